@@ -1,0 +1,1 @@
+//! PBOC and T-Union purses and the PSAM.

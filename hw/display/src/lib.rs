@@ -1,0 +1,1 @@
+//! A framebuffer and its mirror in a browser.

@@ -1,0 +1,1 @@
+//! The county operations center: intake, clearing, settlement pages.

@@ -1,0 +1,3 @@
+//! The county operations center: intake, clearing, settlement pages.
+
+fn main() {}

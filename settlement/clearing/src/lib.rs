@@ -1,0 +1,1 @@
+//! Validation order, grey re-check, postings and statements as values.

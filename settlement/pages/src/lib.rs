@@ -1,0 +1,1 @@
+//! View values drawn as HTML that works without scripts.

@@ -1,0 +1,1 @@
+//! What is written down for ever: record, chain, sealed batch, acknowledgement, parameter package.

@@ -1,0 +1,1 @@
+//! The tariff language: load, check, quote, explain.

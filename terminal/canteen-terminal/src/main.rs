@@ -1,0 +1,3 @@
+//! The till of a canteen.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! Conducts the till: one event enum, one loop, ports as traits.

@@ -1,0 +1,1 @@
+//! The sale as a machine: states, events, refusals, replay.

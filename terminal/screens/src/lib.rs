@@ -1,0 +1,1 @@
+//! View values drawn on any DrawTarget.

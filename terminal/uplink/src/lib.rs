@@ -1,0 +1,1 @@
+//! Pushes batches and fetches parameters.

@@ -1,0 +1,1 @@
+//! The whole path, as its users walk it.

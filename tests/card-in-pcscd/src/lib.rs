@@ -1,0 +1,1 @@
+//! Puts virtual cards into the virtual reader of pcscd.

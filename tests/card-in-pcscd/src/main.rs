@@ -1,0 +1,3 @@
+//! Puts virtual cards into the virtual reader of pcscd.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! A whole lunch on a laptop.

@@ -1,0 +1,3 @@
+//! A whole lunch on a laptop.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! Cards and SAMs written from the standards.

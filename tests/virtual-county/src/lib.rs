@@ -1,0 +1,1 @@
+//! A county in a loop, from one seed.

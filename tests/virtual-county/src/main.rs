@@ -1,0 +1,3 @@
+//! A county in a loop, from one seed.
+
+fn main() {}
