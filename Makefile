@@ -1,0 +1,83 @@
+# Two commands do everything on a Debian machine with Rust: `make demo` and `make test`.
+# Both install what they need from Debian's packages, say what they do, and may be run again at once.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+PACKAGES := pcscd vsmartcard-vpcd libpcsclite-dev pkg-config gcc chromium fonts-noto-cjk
+FONT_PACKAGES := fonts-noto-cjk python3-fonttools
+CARGO := cargo
+TAPS ?= 100000
+SEED ?= 20260721
+
+say = @printf '\n\033[1m== %s\033[0m\n' '$(1)'
+
+.PHONY: help
+help: ## 列出全部命令 · list the commands
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
+
+.PHONY: packages
+packages: ## 安装所需 Debian 软件包 · install what is missing from Debian's packages
+	@missing=(); for package in $(PACKAGES); do \
+	    dpkg-query -W -f='$${Status}' "$$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$$package"); done; \
+	if [ $${#missing[@]} -eq 0 ]; then echo "软件包齐全 · all packages are there"; else \
+	    echo "安装 · installing: $${missing[*]}"; \
+	    root=; [ "$$(id -u)" -eq 0 ] || root=sudo; \
+	    $$root apt-get update -q && $$root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$${missing[@]}"; fi
+
+.PHONY: demo
+demo: packages ## 一顿午餐的完整演示 · a whole lunch: cards, till, center; ends with Ctrl-C
+	$(call say,编译 · building (the first time takes some minutes))
+	$(CARGO) build --release --locked -p county-center -p canteen-terminal -p card-in-pcscd -p laptop-till
+	$(call say,开始 · starting)
+	@exec target/release/laptop-till demo
+
+.PHONY: demo-script
+demo-script: packages ## 脚本化的午餐，六十次刷卡 · the scripted lunch: 60 taps, tears, refusals, kill -9
+	$(call say,编译 · building)
+	$(CARGO) build --release --locked -p county-center -p canteen-terminal -p card-in-pcscd -p laptop-till
+	$(call say,演练 · the scripted lunch)
+	target/release/laptop-till script
+
+.PHONY: test
+test: packages ## 全部测试 · every test
+	$(call say,编译与测试 · building and testing)
+	$(CARGO) build --locked --workspace --bins
+	$(CARGO) test --locked --workspace
+	$(MAKE) county TAPS=$(TAPS) SEED=$(SEED)
+	$(MAKE) demo-script
+	$(MAKE) weight
+
+.PHONY: county
+county: ## 一颗种子里的县 · a county in a loop from one seed: make county SEED=7 TAPS=100000
+	$(call say,模拟县 · virtual county, seed $(SEED), $(TAPS) taps)
+	$(CARGO) build --release --locked -p virtual-county
+	target/release/virtual-county --seed $(SEED) --taps $(TAPS)
+
+.PHONY: weight
+weight: ## 终端程序的体积 · the size of what is put on a till
+	$(call say,终端程序 · the till binary)
+	$(CARGO) build --profile till --locked -p canteen-terminal
+	@size=$$(stat -c %s target/till/canteen-terminal); limit=$$((12 * 1024 * 1024)); \
+	echo "canteen-terminal: $$size bytes stripped, limit $$limit"; test "$$size" -le "$$limit"
+
+.PHONY: bench
+bench: packages ## 性能数字与比率 · figures and their ratios to a baseline
+	$(CARGO) build --release --locked -p county-center -p canteen-terminal -p card-in-pcscd -p laptop-till
+	$(CARGO) bench --locked -p budgets
+
+.PHONY: screenshots
+screenshots: packages ## 重新生成说明中的截图 · regenerate the pictures of the README
+	$(CARGO) build --release --locked -p county-center -p canteen-terminal -p card-in-pcscd -p laptop-till
+	target/release/laptop-till screenshots docs
+
+.PHONY: font
+font: ## 重新生成屏幕字体 · regenerate the font of the screens
+	@for package in $(FONT_PACKAGES); do dpkg-query -W "$$package" >/dev/null 2>&1 || { \
+	    root=; [ "$$(id -u)" -eq 0 ] || root=sudo; $$root apt-get install -y -q "$$package"; }; done
+	terminal/screens/font/make-subset
+
+.PHONY: deny
+deny: ## 许可与漏洞检查 · licences and advisories (needs cargo-deny and its data)
+	$(CARGO) deny check
