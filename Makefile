@@ -70,7 +70,7 @@ bench: packages ## 性能数字与比率 · figures and their ratios to a baseli
 .PHONY: screenshots
 screenshots: packages ## 重新生成说明中的截图 · regenerate the pictures of the README
 	$(CARGO) build --release --locked -p county-center -p canteen-terminal -p card-in-pcscd -p laptop-till
-	target/release/laptop-till screenshots docs
+	target/release/laptop-till screenshots tests/acceptance/pictures
 
 .PHONY: font
 font: ## 重新生成屏幕字体 · regenerate the font of the screens

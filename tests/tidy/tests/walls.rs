@@ -162,16 +162,16 @@ fn versions_are_exact() {
 
 #[test]
 fn pure_crates_ban_the_world() {
-    let pure = fs::read_to_string(root().join("settlement/money/clippy.toml")).expect("the list of bans");
-    for line in fs::read_to_string(root().join("clippy.toml")).expect("the root list").lines() {
-        assert!(pure.contains(line), "settlement/money/clippy.toml lacks the root's {line:?}");
+    let pure = fs::read_to_string(root().join("settlement/money/.clippy.toml")).expect("the list of bans");
+    for line in fs::read_to_string(root().join(".clippy.toml")).expect("the root list").lines() {
+        assert!(pure.contains(line), "settlement/money/.clippy.toml lacks the root's {line:?}");
     }
     for place in [
         "settlement/subsidy", "settlement/records", "settlement/clearing", "settlement/exports", "settlement/pages",
         "card-profiles/apdu", "card-profiles/purse", "card-profiles/pboc-purse", "terminal/sale",
     ] {
-        let own = fs::read_to_string(root().join(place).join("clippy.toml")).unwrap_or_default();
-        assert_eq!(own, pure, "{place}/clippy.toml must equal settlement/money/clippy.toml");
+        let own = fs::read_to_string(root().join(place).join(".clippy.toml")).unwrap_or_default();
+        assert_eq!(own, pure, "{place}/.clippy.toml must equal settlement/money/.clippy.toml");
     }
 }
 
