@@ -1,1 +1,41 @@
-//! The tariff language: load, check, quote, explain.
+//! The tariff language (资费规则): what an elder pays, which fund bears the rest, and why.
+//!
+//! A tariff is one versioned text file that a policy officer can read, with its own examples inside. This
+//! crate loads it, says what is wrong with it and where, classifies holders, prices a sale, explains the
+//! price line by line, and attributes a benefit to funds. `README.md` beside this file is the reference of
+//! the language.
+//!
+//! # Promises
+//!
+//! - Pricing is pure: the same tariff and the same case give the same quote, on a till and in the center.
+//! - `price = benefit + self_pay`, and `0 ≤ self_pay ≤ price`, for every quote, refused ones too.
+//! - Legs add up to the benefit. A fund that has run dry never changes what the elder pays.
+//! - No cap is exceeded. The order in which caps are written changes nothing.
+//! - No text makes it panic. A tariff is taken whole or refused whole, with line, column and remedy.
+//!
+//! # What it deliberately does not know
+//!
+//! Cards, tills, records, clocks, files, fund balances (they are handed in), names of people. A till needs
+//! only a [`Standing`]: birth dates and categories stay in the center, where spans are made of them.
+
+mod age;
+pub mod cases;
+mod check;
+mod explain;
+mod fund;
+mod holder;
+mod load;
+mod problem;
+mod quote;
+mod taken;
+mod tariff;
+
+pub use age::{AgeBasis, LeapRule, reaches};
+pub use check::{Report, check};
+pub use explain::Line;
+pub use fund::{AttributeError, Leg, attribute};
+pub use holder::{HolderFacts, Span, Standing, classify, spans};
+pub use problem::Problem;
+pub use quote::{Case, Denial, Notice, Placement, Quote, place, quote};
+pub use taken::{Taken, Usage};
+pub use tariff::{Fund, Service, Tariff, Window};
