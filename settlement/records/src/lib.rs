@@ -1,1 +1,34 @@
 //! What is written down for ever: record, chain, sealed batch, acknowledgement, parameter package.
+//!
+//! Promises: whatever is signed is laid out by hand, big-endian, one file per kind of paper and one folder
+//! per version; decoding is strict and never panics; a golden file under `tests/golden/records` holds the
+//! bytes of each. Card numbers are masked in every `Debug`.
+//!
+//! Deliberately does not know: tariffs (a record keeps codes and a version, never rules), card dialogues,
+//! files, clocks, networks.
+//!
+//! # When the layout must change
+//!
+//! Version 1 is never edited: what was signed must stay readable. For version 2: copy `src/v1` to `src/v2`,
+//! change the layout and `VERSION` there, give the batch a new magic (`LCB2`) and a new signature context
+//! (`lovecard batch v2`), point the `latest` re-exports below at `v2`, add a golden file beside the old one,
+//! and let `decode` choose by the first two bytes. A chain may pass from version 1 to version 2: the hash
+//! covers the bytes, not the meaning. The old module and its golden file stay.
+
+mod business_day;
+mod chain;
+mod enrolment;
+mod ids;
+mod moment;
+mod request;
+pub mod v1;
+mod wire;
+
+pub use business_day::{BusinessDay, DayMinute};
+pub use chain::{Chain, ChainBreak, record_hash, sha256};
+pub use ed25519_dalek::{SigningKey, VerifyingKey};
+pub use enrolment::{CodeError, EnrolmentCode};
+pub use ids::{CardNo, CardNoError, IdError, MerchantId, TerminalId, Tier};
+pub use moment::{ClockQuality, Moment};
+pub use request::{sign_get, verify_get};
+pub use v1::*;
