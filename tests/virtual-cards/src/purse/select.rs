@@ -1,0 +1,37 @@
+//! SELECT: the directory, the purse.
+
+use super::{Lock, Session, VirtualPurse};
+use crate::foreign::{PPSE, ppse, tlv};
+use crate::incoming::{Incoming, LOCKED, LOCKED_FOR_EVER, NOT_FOUND, Said};
+
+/// The T-Union purse.
+pub(crate) const AID: [u8; 8] = [0xA0, 0, 0, 0x06, 0x32, 0x01, 0x01, 0x05];
+const PSE: &[u8] = b"1PAY.SYS.DDF01";
+
+impl VirtualPurse {
+    pub(super) fn select(&mut self, heard: &Incoming<'_>) -> Said {
+        // A failed SELECT leaves the old selection, but never what was pending.
+        let answer = match (heard.p1, heard.data) {
+            (0x04, PPSE) => ppse(&AID, b"MOT_T_EP"),
+            (0x04, name) if name == AID => return self.select_purse(heard),
+            (0x04, PSE) | (0x00, [] | [0x3F, 0x00]) => {
+                tlv(&[0x6F], &[tlv(&[0x84], PSE), tlv(&[0xA5], &[0x88, 1, 1])].concat())
+            }
+            _ => return Err(NOT_FOUND),
+        };
+        self.session = Session::default();
+        heard.cut(&answer, false)
+    }
+
+    fn select_purse(&mut self, heard: &Incoming<'_>) -> Said {
+        self.session = Session { purse_selected: true, ..Session::default() };
+        let own = [tlv(&[0x9F, 0x08], &[0x02]), tlv(&[0x9F, 0x0C], &self.state.public_data)].concat();
+        let fci = tlv(&[0x6F], &[tlv(&[0x84], &AID), tlv(&[0xA5], &own)].concat());
+        match (self.state.lock, self.manner.locked_status) {
+            (Lock::Open, _) => heard.cut(&fci, false),
+            (_, Some(status)) => Err(status),
+            (Lock::Temporary, None) => Err(LOCKED),
+            (Lock::ForEver, None) => Err(LOCKED_FOR_EVER),
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! What a card keeps without power, and how it behaves.
+
+use crate::CardKeys;
+
+/// Records the transaction log (0018) holds.
+pub(crate) const LOG_RECORDS: usize = 10;
+/// Records the trip log (001E) holds.
+pub(crate) const TRIP_RECORDS: usize = 30;
+
+/// Whether the application may be used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Lock {
+    /// It may.
+    #[default]
+    Open,
+    /// Blocked; the issuer can unblock it.
+    Temporary,
+    /// Blocked for ever.
+    ForEver,
+}
+
+/// The holder's PIN, needed for a load only.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pin {
+    /// As sent by VERIFY, two digits a byte.
+    pub digits: Vec<u8>,
+    /// Tries left before it is blocked.
+    pub tries_left: u8,
+}
+
+/// The proof of the last transaction, kept over power loss.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Proof {
+    /// Transaction type: 06 purchase, 09 composite purchase, 02 load.
+    pub kind: u8,
+    /// Counter after the transaction.
+    pub counter: u16,
+    /// The card's MAC for the PSAM; zero for a load.
+    pub mac2: [u8; 4],
+    /// The card's MAC for the issuer.
+    pub tac: [u8; 4],
+}
+
+/// The memory of a card.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PurseState {
+    /// Chip serial as a reader sees it.
+    pub uid: Vec<u8>,
+    /// The card's keys.
+    pub keys: CardKeys,
+    /// Key index that INITIALIZE must name.
+    pub key_id: u8,
+    /// Version of the purchase key, as INITIALIZE answers it.
+    pub key_version: u8,
+    /// Algorithm, as INITIALIZE answers it; 00 is 3DES.
+    pub alg_id: u8,
+    /// File 0015.
+    pub public_data: [u8; 30],
+    /// File 0016. Synthetic: nobody's name, nobody's number.
+    pub holder_data: [u8; 55],
+    /// File 0017.
+    pub transit_data: [u8; 60],
+    /// Fen. The overdraft limit of these cards is zero.
+    pub balance: u32,
+    /// Purchases so far.
+    pub offline: u16,
+    /// Loads so far.
+    pub online: u16,
+    /// File 0018, newest first.
+    pub log: Vec<[u8; 23]>,
+    /// File 001E, newest first.
+    pub trips: Vec<[u8; 48]>,
+    /// File 0019: records that carry their identifier in the first byte, with the room each has.
+    pub composites: Vec<(Vec<u8>, usize)>,
+    /// Proof of the last transaction.
+    pub proof: Option<Proof>,
+    /// Whether the application may be used.
+    pub lock: Lock,
+    /// Wrong command MACs in a row; the third blocks for ever.
+    pub wrong_command_macs: u8,
+    /// The holder's PIN.
+    pub pin: Pin,
+    /// How often any of this has changed.
+    pub commits: u64,
+}
+
+impl PurseState {
+    /// Application serial, bytes 11-20 of file 0015.
+    #[must_use]
+    pub fn number(&self) -> [u8; 10] {
+        let mut number = [0; 10];
+        for (at, byte) in number.iter_mut().zip(self.public_data.iter().skip(10)) {
+            *at = *byte;
+        }
+        number
+    }
+
+    /// The number as 20 digits.
+    #[must_use]
+    pub fn digits(&self) -> String {
+        self.number().iter().map(|byte| format!("{byte:02X}")).collect()
+    }
+
+    /// The last four digits: the only part of a number that is shown.
+    #[must_use]
+    pub fn tail(&self) -> String {
+        self.digits().chars().skip(16).collect()
+    }
+
+    /// Derivation factor of the card, bytes 13-20 of file 0015.
+    #[must_use]
+    pub fn serial(&self) -> [u8; 8] {
+        let [_, _, serial @ ..] = self.number();
+        serial
+    }
+}
+
+/// How a card behaves, besides being correct.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Manner {
+    /// Finds every MAC1 wrong: DEBIT answers 9302 and nothing changes.
+    pub refuses_mac1: bool,
+    /// Debits, but its MAC2 is wrong: a forged card.
+    pub forges_mac2: bool,
+    /// Time for every answer, in milliseconds.
+    pub latency_ms: u32,
+    /// Answers Le 00 with 6Cxx, as a T=0 card would.
+    pub strict_le: bool,
+    /// What SELECT says when the application is locked; `None` for 6A81 (9303 when locked for ever). Cards
+    /// that say 6283 or 6284 give their FCI as well.
+    pub locked_status: Option<u16>,
+}
