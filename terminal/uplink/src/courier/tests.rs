@@ -336,10 +336,8 @@ fn storms() {
                 let head = kept.checked_sub(1).map_or([0; 32], |last| record_hash(&all[last]));
                 world.courier = Courier::new(identity(), through, head, 0, Pace::default(), seed);
                 assert!(world.courier.offer(all[kept..].to_vec()), "seed {seed}");
-                if let Some((first_seq, bytes)) = world.kept.last() {
-                    if *first_seq > through {
-                        world.courier.resume(bytes.clone());
-                    }
+                if let Some((_, bytes)) = world.kept.last().filter(|(first_seq, _)| *first_seq > through) {
+                    world.courier.resume(bytes.clone());
                 }
             }
         }
