@@ -12,6 +12,12 @@ pub struct CardNumber(pub [u8; 10]);
 pub struct Issuer(pub [u8; 8]);
 
 impl CardNumber {
+    /// Reads ten bytes; `None` unless every half-byte is a decimal digit.
+    #[must_use]
+    pub fn from_bcd(bytes: [u8; 10]) -> Option<CardNumber> {
+        bytes.iter().all(|byte| byte >> 4 < 10 && byte & 0x0F < 10).then_some(CardNumber(bytes))
+    }
+
     /// All twenty digits. For records and keys, never for screens or logs.
     #[must_use]
     pub fn digits(&self) -> String {
@@ -55,5 +61,15 @@ mod tests {
         assert_eq!(format!("{number} {number:?}"), "****1234 ****1234");
         assert_eq!(number.factor(), [0x99, 0x55, 0x10, 0, 0, 0, 0x12, 0x34]);
         assert_eq!(number.digits(), "03109955100000001234");
+    }
+
+    #[test]
+    fn takes_digits_only() {
+        let mut bytes = [0x03, 0x10, 0x99, 0x55, 0x10, 0, 0, 0, 0x12, 0x34];
+        assert_eq!(CardNumber::from_bcd(bytes), Some(CardNumber(bytes)));
+        bytes[9] = 0x3A;
+        assert_eq!(CardNumber::from_bcd(bytes), None);
+        bytes[9] = 0xA3;
+        assert_eq!(CardNumber::from_bcd(bytes), None);
     }
 }

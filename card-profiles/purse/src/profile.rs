@@ -26,6 +26,14 @@ pub struct ProfileParameters {
     pub mark_record_id: u8,
 }
 
+impl ProfileParameters {
+    /// Whether a card of this issuer is at home here.
+    #[must_use]
+    pub fn is_local(&self, issuer: Issuer) -> bool {
+        self.issuers.is_empty() || self.issuers.contains(&issuer)
+    }
+}
+
 impl Default for ProfileParameters {
     /// T-Union purse, factors issuer first, meal mark in the local composite file 0019.
     fn default() -> ProfileParameters {
@@ -36,5 +44,20 @@ impl Default for ProfileParameters {
             mark_sfi: 0x19,
             mark_record_id: 0xA1,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_list_means_every_issuer_is_at_home() {
+        let home = Issuer([0x01, 0x99, 0x55, 0x10, 0xFF, 0xFF, 0xFF, 0xFF]);
+        let mut profile = ProfileParameters::default();
+        assert!(profile.is_local(home));
+        profile.issuers = vec![home];
+        assert!(profile.is_local(home));
+        assert!(!profile.is_local(Issuer([0x01, 0x13, 0x11, 0x21, 0xFF, 0xFF, 0xFF, 0xFF])));
     }
 }

@@ -2,16 +2,19 @@
 
 use crate::{CardNumber, Issuer};
 
-/// A purse as its public files describe it.
+/// A purse as its public files describe it. Only an enabled purse has a view; the others are
+/// [`Recognition::Locked`] or [`Recognition::NotEnabled`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PurseView {
     /// Application serial.
     pub number: CardNumber,
     /// Issuer.
     pub issuer: Issuer,
+    /// Application type: 2 purse only, 3 purse and deposit (file 0015 byte 9).
+    pub app_type: u8,
     /// First day of validity, BCD `YYYYMMDD`.
     pub valid_from: [u8; 4],
-    /// Last day of validity, BCD `YYYYMMDD`.
+    /// Last day of validity, BCD `YYYYMMDD`, inclusive.
     pub valid_to: [u8; 4],
     /// Card kind as file 0017 states it; not authenticated, so benefits never rest on it.
     pub kind: Option<u8>,
@@ -28,10 +31,13 @@ pub enum Recognition {
     Ours(PurseView),
     /// Our application, but locked.
     Locked,
-    /// Our application, but not enabled or stopped by its issuer.
+    /// Our application, but not enabled yet or stopped by its issuer.
     NotEnabled,
-    /// A working card without our application.
-    Foreign,
+    /// A working card without an application we serve.
+    Foreign {
+        /// Applications its directory lists, in the order listed; empty when it keeps no directory.
+        aids: Vec<Vec<u8>>,
+    },
     /// A card that answers nothing we can read.
     Unreadable,
 }

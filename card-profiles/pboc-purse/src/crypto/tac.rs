@@ -1,0 +1,52 @@
+//! TAC: what only the issuer can verify. JR/T 0025.2, TAC calculation.
+//!
+//! Key: left half xor right half of the card's TAC key. Data of a purchase, 22 bytes:
+//! amount 4 ‖ type 1 ‖ terminal 6 ‖ terminal sequence 4 ‖ date 4 ‖ time 3.
+
+use super::{Key8, Key16, mac};
+use crate::Tac;
+use purse::CardAmount;
+
+/// What a purchase's TAC covers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TacInputs {
+    /// Debited from the purse.
+    pub amount: CardAmount,
+    /// Transaction type: 06 simple, 09 composite.
+    pub txn_type: u8,
+    /// Terminal number of the PSAM.
+    pub terminal: [u8; 6],
+    /// The PSAM's terminal transaction sequence.
+    pub psam_seq: u32,
+    /// BCD `YYYYMMDD`.
+    pub date: [u8; 4],
+    /// BCD `hhmmss`.
+    pub time: [u8; 3],
+}
+
+impl TacInputs {
+    /// The 22 bytes, in order.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut data = self.amount.to_bytes().to_vec();
+        data.push(self.txn_type);
+        data.extend(self.terminal);
+        data.extend(self.psam_seq.to_be_bytes());
+        data.extend(self.date);
+        data.extend(self.time);
+        data
+    }
+}
+
+/// Folds a card's TAC key to single length.
+#[must_use]
+pub fn fold(key: &Key16) -> Key8 {
+    let (left, right) = key.halves();
+    Key8(mac::xor(left, right))
+}
+
+/// TAC of a purchase under a card's (unfolded) TAC key.
+#[must_use]
+pub fn purchase_tac(card: &Key16, inputs: &TacInputs) -> Tac {
+    Tac(mac::transaction_mac(&fold(card), &inputs.to_bytes()).0)
+}

@@ -1,0 +1,271 @@
+//! Torn recovery: the same card is back and selected again. INITIALIZE (amount zero) tells counter and
+//! balance, the log names transactions, GET TRANSACTION PROVE fetches the proof, and a SAM that still
+//! remembers the purchase verifies it. The card is never debited here.
+//!
+//! | card now | asks | comes to |
+//! | --- | --- | --- |
+//! | counter unchanged | 8050 | not debited |
+//! | counter moved, or unknown | 8050, 00B2 (up to ten) | see `verdict.rs` |
+//! | debited | 805A, 8072 if the SAM session lives | debited, with its proof where the card still has it |
+
+use super::armed::SamCheck;
+use super::proof::{Proof, ProofOutcome};
+use super::read_log::ReadLog;
+use super::verdict::{Verdict, by_counter, by_log};
+use super::{card, sam};
+use crate::command::initialize::{self, Initialized};
+use crate::command::sam_credit;
+use crate::command::status::is_locked;
+use crate::file::log::{DEPTH, LogEntry};
+use crate::{PurchaseKind, Tac};
+use apdu::{Dialogue, Response, StatusWord, Turn};
+use purse::CardAmount;
+use thiserror::Error;
+
+/// What is remembered of a purchase whose outcome is unknown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Intention {
+    /// Key id of the purchase.
+    pub key_id: u8,
+    /// Amount, fen.
+    pub amount: CardAmount,
+    /// Type: 06 or 09.
+    pub txn_type: u8,
+    /// Terminal number.
+    pub terminal: [u8; 6],
+    /// Date, BCD.
+    pub date: [u8; 4],
+    /// Time, BCD.
+    pub time: [u8; 3],
+    /// Offline counter before the debit, where it was remembered.
+    pub counter_before: Option<u16>,
+    /// Balance before the debit, where it was remembered.
+    pub balance_before: Option<CardAmount>,
+    /// Whether the SAM has been neither reset nor asked for another purchase since.
+    pub sam_session: bool,
+}
+
+impl Intention {
+    /// Whether this log entry is this purchase.
+    pub(super) fn wrote(&self, entry: &LogEntry) -> bool {
+        entry.terminal == self.terminal
+            && entry.amount == self.amount
+            && entry.txn_type == self.txn_type
+            && entry.moment() == self.moment()
+    }
+
+    pub(super) fn moment(&self) -> ([u8; 4], [u8; 3]) {
+        (self.date, self.time)
+    }
+
+    /// The remembered balance, when this purchase alone leads from it to the balance now.
+    pub(super) fn fits(&self, now: CardAmount) -> Option<CardAmount> {
+        self.balance_before.filter(|before| before.checked_sub(self.amount) == Some(now))
+    }
+}
+
+/// The torn purchase did happen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Debited {
+    /// Offline counter before the debit.
+    pub counter: u16,
+    /// Balance before the debit.
+    pub balance_before: CardAmount,
+    /// Version of the purchase key.
+    pub key_version: u8,
+    /// Algorithm of the purchase key.
+    pub alg_id: u8,
+    /// The card's proof; `None` when the card has made another transaction since and keeps it no more.
+    pub tac: Option<Tac>,
+    /// The SAM's opinion of the proof.
+    pub sam: SamCheck,
+}
+
+/// Why nothing can be said. The purchase stays held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum Undecided {
+    /// The card refuses to state its counter.
+    #[error(
+        "卡拒绝查询 {0}，扣款未定，请再刷同一张卡或由主管处理 · the card refuses to answer ({0}), the debit is undecided: tap the same card again or call the supervisor"
+    )]
+    CardRefused(StatusWord),
+    /// An answer has the wrong shape.
+    #[error(
+        "卡的应答读不懂，扣款未定，请再刷同一张卡 · the card's answer makes no sense, the debit is undecided: tap the same card again"
+    )]
+    CardUnreadable,
+    /// The counter is lower than before.
+    #[error(
+        "卡计数倒退，扣款未定，请由主管处理 · the card's counter went back, the debit is undecided: call the supervisor"
+    )]
+    CounterWentBack,
+    /// The log was needed and cannot be read.
+    #[error(
+        "卡内记录读不出，扣款未定，请由主管处理 · the card's log cannot be read, the debit is undecided: call the supervisor"
+    )]
+    LogUnreadable,
+    /// The card's log no longer reaches back to the purchase.
+    #[error(
+        "卡在别处用过多次，扣款未定，请由主管处理 · the card was used too often since, the debit is undecided: call the supervisor"
+    )]
+    TooMuchSince,
+}
+
+/// What torn recovery comes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Resolution {
+    /// It happened; finish the sale with this.
+    Debited(Debited),
+    /// It did not happen; the sale may begin anew.
+    NotDebited,
+    /// It stays held.
+    Undecided(Undecided),
+}
+
+/// The conversation, at most fourteen turns.
+#[derive(Clone, Debug)]
+pub struct Resolve {
+    intention: Intention,
+    state: State,
+}
+
+#[derive(Clone, Debug)]
+enum State {
+    Composite,
+    Simple,
+    Log(Initialized, ReadLog),
+    Prove(Initialized, Debited),
+    Sam(Debited),
+    Over(Resolution),
+}
+
+impl Resolve {
+    /// The purchase to be resolved. The caller has selected the application and compared the card number.
+    #[must_use]
+    pub fn new(intention: Intention) -> Resolve {
+        Resolve { intention, state: State::Composite }
+    }
+
+    /// What is known if the conversation breaks off here.
+    #[must_use]
+    pub fn so_far(&self) -> Resolution {
+        match &self.state {
+            State::Sam(found) => Resolution::Debited(*found),
+            State::Over(resolution) => *resolution,
+            _ => Resolution::Undecided(Undecided::CardUnreadable),
+        }
+    }
+
+    fn initialize(&self, kind: &PurchaseKind) -> Turn<Resolution> {
+        card(initialize::initialize(kind, self.intention.key_id, CardAmount::ZERO, self.intention.terminal))
+    }
+
+    fn initialized(&mut self, answer: &Response) -> Turn<Resolution> {
+        let Some(found) = Initialized::parse(&answer.data) else {
+            return self.over(Resolution::Undecided(Undecided::CardUnreadable));
+        };
+        if let Some(verdict) = by_counter(&self.intention, &found) {
+            return self.judged(found, verdict);
+        }
+        let mut log = ReadLog::newest(DEPTH);
+        let first = log.start();
+        self.read(found, log, first)
+    }
+
+    fn read(
+        &mut self,
+        found: Initialized,
+        log: ReadLog,
+        turn: Turn<super::read_log::LogView>,
+    ) -> Turn<Resolution> {
+        match turn {
+            Turn::Ask(ask) => {
+                self.state = State::Log(found, log);
+                Turn::Ask(ask)
+            }
+            Turn::Done(view) => {
+                let verdict = by_log(&self.intention, &found, &view);
+                self.judged(found, verdict)
+            }
+        }
+    }
+
+    fn judged(&mut self, now: Initialized, verdict: Verdict) -> Turn<Resolution> {
+        match verdict {
+            Verdict::NotDebited => self.over(Resolution::NotDebited),
+            Verdict::Undecided(why) => self.over(Resolution::Undecided(why)),
+            Verdict::Debited { counter, balance_before } => {
+                let found = Debited {
+                    counter,
+                    balance_before,
+                    key_version: now.key_version,
+                    alg_id: now.alg_id,
+                    tac: None,
+                    sam: SamCheck::Unchecked,
+                };
+                // The card proves its last transaction only.
+                if counter.checked_add(1) != Some(now.counter) {
+                    return self.over(Resolution::Debited(found));
+                }
+                let ask = Proof::new(self.intention.txn_type, now.counter).start();
+                self.state = State::Prove(now, found);
+                match ask {
+                    Turn::Ask(ask) => Turn::Ask(ask),
+                    Turn::Done(_) => self.over(Resolution::Debited(found)),
+                }
+            }
+        }
+    }
+
+    fn proved(&mut self, now: &Initialized, found: Debited, answer: &Response) -> Turn<Resolution> {
+        match Proof::new(self.intention.txn_type, now.counter).hear(answer) {
+            Turn::Done(ProofOutcome::Proved { mac2, tac }) => {
+                let found = Debited { tac: Some(tac), ..found };
+                if !self.intention.sam_session {
+                    return self.over(Resolution::Debited(found));
+                }
+                self.state = State::Sam(found);
+                sam(sam_credit::credit(mac2))
+            }
+            _ => self.over(Resolution::Debited(found)),
+        }
+    }
+
+    fn over(&mut self, resolution: Resolution) -> Turn<Resolution> {
+        self.state = State::Over(resolution);
+        Turn::Done(resolution)
+    }
+}
+
+impl Dialogue for Resolve {
+    type Output = Resolution;
+
+    fn start(&mut self) -> Turn<Resolution> {
+        self.state = State::Composite;
+        self.initialize(&PurchaseKind::Composite { update: Vec::new() })
+    }
+
+    fn hear(&mut self, answer: &Response) -> Turn<Resolution> {
+        let unreadable = State::Over(Resolution::Undecided(Undecided::CardUnreadable));
+        match core::mem::replace(&mut self.state, unreadable) {
+            State::Composite | State::Simple if answer.status.is_ok() => self.initialized(answer),
+            // A purse without composite purchases still answers the simple one.
+            State::Composite if !is_locked(answer.status) => {
+                self.state = State::Simple;
+                self.initialize(&PurchaseKind::Simple)
+            }
+            State::Composite | State::Simple => {
+                self.over(Resolution::Undecided(Undecided::CardRefused(answer.status)))
+            }
+            State::Log(found, mut log) => {
+                let turn = log.hear(answer);
+                self.read(found, log, turn)
+            }
+            State::Prove(now, found) => self.proved(&now, found, answer),
+            State::Sam(found) => {
+                self.over(Resolution::Debited(Debited { sam: SamCheck::hear(answer), ..found }))
+            }
+            State::Over(resolution) => self.over(resolution),
+        }
+    }
+}
