@@ -59,8 +59,14 @@ impl Personalise {
     #[must_use]
     pub fn state(&self) -> PurseState {
         let [_, _, serial @ ..] = self.number;
-        let public =
-            [&self.issuer[..], &[0x02, self.enabled], &self.number, &self.valid_from, &self.valid_to, &[0, 0]];
+        let public = [
+            &self.issuer[..],
+            &[0x02, self.enabled],
+            &self.number,
+            &self.valid_from,
+            &self.valid_to,
+            &[0, 0],
+        ];
         let transit = [&[0, 0, 0x01, 0x56][..], &self.place, &[0, u8::from(self.interop)], &[self.kind]];
         // An empty record: identifier, length of what follows, not locked, nothing.
         let mark = self.mark.map(|(id, room)| {

@@ -7,13 +7,14 @@ mod state;
 pub use state::PsamState;
 
 use crate::foreign::tlv;
-use crate::incoming::{CONDITIONS, Incoming, LOCKED_FOR_EVER, NOT_FOUND, Said, WRONG_INS, WRONG_OFFSET, to_bytes};
+use crate::incoming::{
+    CONDITIONS, Incoming, LOCKED_FOR_EVER, NOT_FOUND, Said, WRONG_INS, WRONG_OFFSET, to_bytes,
+};
 use crate::{Chip, Exchange, Key};
 
 /// `MOT.CPSAM01` under the T-Union provider.
-const ADF_NAME: [u8; 16] = [
-    0xA0, 0x00, 0x00, 0x06, 0x32, 0x4D, 0x4F, 0x54, 0x2E, 0x43, 0x50, 0x53, 0x41, 0x4D, 0x30, 0x31,
-];
+const ADF_NAME: [u8; 16] =
+    [0xA0, 0x00, 0x00, 0x06, 0x32, 0x4D, 0x4F, 0x54, 0x2E, 0x43, 0x50, 0x53, 0x41, 0x4D, 0x30, 0x31];
 const ADF_ID: [u8; 2] = [0x80, 0x11];
 const GET_RESPONSE: u8 = 0xC0;
 

@@ -3,8 +3,8 @@
 use super::{Lock, PurseState, VirtualPurse};
 use crate::des_mac::mac_retail;
 use crate::incoming::{
-    CONDITIONS, Incoming, LOCKED_FOR_EVER, MAC_MISSING, MAC_WRONG, NO_CHALLENGE, NOT_FOUND, Said, WRONG_OFFSET,
-    WRONG_P1_P2,
+    CONDITIONS, Incoming, LOCKED_FOR_EVER, MAC_MISSING, MAC_WRONG, NO_CHALLENGE, NOT_FOUND, Said,
+    WRONG_OFFSET, WRONG_P1_P2,
 };
 
 /// Wrong command MACs in a row before the application is gone for ever.

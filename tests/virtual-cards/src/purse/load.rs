@@ -5,7 +5,8 @@ use super::state::LOG_RECORDS;
 use super::{Pending, Proof, VirtualPurse};
 use crate::des_mac::mac;
 use crate::incoming::{
-    BLOCKED, COUNTER_END, Incoming, NO_KEY, SECURITY, Said, TRANSACTION_MAC, WRONG_DATA, WRONG_P1_P2, WRONG_STATE,
+    BLOCKED, COUNTER_END, Incoming, NO_KEY, SECURITY, Said, TRANSACTION_MAC, WRONG_DATA, WRONG_P1_P2,
+    WRONG_STATE,
 };
 
 const PIN_TRIES: u8 = 3;

@@ -4,8 +4,8 @@ use super::state::{LOG_RECORDS, TRIP_RECORDS};
 use super::{Pending, Proof, VirtualPurse};
 use crate::des_mac::mac;
 use crate::incoming::{
-    COUNTER_END, FUNDS, Incoming, NO_KEY, NO_RECORD, NO_ROOM, NOT_FOUND, RECORD_LOCKED, Said, TRANSACTION_MAC,
-    WRONG_DATA, WRONG_LENGTH, WRONG_P1_P2, WRONG_STATE,
+    COUNTER_END, FUNDS, Incoming, NO_KEY, NO_RECORD, NO_ROOM, NOT_FOUND, RECORD_LOCKED, Said,
+    TRANSACTION_MAC, WRONG_DATA, WRONG_LENGTH, WRONG_P1_P2, WRONG_STATE,
 };
 
 /// Type of a simple purchase.
@@ -147,7 +147,8 @@ impl VirtualPurse {
         next.balance -= purchase.amount;
         next.offline = proof.counter;
         next.proof = Some(proof);
-        next.log.insert(0, log_record(proof.counter, purchase.amount, purchase.kind, purchase.terminal, stamp));
+        next.log
+            .insert(0, log_record(proof.counter, purchase.amount, purchase.kind, purchase.terminal, stamp));
         next.log.truncate(LOG_RECORDS);
         for write in &purchase.cache {
             match write {

@@ -28,7 +28,9 @@ impl VirtualPurse {
         let record: &[u8] = match (heard.p2 >> 3, by_number) {
             (0x18, true) => nth.and_then(|nth| self.state.log.get(nth)).ok_or(NO_RECORD)?,
             (0x1E, true) => nth.and_then(|nth| self.state.trips.get(nth)).ok_or(NO_RECORD)?,
-            (0x19, true) => nth.and_then(|nth| self.state.composites.get(nth)).map(|(r, _)| r).ok_or(NO_RECORD)?,
+            (0x19, true) => {
+                nth.and_then(|nth| self.state.composites.get(nth)).map(|(r, _)| r).ok_or(NO_RECORD)?
+            }
             (0x19, false) => self.composite(heard.p1).map(|(record, _)| record).ok_or(NO_RECORD)?,
             (0x18 | 0x1E, false) => return Err(NO_RECORD),
             _ => return Err(NOT_FOUND),

@@ -36,7 +36,9 @@ impl Tear {
     pub(crate) fn strikes(self, command: &[u8]) -> Option<Torn> {
         let &[cla, ins, p1, ..] = command else { return None };
         let torn = match (self, cla, ins) {
-            (Tear::DuringInquiry, 0x00, 0xB0 | 0xB2 | 0xA4) | (Tear::DuringCache, 0x80, 0xDC) => Torn::Unheard,
+            (Tear::DuringInquiry, 0x00, 0xB0 | 0xB2 | 0xA4) | (Tear::DuringCache, 0x80, 0xDC) => {
+                Torn::Unheard
+            }
             (Tear::BeforeInitAnswer, 0x80, 0x50) => Torn::Heard { keep: 0 },
             (Tear::BeforeDebit, 0x80, 0x54) if p1 == 0x01 => Torn::Unheard,
             (Tear::AfterCommit, 0x80, 0x54) if p1 == 0x01 => Torn::Heard { keep: 0 },
