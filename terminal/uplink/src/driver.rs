@@ -81,8 +81,8 @@ fn run(
     loop {
         let step = courier.step(now(start));
         let rest_ms = match step {
-            Step::Keep { first_seq, bytes } => {
-                if !report(Report::Sealed { first_seq, bytes }) {
+            Step::Keep(plan) => {
+                if !report(Report::Sealed(plan)) {
                     return;
                 }
                 0

@@ -1,5 +1,6 @@
 //! What the uplink tells the till.
 
+use crate::Plan;
 use core::fmt;
 
 /// News from the link. Values only; what to show is the till's affair.
@@ -12,13 +13,8 @@ pub enum Report {
         /// What the link said.
         why: String,
     },
-    /// A batch was sealed and must be kept, byte for byte, before it is sent.
-    Sealed {
-        /// First sequence number inside.
-        first_seq: u64,
-        /// The sealed bytes.
-        bytes: Vec<u8>,
-    },
+    /// A batch was sealed; its plan must be kept before it is sent.
+    Sealed(Plan),
     /// The county's key has signed for everything through this sequence number.
     Verified {
         /// Last sequence number covered.
@@ -72,7 +68,7 @@ impl fmt::Debug for Report {
         match self {
             Report::Online => f.write_str("Online"),
             Report::Offline { why } => write!(f, "Offline({why})"),
-            Report::Sealed { first_seq, bytes } => write!(f, "Sealed({first_seq}, {} bytes)", bytes.len()),
+            Report::Sealed(plan) => write!(f, "Sealed({}–{})", plan.first_seq, plan.through_seq),
             Report::Verified { through_seq, .. } => write!(f, "Verified({through_seq})"),
             Report::Parameters { bytes } => write!(f, "Parameters({} bytes)", bytes.len()),
             Report::Rewind { from_seq } => write!(f, "Rewind({from_seq})"),

@@ -221,10 +221,10 @@ fn the_thread_keeps_then_sends_then_verifies_and_stops() {
     let wait = Duration::from_secs(5);
     loop {
         match reports.recv_timeout(wait).unwrap() {
-            Report::Sealed { first_seq, .. } => {
+            Report::Sealed(plan) => {
                 let batches = heard.try_iter().filter(|request| request.line.starts_with("PUT")).count();
                 assert_eq!(batches, 0, "nothing is sent before it is kept");
-                commands.send(Command::Kept { first_seq }).unwrap();
+                commands.send(Command::Kept { first_seq: plan.first_seq }).unwrap();
             }
             Report::Verified { through_seq, .. } => {
                 assert_eq!(through_seq, 1);

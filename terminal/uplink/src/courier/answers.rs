@@ -103,8 +103,8 @@ impl Courier {
         let good = Ack::open(body).ok().filter(|ack| {
             ack.verify(&self.identity.center).is_ok()
                 && ack.range.terminal == self.identity.terminal
-                && ack.range.first_seq == sealed.first_seq
-                && ack.range.through_seq == sealed.through_seq
+                && ack.range.first_seq == sealed.plan.first_seq
+                && ack.range.through_seq == sealed.plan.through_seq
                 && ack.range.batch_hash == sealed.hash
                 && self.outbox.head_at(ack.range.through_seq) == Some(ack.range.head)
         });
@@ -132,7 +132,7 @@ impl Courier {
         };
         self.cursor_wanted = false;
         // Our own batch begins at the cursor and was refused all the same.
-        let same = self.sealed.as_ref().is_some_and(|sealed| sealed.first_seq == next_seq);
+        let same = self.sealed.as_ref().is_some_and(|sealed| sealed.plan.first_seq == next_seq);
         match self.outbox.resume_at(next_seq, head) {
             Place::Here if same && asked_by == Flight::Batch => self.fork(now, next_seq, reports),
             Place::Here if same => {

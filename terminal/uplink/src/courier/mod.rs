@@ -54,16 +54,25 @@ impl Default for Pace {
     }
 }
 
+/// What must be kept of a sealed batch: with the same records and key these four seal it again, byte for
+/// byte, because Ed25519 signatures are deterministic.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Plan {
+    /// First record.
+    pub first_seq: u64,
+    /// Last record.
+    pub through_seq: u64,
+    /// When it was sealed, UTC µs.
+    pub sealed_at_us: i64,
+    /// What the till had written by then.
+    pub announced: Announced,
+}
+
 /// What to do next.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {
-    /// Keep these bytes, then say [`Courier::kept`]. They are sent only afterwards.
-    Keep {
-        /// First sequence number inside.
-        first_seq: u64,
-        /// The sealed batch.
-        bytes: Vec<u8>,
-    },
+    /// Keep this, then say [`Courier::kept`]. The batch is sent only afterwards.
+    Keep(Plan),
     /// Send this and bring the answer to [`Courier::hear`].
     Send(Request),
     /// Nothing before this moment of the monotonic clock, unless something is offered or kept.
@@ -76,8 +85,7 @@ pub enum Step {
 /// A sealed batch on its way.
 #[derive(Clone)]
 struct Sealed {
-    first_seq: u64,
-    through_seq: u64,
+    plan: Plan,
     hash: [u8; 32],
     bytes: Vec<u8>,
     kept: Kept,
@@ -155,13 +163,10 @@ impl Courier {
         records.into_iter().all(|record| self.outbox.push(record))
     }
 
-    /// A sealed batch from an earlier life, as it was kept. Anything that does not fit the outbox is
-    /// ignored: a new one will be sealed.
-    pub fn resume(&mut self, bytes: Vec<u8>) {
-        let Ok(batch) = Batch::open(&bytes) else { return };
-        if let Some((first_seq, through_seq)) = self.outbox.recognises(&batch) {
-            self.sealed = Some(Sealed { first_seq, through_seq, hash: batch.hash(), bytes, kept: Kept::Yes });
-        }
+    /// A batch sealed in an earlier life, as it was kept. What does not fit the outbox is ignored: a new one
+    /// will be sealed.
+    pub fn resume(&mut self, plan: Plan) {
+        self.sealed = self.seal(plan).map(|sealed| Sealed { kept: Kept::Yes, ..sealed });
     }
 
     /// Starts over from earlier records after [`Report::Rewind`]: `before` is the last sequence number the
@@ -180,7 +185,7 @@ impl Courier {
 
     /// The batch that begins at `first_seq` is kept.
     pub fn kept(&mut self, first_seq: u64) {
-        if let Some(sealed) = self.sealed.as_mut().filter(|sealed| sealed.first_seq == first_seq) {
+        if let Some(sealed) = self.sealed.as_mut().filter(|sealed| sealed.plan.first_seq == first_seq) {
             sealed.kept = Kept::Yes;
         }
     }
@@ -249,29 +254,38 @@ impl Courier {
                 return None;
             }
             self.linger_until_ms = None;
-            self.sealed = self.seal(now);
+            self.sealed = self.plan(now).and_then(|plan| self.seal(plan));
         }
         let terminal = self.identity.terminal;
         let sealed = self.sealed.as_mut()?;
-        let (first_seq, bytes) = (sealed.first_seq, sealed.bytes.clone());
         if sealed.kept == Kept::Yes {
             self.flight = Some(Flight::Batch);
+            let (first_seq, bytes) = (sealed.plan.first_seq, sealed.bytes.clone());
             return Some(Step::Send(Request::Batch { terminal, first_seq, bytes }));
         }
         sealed.kept = Kept::Asked;
-        Some(Step::Keep { first_seq, bytes })
+        Some(Step::Keep(sealed.plan))
     }
 
-    fn seal(&self, now: Now) -> Option<Sealed> {
+    /// The next batch: as many unsent records as it may hold.
+    fn plan(&self, now: Now) -> Option<Plan> {
         let unsent = self.outbox.unsent();
         let records = unsent.get(..unsent.len().min(self.pace.batch_max))?;
-        let (first_seq, through_seq) = (records.first()?.seq, records.last()?.seq);
         let newest = self.outbox.last()?;
-        let announced = Announced { seq: newest.seq, running: newest.running };
-        // The outbox holds one chain of one terminal, so sealing cannot fail.
-        let bytes = Batch::seal(records, announced, now.utc_us, &self.identity.key).ok()?;
+        Some(Plan {
+            first_seq: records.first()?.seq,
+            through_seq: records.last()?.seq,
+            sealed_at_us: now.utc_us,
+            announced: Announced { seq: newest.seq, running: newest.running },
+        })
+    }
+
+    /// `None` when the plan is not about the first unsent records.
+    fn seal(&self, plan: Plan) -> Option<Sealed> {
+        let records = self.outbox.run(plan.first_seq, plan.through_seq)?;
+        let bytes = Batch::seal(records, plan.announced, plan.sealed_at_us, &self.identity.key).ok()?;
         let hash = records::batch_hash(&bytes);
-        Some(Sealed { first_seq, through_seq, hash, bytes, kept: Kept::No })
+        Some(Sealed { plan, hash, bytes, kept: Kept::No })
     }
 
     fn turn_online(&mut self, reports: &mut Vec<Report>) {

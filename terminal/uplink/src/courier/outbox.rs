@@ -1,6 +1,6 @@
 //! Records the center has not acknowledged, in chain order, and how far it has come without saying so.
 
-use records::{Batch, Record, record_hash};
+use records::{Record, record_hash};
 
 /// A run of records that continues the chain from a known head.
 pub(super) struct Outbox {
@@ -73,13 +73,12 @@ impl Outbox {
         self.hashes.last().copied().unwrap_or(self.head_before)
     }
 
-    /// First and last sequence number of a batch that holds exactly records of this run, unsent so far.
-    pub(super) fn recognises(&self, batch: &Batch) -> Option<(u64, u64)> {
-        let (first, last) = (batch.records.first()?, batch.records.last()?);
-        let fits = self.head_at(first.seq.checked_sub(1)?)? == first.prev
-            && self.head_at(last.seq)? == record_hash(last)
-            && self.unsent().first()?.seq == first.seq;
-        fits.then_some((first.seq, last.seq))
+    /// The unsent records from the first one, which must be `first_seq`, through `through_seq`.
+    pub(super) fn run(&self, first_seq: u64, through_seq: u64) -> Option<&[Record]> {
+        let unsent = self.unsent();
+        let count = through_seq.checked_sub(first_seq)?.checked_add(1)?;
+        unsent.first().filter(|record| record.seq == first_seq)?;
+        unsent.get(..usize::try_from(count).ok()?)
     }
 
     /// Where the center's cursor falls; inside the run, sending resumes there.

@@ -81,7 +81,7 @@ struct World {
     courier: Courier,
     center: Center,
     now: Now,
-    kept: Vec<(u64, Vec<u8>)>,
+    kept: Vec<Plan>,
     reports: Vec<Report>,
 }
 
@@ -101,9 +101,9 @@ impl World {
     fn run(&mut self, ms: u64, mut link: impl FnMut(&Request) -> (bool, bool)) {
         while self.now.monotonic_ms < ms {
             match self.courier.step(self.now) {
-                Step::Keep { first_seq, bytes } => {
-                    self.kept.push((first_seq, bytes));
-                    self.courier.kept(first_seq);
+                Step::Keep(plan) => {
+                    self.kept.push(plan);
+                    self.courier.kept(plan.first_seq);
                 }
                 Step::Send(request) => {
                     let (arrives, returns) = link(&request);
@@ -190,7 +190,7 @@ fn a_killed_till_resumes_the_kept_batch() {
 
     world.courier = Courier::new(identity(), 0, [0; 32], 0, Pace::default(), 6);
     assert!(world.courier.offer(records));
-    world.courier.resume(world.kept.pop().unwrap().1);
+    world.courier.resume(world.kept.pop().unwrap());
     world.run(60_000, good);
     assert_eq!(world.verified(), 4);
     assert_eq!(world.center.taken, seqs(4));
@@ -261,7 +261,7 @@ fn only_the_countys_own_signature_verifies() {
         let mut asked = 0;
         while asked < 2 {
             match world.courier.step(world.now) {
-                Step::Keep { first_seq, .. } => world.courier.kept(first_seq),
+                Step::Keep(plan) => world.courier.kept(plan.first_seq),
                 Step::Rest { until_ms } => world.now.monotonic_ms = until_ms,
                 Step::Send(Request::Batch { bytes, .. }) => {
                     asked += 1;
@@ -286,7 +286,7 @@ fn refusals_are_told_and_asked_rarely() {
     let mut asked = 0;
     while world.now.monotonic_ms < 3_600_000 {
         match world.courier.step(world.now) {
-            Step::Keep { first_seq, .. } => world.courier.kept(first_seq),
+            Step::Keep(plan) => world.courier.kept(plan.first_seq),
             Step::Rest { until_ms } => world.now.monotonic_ms = until_ms,
             Step::Send(_) => {
                 asked += 1;
@@ -336,8 +336,8 @@ fn storms() {
                 let head = kept.checked_sub(1).map_or([0; 32], |last| record_hash(&all[last]));
                 world.courier = Courier::new(identity(), through, head, 0, Pace::default(), seed);
                 assert!(world.courier.offer(all[kept..].to_vec()), "seed {seed}");
-                if let Some((_, bytes)) = world.kept.last().filter(|(first_seq, _)| *first_seq > through) {
-                    world.courier.resume(bytes.clone());
+                if let Some(plan) = world.kept.last().filter(|plan| plan.first_seq > through) {
+                    world.courier.resume(*plan);
                 }
             }
         }
