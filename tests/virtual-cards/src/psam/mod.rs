@@ -124,7 +124,11 @@ impl VirtualPsam {
         };
         let waiting = std::mem::take(&mut self.waiting);
         if heard.ins == GET_RESPONSE {
-            return to_bytes(if waiting.is_empty() { Err(CONDITIONS) } else { heard.cut(&waiting, true) });
+            let said = if waiting.is_empty() { Err(CONDITIONS) } else { heard.cut(&waiting, true) };
+            if said.is_err() {
+                self.waiting = waiting;
+            }
+            return to_bytes(said);
         }
         let said = self.hear(&heard);
         match said {

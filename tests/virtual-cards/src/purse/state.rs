@@ -126,7 +126,7 @@ pub struct Manner {
     pub latency_ms: u32,
     /// Answers Le 00 with 6Cxx, as a T=0 card would.
     pub strict_le: bool,
-    /// What SELECT says when the application is locked; `None` for 6A81 (9303 when locked for ever). Cards
-    /// that say 6283 or 6284 give their FCI as well.
+    /// What SELECT says when the application is locked; `None` for 6A81 (9303 when locked for ever);
+    /// others say 6283 or 6284. The FCI is not given.
     pub locked_status: Option<u16>,
 }

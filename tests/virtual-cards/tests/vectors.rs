@@ -1,0 +1,265 @@
+//! The chips against the vectors that card code must reproduce to the bit (`tests/golden/cards`).
+
+use serde_json::Value;
+use std::{fs, path::Path};
+use virtual_cards::{
+    CardKeys, Chip, FactorOrder, InField, Key, MasterKeys, Personalise, PersonalisePsam, PsamState,
+    PurseState, VirtualPsam, VirtualPurse, derive, mac, mac_retail,
+};
+
+fn golden(name: &str) -> Value {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../golden/cards").join(name);
+    serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
+}
+
+fn bytes(hex: &str) -> Vec<u8> {
+    assert!(hex.len().is_multiple_of(2), "{hex}");
+    (0..hex.len()).step_by(2).map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap()).collect()
+}
+
+fn array<const N: usize>(hex: &str) -> [u8; N] {
+    bytes(hex).try_into().unwrap()
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02X}")).collect()
+}
+
+fn text<'a>(value: &'a Value, name: &str) -> &'a str {
+    value[name].as_str().unwrap_or_else(|| panic!("{name} in {value}"))
+}
+
+fn key(value: &Value, name: &str) -> Key {
+    Key(array(text(value, name)))
+}
+
+/// Card and PSAM of the derived transcript as they are before its first step.
+fn derived_chips(story: &Value) -> (VirtualPurse, VirtualPsam) {
+    let fixed = &story["static"];
+    let masters = &story["master_keys"];
+    let keys = MasterKeys {
+        purchase: key(masters, "MPK"),
+        load: key(masters, "MLK"),
+        tac: key(masters, "MTK"),
+        maintenance: key(masters, "MAMK"),
+    };
+    let public: [u8; 30] = array(text(fixed, "file_0015"));
+    let issuer = array(text(fixed, "issuer_factor"));
+    let number = public[10..20].try_into().unwrap();
+    let card = VirtualPurse::new(PurseState {
+        holder_data: array(text(fixed, "file_0016")),
+        transit_data: array(text(fixed, "file_0017")),
+        public_data: public,
+        balance: 10_000,
+        offline: 5,
+        online: 2,
+        ..Personalise::elder(keys, issuer, number).state()
+    });
+    let psam = PersonalisePsam {
+        purchase: keys.purchase,
+        maintenance: keys.maintenance,
+        issuer,
+        serial: [0; 10],
+        terminal: array(text(fixed, "terminal_id")),
+    };
+    // The transcript is of a PSAM behind a reader that collects answers itself.
+    let state = PsamState { sequence: 0x2A, by_get_response: false, ..psam.psam().state().clone() };
+    let mut psam = VirtualPsam::new(state);
+    psam.power_on();
+    assert_eq!(hex(&psam.answer(&bytes("00A40000028011"))[..2]), "6F17", "the application is selected");
+    (card, psam)
+}
+
+/// The random number that the answer of a step shows the card to have drawn.
+fn random_of(step: &Value) -> Option<[u8; 4]> {
+    let (command, answer) = (text(step, "command"), text(step, "response"));
+    let from = match &command[..6] {
+        _ if answer.is_empty() => return None,
+        "805000" => 16,
+        "805001" | "805003" => 22,
+        "008400" => 0,
+        _ => return None,
+    };
+    Some(array(&answer[from..from + 8]))
+}
+
+#[test]
+fn card_and_psam_play_the_derived_transcript() {
+    let story = golden("pboc-derived-3des.json");
+    let (mut card, mut psam) = derived_chips(&story);
+    card.power_on();
+    let steps = story["steps"].as_array().unwrap();
+    assert_eq!(steps.len(), 43);
+    for step in steps {
+        let name = format!("step {} {}", step["n"], text(step, "name"));
+        if let Some(random) = random_of(step) {
+            card.give_random(random);
+        }
+        let chip: &mut dyn Chip = if text(step, "to") == "card" { &mut card } else { &mut psam };
+        let answer = chip.exchange(&bytes(text(step, "command"))).bytes();
+        assert_eq!(hex(&answer), format!("{}{}", text(step, "response"), text(step, "sw")), "{name}");
+        if step["lost"] == true {
+            card.reset();
+        }
+        let after = &step["state_after"];
+        let now = card.state();
+        assert_eq!(format!("{:08X}", now.balance), text(after, "balance"), "{name}");
+        assert_eq!(format!("{:04X}", now.offline), text(after, "offline_seq"), "{name}");
+        assert_eq!(format!("{:04X}", now.online), text(after, "online_seq"), "{name}");
+        assert_eq!(format!("{:08X}", psam.state().sequence), text(after, "psam_terminal_seq"), "{name}");
+    }
+    card.reset();
+    assert_eq!(hex(&card.answer(&bytes("00A4040008A00000063201010500"))), "6A81", "blocked at the end");
+}
+
+#[test]
+fn the_psam_makes_the_mac_that_blocks_a_card() {
+    let story = golden("pboc-derived-3des.json");
+    let (_, mut psam) = derived_chips(&story);
+    let step = story["steps"].as_array().unwrap().last().unwrap();
+    let calls: Vec<&str> =
+        step["inner"]["psam_calls"].as_array().unwrap().iter().map(|c| c.as_str().unwrap()).collect();
+    assert_eq!(hex(&psam.answer(&bytes(calls[0]))), "9000");
+    assert_eq!(hex(&psam.answer(&bytes(calls[1]))), format!("{}9000", text(&step["inner"], "mac")));
+}
+
+#[test]
+fn card_keys_come_from_master_keys() {
+    let story = golden("pboc-derived-3des.json");
+    let fixed = &story["static"];
+    let factors = [array(text(fixed, "serial_factor")), array(text(fixed, "issuer_factor"))];
+    for (master, card) in [("MPK", "DPK"), ("MLK", "DLK"), ("MTK", "DTK"), ("MAMK", "DAMK")] {
+        let derived = derive(&key(&story["master_keys"], master), &factors, FactorOrder::LastFirst);
+        assert_eq!(hex(&derived.0), text(&story["card_keys"], card), "{card}");
+    }
+    let other = &story["alternate_DPK"];
+    let master = key(&story["master_keys"], "MPK");
+    let listed = derive(&master, &factors, FactorOrder::Listed);
+    assert_eq!(hex(&listed.0), text(other, "factors_applied_in_listed_order_serial_then_issuer"));
+    assert_eq!(
+        hex(&derive(&master, &factors[..1], FactorOrder::Listed).0),
+        text(other, "one_level_serial_only")
+    );
+    assert_eq!(
+        hex(&key(&story["card_keys"], "DTK").folded()),
+        text(&story["card_keys"], "TAC_KEY_effective")
+    );
+}
+
+#[test]
+fn macs_and_derivations_at_the_edges() {
+    let units = golden("pboc-units.json");
+    let macs = units["macs"].as_array().unwrap();
+    assert!(macs.len() >= 10);
+    for unit in macs {
+        let (key, data) = (array::<16>(text(unit, "key16")), bytes(text(unit, "data")));
+        let left = key[..8].try_into().unwrap();
+        let iv = array(text(unit, "iv"));
+        assert_eq!(hex(&mac(&left, [0; 8], &data)), text(unit, "des_mac"));
+        assert_eq!(hex(&mac(&left, iv, &data)), text(unit, "des_mac_with_iv"));
+        assert_eq!(hex(&mac_retail(&key, [0; 8], &data)), text(unit, "retail_mac"));
+        assert_eq!(hex(&mac_retail(&key, iv, &data)), text(unit, "retail_mac_with_iv"));
+    }
+    for unit in units["diversification"].as_array().unwrap() {
+        let derived = key(unit, "key16").diversify(array(text(unit, "factor")));
+        assert_eq!(hex(&derived.0), text(unit, "derived"));
+    }
+}
+
+fn public(id: &str) -> Value {
+    let all = golden("pboc-public.json");
+    all.as_array().unwrap().iter().find(|group| group["id"] == id).unwrap().clone()
+}
+
+fn expected(group: &Value, field: &str) -> String {
+    let checks = group["checks"].as_array().unwrap();
+    text(checks.iter().find(|check| check["field"] == field).unwrap(), "expected").to_owned()
+}
+
+/// A card with plain, undiversified keys, as on the published test cards.
+fn published_card(inputs: &Value) -> VirtualPurse {
+    let of = |name: &str| inputs[name].as_str().map_or(Key([0; 16]), |hex| Key(array(hex)));
+    let keys = CardKeys {
+        purchase: of("purchase_key"),
+        load: of("load_key"),
+        tac: of("tac_key"),
+        maintenance: Key([0; 16]),
+    };
+    let blank =
+        MasterKeys { purchase: keys.purchase, load: keys.load, tac: keys.tac, maintenance: keys.maintenance };
+    let mut card = VirtualPurse::new(PurseState {
+        keys,
+        key_version: 0,
+        ..Personalise::elder(blank, [1; 8], [2; 10]).state()
+    });
+    card.give_random(array(text(inputs, "rand")));
+    card.power_on();
+    assert_eq!(card.answer(&bytes("00A4040008A000000632010105")).last(), Some(&0x00));
+    card
+}
+
+#[test]
+fn a_published_purchase_plays_to_the_bit() {
+    let group = public("A3");
+    let inputs = &group["inputs"];
+    let mut card = published_card(inputs);
+    card.reissue(|state| state.balance = 0x2000);
+    assert_eq!(
+        hex(&card.answer(&bytes(text(inputs, "init_apdu")))),
+        format!("{}9000", text(inputs, "init_resp"))
+    );
+    assert_eq!(
+        hex(&card.answer(&bytes(text(inputs, "debit_apdu")))),
+        format!("{}9000", text(inputs, "debit_resp"))
+    );
+    assert_eq!((card.state().balance, card.state().offline), (0x1FFF, 1));
+}
+
+#[test]
+fn published_loads_play_to_the_bit() {
+    for (id, alg) in [("A2", 0), ("B", 1)] {
+        let group = public(id);
+        let inputs = &group["inputs"];
+        let mut card = published_card(inputs);
+        card.reissue(|state| state.alg_id = alg);
+        assert_eq!(hex(&card.answer(&bytes("0020000003123456"))), "9000");
+        let order = format!("805000020B01{}{}10", text(inputs, "amount"), text(inputs, "terminal"));
+        let opened = hex(&card.answer(&bytes(&order)));
+        assert!(opened.ends_with(&format!("{}9000", expected(&group, "MAC1"))), "{id}: {opened}");
+        let stamp = format!("{}{}", text(inputs, "date"), text(inputs, "time"));
+        let credit = format!("805200000B{stamp}{}04", expected(&group, "MAC2"));
+        assert_eq!(hex(&card.answer(&bytes(&credit))), format!("{}9000", expected(&group, "TAC")), "{id}");
+        if let Some(log) = inputs["log_record_0018_after"].as_str() {
+            assert_eq!(hex(&card.state().log[0]), log, "{id}");
+        }
+    }
+}
+
+#[test]
+fn published_command_macs_and_derivation() {
+    let group = public("D");
+    let derived = key(&group["inputs"], "master_key").diversify(array(text(&group["inputs"], "factor")));
+    assert_eq!(hex(&derived.0), expected(&group, "DK"));
+    let group = public("G");
+    let data = format!("{}{}", text(&group["inputs"], "apdu_head"), expected(&group, "cipher"));
+    let key = array(text(&group["inputs"], "protecting_key"));
+    let made = mac_retail(&key, array(text(&group["inputs"], "iv")), &bytes(&data));
+    assert_eq!(hex(&made), expected(&group, "MAC"));
+    let group = public("H1");
+    let inputs = &group["inputs"];
+    let made =
+        mac_retail(&array(text(inputs, "key")), array(text(inputs, "iv")), &bytes(text(inputs, "data")));
+    assert_eq!(hex(&made), expected(&group, "MAC"));
+    let group = public("F");
+    let made = mac(&array(text(&group["inputs"], "key")), [0; 8], &bytes(text(&group["inputs"], "data")));
+    assert_eq!(hex(&made), expected(&group, "MAC"));
+}
+
+#[test]
+fn a_chip_without_power_answers_nothing() {
+    let (mut card, _) = derived_chips(&golden("pboc-derived-3des.json"));
+    assert_eq!(card.answer(&bytes("00A4040008A000000632010105")), [0u8; 0]);
+    let field = InField::tap(card);
+    assert!(field.present());
+    assert_eq!(field.take().answer(&[0, 0xA4, 0, 0]), [0u8; 0], "taken away");
+}
