@@ -1,6 +1,6 @@
 //! The uplink thread: carries what the courier says, bounded channels in and out.
 
-use crate::{Courier, Identity, Link, Now, Report, Step};
+use crate::{Courier, Identity, Link, Now, Plan, Report, Step};
 use records::Record;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::thread::{self, JoinHandle};
@@ -11,13 +11,10 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 pub enum Command {
     /// New records, in order.
     Offer(Vec<Record>),
-    /// The batch beginning here is kept.
-    Kept {
-        /// First sequence number inside.
-        first_seq: u64,
-    },
-    /// The batch could not be kept.
-    NotKept,
+    /// This plan is kept: the answer to [`Report::SealWanted`], and at the start the plan of an earlier life.
+    Sealed(Plan),
+    /// No plan could be kept.
+    NotSealed,
     /// The answer to [`Report::Rewind`].
     Rewound {
         /// Last sequence number the center has.
@@ -81,8 +78,8 @@ fn run(
     loop {
         let step = courier.step(now(start));
         let rest_ms = match step {
-            Step::Keep(plan) => {
-                if !report(Report::Sealed(plan)) {
+            Step::Seal { limit } => {
+                if !report(Report::SealWanted { limit }) {
                     return;
                 }
                 0
@@ -108,8 +105,8 @@ fn run(
                     tracing::error!("Records offered out of order were not taken");
                 }
             }
-            Ok(Command::Kept { first_seq }) => courier.kept(first_seq),
-            Ok(Command::NotKept) => courier.not_kept(now(start)),
+            Ok(Command::Sealed(plan)) => courier.sealed(plan),
+            Ok(Command::NotSealed) => courier.not_sealed(now(start)),
             Ok(Command::Rewound { before, head_before, records }) => {
                 if !courier.rewind(before, head_before, records) {
                     tracing::error!("Rewound records do not form a chain");

@@ -1,6 +1,5 @@
 //! What the uplink tells the till.
 
-use crate::Plan;
 use core::fmt;
 
 /// News from the link. Values only; what to show is the till's affair.
@@ -13,8 +12,11 @@ pub enum Report {
         /// What the link said.
         why: String,
     },
-    /// A batch was sealed; its plan must be kept before it is sent.
-    Sealed(Plan),
+    /// A batch is wanted: plan at most so many records, keep the plan, answer with it.
+    SealWanted {
+        /// Records at most.
+        limit: usize,
+    },
     /// The county's key has signed for everything through this sequence number.
     Verified {
         /// Last sequence number covered.
@@ -68,7 +70,7 @@ impl fmt::Debug for Report {
         match self {
             Report::Online => f.write_str("Online"),
             Report::Offline { why } => write!(f, "Offline({why})"),
-            Report::Sealed(plan) => write!(f, "Sealed({}–{})", plan.first_seq, plan.through_seq),
+            Report::SealWanted { limit } => write!(f, "SealWanted({limit})"),
             Report::Verified { through_seq, .. } => write!(f, "Verified({through_seq})"),
             Report::Parameters { bytes } => write!(f, "Parameters({} bytes)", bytes.len()),
             Report::Rewind { from_seq } => write!(f, "Rewind({from_seq})"),

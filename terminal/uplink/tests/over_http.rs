@@ -2,8 +2,8 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use records::{
-    Ack, AckRange, Batch, BusinessDay, EnrolmentCode, Kind, Record, SigningKey, TerminalId, VerifyingKey,
-    verify_get,
+    Ack, AckRange, Announced, Batch, BusinessDay, EnrolmentCode, Kind, Record, Running, SigningKey,
+    TerminalId, VerifyingKey, verify_get,
 };
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -11,7 +11,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 use uplink::{
-    Command, Courier, EnrolError, Identity, Link, Pace, Reply, Report, Request, Timeouts, enrol, spawn,
+    Command, Courier, EnrolError, Identity, Link, Pace, Plan, Reply, Report, Request, Timeouts, enrol, spawn,
 };
 
 const TERMINAL: TerminalId = TerminalId(33_070_300_000_001);
@@ -221,10 +221,12 @@ fn the_thread_keeps_then_sends_then_verifies_and_stops() {
     let wait = Duration::from_secs(5);
     loop {
         match reports.recv_timeout(wait).unwrap() {
-            Report::Sealed(plan) => {
+            Report::SealWanted { limit: 500 } => {
                 let batches = heard.try_iter().filter(|request| request.line.starts_with("PUT")).count();
-                assert_eq!(batches, 0, "nothing is sent before it is kept");
-                commands.send(Command::Kept { first_seq: plan.first_seq }).unwrap();
+                assert_eq!(batches, 0, "nothing is sent before its plan is kept");
+                let announced = Announced { seq: 1, running: Running::default() };
+                let plan = Plan { first_seq: 1, through_seq: 1, sealed_at_us: NOON_US, announced };
+                commands.send(Command::Sealed(plan)).unwrap();
             }
             Report::Verified { through_seq, .. } => {
                 assert_eq!(through_seq, 1);

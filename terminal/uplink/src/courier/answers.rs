@@ -99,13 +99,13 @@ impl Courier {
     }
 
     fn acknowledge(&mut self, now: Now, body: &[u8], reports: &mut Vec<Report>) {
-        let Some(sealed) = self.sealed.as_ref() else { return };
+        let Some(ready) = self.ready.as_ref() else { return };
         let good = Ack::open(body).ok().filter(|ack| {
             ack.verify(&self.identity.center).is_ok()
                 && ack.range.terminal == self.identity.terminal
-                && ack.range.first_seq == sealed.plan.first_seq
-                && ack.range.through_seq == sealed.plan.through_seq
-                && ack.range.batch_hash == sealed.hash
+                && ack.range.first_seq == ready.first_seq
+                && ack.range.through_seq == ready.through_seq
+                && ack.range.batch_hash == ready.hash
                 && self.outbox.head_at(ack.range.through_seq) == Some(ack.range.head)
         });
         let Some(ack) = good else {
@@ -115,8 +115,13 @@ impl Courier {
         };
         let through_seq = ack.range.through_seq;
         self.outbox.acknowledged(through_seq);
-        self.sealed = None;
+        self.ready = None;
+        self.plan = self.plan.filter(|plan| plan.through_seq > through_seq);
         self.backoff.succeed();
+        if through_seq <= self.verified_through {
+            return;
+        }
+        self.verified_through = through_seq;
         reports.push(Report::Verified { through_seq, ack: body.to_vec() });
     }
 
@@ -132,7 +137,7 @@ impl Courier {
         };
         self.cursor_wanted = false;
         // Our own batch begins at the cursor and was refused all the same.
-        let same = self.sealed.as_ref().is_some_and(|sealed| sealed.plan.first_seq == next_seq);
+        let same = self.ready.as_ref().is_some_and(|ready| ready.first_seq == next_seq);
         match self.outbox.resume_at(next_seq, head) {
             Place::Here if same && asked_by == Flight::Batch => self.fork(now, next_seq, reports),
             Place::Here if same => {
@@ -142,11 +147,11 @@ impl Courier {
             }
             Place::Here => {
                 self.forked = false;
-                self.sealed = None;
+                self.ready = None;
             }
             Place::Earlier => {
                 self.forked = false;
-                self.sealed = None;
+                self.ready = None;
                 self.waiting_for_rewind = true;
                 reports.push(Report::Rewind { from_seq: next_seq });
             }

@@ -1,9 +1,9 @@
 //! What to seal, send and ask, and when: a value that is told the time and the answers.
 //!
 //! ```text
-//! offer ─► outbox ─► seal ─► KEEP (till stores the bytes) ─► send ─► acknowledgement ─► verified
-//!                              ▲                              │ silence, 5xx: wait, then the same bytes again
-//!                              └── center's cursor (409, 425) ┘ resume there, or rewind, or stop as forked
+//! offer ─► outbox ─► SEAL (till keeps the plan) ─► send ─► acknowledgement ─► verified
+//!                                           ▲         │ silence, 5xx: wait, then the same bytes again
+//!                                           └─────────┘ 409, 425: resume at the center's cursor, rewind, or stop as forked
 //! ```
 
 mod answers;
@@ -54,7 +54,7 @@ impl Default for Pace {
     }
 }
 
-/// What must be kept of a sealed batch: with the same records and key these four seal it again, byte for
+/// What the till keeps of a sealed batch: with the same records and key these four seal it again, byte for
 /// byte, because Ed25519 signatures are deterministic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Plan {
@@ -71,8 +71,12 @@ pub struct Plan {
 /// What to do next.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {
-    /// Keep this, then say [`Courier::kept`]. The batch is sent only afterwards.
-    Keep(Plan),
+    /// Plan a batch of at most so many waiting records, keep the plan, and hand it to [`Courier::sealed`].
+    /// Nothing of it is sent before.
+    Seal {
+        /// Records at most.
+        limit: usize,
+    },
     /// Send this and bring the answer to [`Courier::hear`].
     Send(Request),
     /// Nothing before this moment of the monotonic clock, unless something is offered or kept.
@@ -83,19 +87,11 @@ pub enum Step {
 }
 
 /// A sealed batch on its way.
-#[derive(Clone)]
-struct Sealed {
-    plan: Plan,
+struct Ready {
+    first_seq: u64,
+    through_seq: u64,
     hash: [u8; 32],
     bytes: Vec<u8>,
-    kept: Kept,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kept {
-    No,
-    Asked,
-    Yes,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -111,7 +107,10 @@ pub struct Courier {
     pace: Pace,
     backoff: Backoff,
     outbox: Outbox,
-    sealed: Option<Sealed>,
+    verified_through: u64,
+    plan: Option<Plan>,
+    seal_asked: bool,
+    ready: Option<Ready>,
     flight: Option<Flight>,
     cursor_wanted: bool,
     waiting_for_rewind: bool,
@@ -143,7 +142,10 @@ impl Courier {
             pace,
             backoff: Backoff::new(pace.retry_first_ms, pace.retry_longest_ms, seed),
             outbox: Outbox::new(verified_through, verified_head),
-            sealed: None,
+            verified_through,
+            plan: None,
+            seal_asked: false,
+            ready: None,
             flight: None,
             cursor_wanted: false,
             waiting_for_rewind: false,
@@ -163,10 +165,17 @@ impl Courier {
         records.into_iter().all(|record| self.outbox.push(record))
     }
 
-    /// A batch sealed in an earlier life, as it was kept. What does not fit the outbox is ignored: a new one
-    /// will be sealed.
-    pub fn resume(&mut self, plan: Plan) {
-        self.sealed = self.seal(plan).map(|sealed| Sealed { kept: Kept::Yes, ..sealed });
+    /// The till keeps this plan: the answer to [`Step::Seal`], or the plan of an earlier life. Its batch is
+    /// sent next.
+    pub fn sealed(&mut self, plan: Plan) {
+        self.seal_asked = false;
+        self.plan = Some(plan);
+    }
+
+    /// The till could not keep a plan; it will be asked again after a wait.
+    pub fn not_sealed(&mut self, now: Now) {
+        self.seal_asked = false;
+        self.records_not_before_ms = now.monotonic_ms.saturating_add(self.backoff.fail());
     }
 
     /// Starts over from earlier records after [`Report::Rewind`]: `before` is the last sequence number the
@@ -178,24 +187,9 @@ impl Courier {
         records: impl IntoIterator<Item = Record>,
     ) -> bool {
         self.outbox = Outbox::new(before, head_before);
-        self.sealed = None;
+        self.ready = None;
         self.waiting_for_rewind = false;
         self.offer(records)
-    }
-
-    /// The batch that begins at `first_seq` is kept.
-    pub fn kept(&mut self, first_seq: u64) {
-        if let Some(sealed) = self.sealed.as_mut().filter(|sealed| sealed.plan.first_seq == first_seq) {
-            sealed.kept = Kept::Yes;
-        }
-    }
-
-    /// The batch could not be kept; it will be asked for again after a wait.
-    pub fn not_kept(&mut self, now: Now) {
-        if let Some(sealed) = self.sealed.as_mut().filter(|sealed| sealed.kept == Kept::Asked) {
-            sealed.kept = Kept::No;
-            self.not_before_ms = now.monotonic_ms.saturating_add(self.backoff.fail());
-        }
     }
 
     /// A parameter package of this version is in force.
@@ -211,7 +205,7 @@ impl Courier {
 
     /// What to do now.
     pub fn step(&mut self, now: Now) -> Step {
-        if self.flight.is_some() || self.sealed.as_ref().is_some_and(|sealed| sealed.kept == Kept::Asked) {
+        if self.flight.is_some() || self.seal_asked {
             return Step::Rest { until_ms: u64::MAX };
         }
         if now.monotonic_ms < self.not_before_ms {
@@ -239,53 +233,64 @@ impl Courier {
         Step::Rest { until_ms: self.parameters_due_ms.min(records_ms) }
     }
 
-    /// Keeps or sends the sealed batch, or seals one when the linger is over.
+    /// Sends the batch in hand, makes one of the plan, or asks for a plan when the linger is over.
     fn batch_step(&mut self, now: Now) -> Option<Step> {
-        if self.sealed.is_none() {
-            if !self.outbox.has_unsent() {
-                self.linger_until_ms = None;
-                return None;
-            }
-            let full = self.outbox.unsent().len() >= self.pace.batch_max;
-            let due = *self
-                .linger_until_ms
-                .get_or_insert_with(|| now.monotonic_ms.saturating_add(self.pace.linger_ms));
-            if !full && now.monotonic_ms < due {
-                return None;
-            }
-            self.linger_until_ms = None;
-            self.sealed = self.plan(now).and_then(|plan| self.seal(plan));
+        if self.ready.is_none() {
+            self.ready = self.again(now).or_else(|| self.planned());
         }
-        let terminal = self.identity.terminal;
-        let sealed = self.sealed.as_mut()?;
-        if sealed.kept == Kept::Yes {
+        if let Some(ready) = &self.ready {
             self.flight = Some(Flight::Batch);
-            let (first_seq, bytes) = (sealed.plan.first_seq, sealed.bytes.clone());
+            let (terminal, first_seq, bytes) = (self.identity.terminal, ready.first_seq, ready.bytes.clone());
             return Some(Step::Send(Request::Batch { terminal, first_seq, bytes }));
         }
-        sealed.kept = Kept::Asked;
-        Some(Step::Keep(sealed.plan))
+        if !self.outbox.has_unsent() {
+            self.linger_until_ms = None;
+            return None;
+        }
+        let full = self.outbox.unsent().len() >= self.pace.batch_max;
+        let due =
+            *self.linger_until_ms.get_or_insert_with(|| now.monotonic_ms.saturating_add(self.pace.linger_ms));
+        if !full && now.monotonic_ms < due {
+            return None;
+        }
+        self.linger_until_ms = None;
+        self.seal_asked = true;
+        Some(Step::Seal { limit: self.pace.batch_max })
     }
 
-    /// The next batch: as many unsent records as it may hold.
-    fn plan(&self, now: Now) -> Option<Plan> {
-        let unsent = self.outbox.unsent();
-        let records = unsent.get(..unsent.len().min(self.pace.batch_max))?;
+    /// Records the center had acknowledged once and has lost since. The till keeps no plan of them any more,
+    /// and needs none: whatever becomes of this batch, the center's cursor tells.
+    fn again(&self, now: Now) -> Option<Ready> {
+        let lost = self.outbox.unsent().iter().take_while(|record| record.seq <= self.verified_through);
+        let (first_seq, count) = (self.outbox.unsent().first()?.seq, lost.count().min(self.pace.batch_max));
+        let records = self.outbox.unsent().get(..count)?;
         let newest = self.outbox.last()?;
-        Some(Plan {
-            first_seq: records.first()?.seq,
-            through_seq: records.last()?.seq,
-            sealed_at_us: now.utc_us,
-            announced: Announced { seq: newest.seq, running: newest.running },
-        })
+        let announced = Announced { seq: newest.seq, running: newest.running };
+        self.make(first_seq, records.last()?.seq, announced, now.utc_us)
     }
 
-    /// `None` when the plan is not about the first unsent records.
-    fn seal(&self, plan: Plan) -> Option<Sealed> {
-        let records = self.outbox.run(plan.first_seq, plan.through_seq)?;
-        let bytes = Batch::seal(records, plan.announced, plan.sealed_at_us, &self.identity.key).ok()?;
-        let hash = records::batch_hash(&bytes);
-        Some(Sealed { plan, hash, bytes, kept: Kept::No })
+    /// The batch of the kept plan, without what the center has by its cursor.
+    fn planned(&mut self) -> Option<Ready> {
+        let plan = self.plan?;
+        let first_seq = self.outbox.unsent().first()?.seq.max(plan.first_seq);
+        let ready = self.make(first_seq, plan.through_seq, plan.announced, plan.sealed_at_us);
+        if ready.is_none() {
+            // Nothing of it is left to send; the next plan will come.
+            self.plan = None;
+        }
+        ready
+    }
+
+    fn make(
+        &self,
+        first_seq: u64,
+        through_seq: u64,
+        announced: Announced,
+        sealed_at_us: i64,
+    ) -> Option<Ready> {
+        let records = self.outbox.run(first_seq, through_seq)?;
+        let bytes = Batch::seal(records, announced, sealed_at_us, &self.identity.key).ok()?;
+        Some(Ready { first_seq, through_seq, hash: records::batch_hash(&bytes), bytes })
     }
 
     fn turn_online(&mut self, reports: &mut Vec<Report>) {

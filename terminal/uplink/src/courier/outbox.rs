@@ -73,7 +73,7 @@ impl Outbox {
         self.hashes.last().copied().unwrap_or(self.head_before)
     }
 
-    /// The unsent records from the first one, which must be `first_seq`, through `through_seq`.
+    /// The unsent records from `first_seq`, which must be the first of them, through `through_seq`.
     pub(super) fn run(&self, first_seq: u64, through_seq: u64) -> Option<&[Record]> {
         let unsent = self.unsent();
         let count = through_seq.checked_sub(first_seq)?.checked_add(1)?;

@@ -83,6 +83,7 @@ struct World {
     now: Now,
     kept: Vec<Plan>,
     reports: Vec<Report>,
+    written: Vec<Record>,
 }
 
 impl World {
@@ -93,6 +94,7 @@ impl World {
             now: Now { monotonic_ms: 0, utc_us: 1_721_016_000_000_000 },
             kept: Vec::new(),
             reports: Vec::new(),
+            written: Vec::new(),
         }
     }
 
@@ -101,9 +103,10 @@ impl World {
     fn run(&mut self, ms: u64, mut link: impl FnMut(&Request) -> (bool, bool)) {
         while self.now.monotonic_ms < ms {
             match self.courier.step(self.now) {
-                Step::Keep(plan) => {
+                Step::Seal { limit } => {
+                    let plan = self.plan(limit);
                     self.kept.push(plan);
-                    self.courier.kept(plan.first_seq);
+                    self.courier.sealed(plan);
                 }
                 Step::Send(request) => {
                     let (arrives, returns) = link(&request);
@@ -120,6 +123,25 @@ impl World {
                 Step::Rest { until_ms } => self.now.monotonic_ms = until_ms.min(ms),
             }
         }
+    }
+
+    /// What a till would plan: the oldest records that are not verified.
+    fn plan(&self, limit: usize) -> Plan {
+        let waiting: Vec<&Record> =
+            self.written.iter().filter(|record| record.seq > self.verified()).collect();
+        let last = waiting[limit.min(waiting.len()) - 1];
+        Plan {
+            first_seq: waiting[0].seq,
+            through_seq: last.seq,
+            sealed_at_us: self.now.utc_us,
+            announced: Announced { seq: waiting.last().unwrap().seq, running: last.running },
+        }
+    }
+
+    /// Writes and offers.
+    fn offer(&mut self, records: Vec<Record>) {
+        self.written.extend(records.clone());
+        assert!(self.courier.offer(records));
     }
 
     fn verified(&self) -> u64 {
@@ -143,7 +165,7 @@ fn seqs(through: u64) -> Vec<u64> {
 fn one_sale_is_verified_within_a_second() {
     let mut world = World::new();
     world.run(10_000, good);
-    assert!(world.courier.offer(more(&mut Chain::START.clone(), 1)));
+    world.offer(more(&mut Chain::START.clone(), 1));
     world.run(11_000, good);
     assert_eq!(world.verified(), 1);
     assert_eq!(world.courier.pending(), 0);
@@ -155,7 +177,7 @@ fn days_offline_then_everything_once() {
     let mut world = World::new();
     let mut chain = Chain::START;
     for hour in 1..=48 {
-        assert!(world.courier.offer(more(&mut chain, 40)));
+        world.offer(more(&mut chain, 40));
         world.run(hour * 3_600_000, |_| (false, false));
     }
     assert_eq!(world.verified(), 0);
@@ -168,7 +190,7 @@ fn days_offline_then_everything_once() {
 #[test]
 fn a_lost_answer_brings_the_same_bytes_again() {
     let mut world = World::new();
-    world.courier.offer(more(&mut Chain::START.clone(), 3));
+    world.offer(more(&mut Chain::START.clone(), 3));
     let mut lost = 0;
     world.run(60_000, |request| {
         let lose = matches!(request, Request::Batch { .. }) && lost < 3;
@@ -184,13 +206,13 @@ fn a_lost_answer_brings_the_same_bytes_again() {
 fn a_killed_till_resumes_the_kept_batch() {
     let mut world = World::new();
     let records = more(&mut Chain::START.clone(), 4);
-    world.courier.offer(records.clone());
+    world.offer(records.clone());
     world.run(1_000, |_| (true, false));
     assert_eq!(world.center.taken, seqs(4));
 
     world.courier = Courier::new(identity(), 0, [0; 32], 0, Pace::default(), 6);
     assert!(world.courier.offer(records));
-    world.courier.resume(world.kept.pop().unwrap());
+    world.courier.sealed(world.kept.pop().unwrap());
     world.run(60_000, good);
     assert_eq!(world.verified(), 4);
     assert_eq!(world.center.taken, seqs(4));
@@ -201,10 +223,12 @@ fn a_lost_kept_batch_resumes_from_the_cursor() {
     let mut world = World::new();
     let mut chain = Chain::START;
     let mut records = more(&mut chain, 4);
-    world.courier.offer(records.clone());
+    world.offer(records.clone());
     world.run(1_000, |_| (true, false));
 
-    records.extend(more(&mut chain, 2));
+    let fresh = more(&mut chain, 2);
+    world.written.extend(fresh.clone());
+    records.extend(fresh);
     world.courier = Courier::new(identity(), 0, [0; 32], 0, Pace::default(), 6);
     assert!(world.courier.offer(records));
     world.run(60_000, good);
@@ -217,11 +241,11 @@ fn a_center_restored_from_a_copy_gets_its_tail_again() {
     let mut world = World::new();
     let mut chain = Chain::START;
     let first = more(&mut chain, 3);
-    world.courier.offer(first.clone());
+    world.offer(first.clone());
     world.run(10_000, good);
     world.center = Center::new();
     let second = more(&mut chain, 2);
-    world.courier.offer(second.clone());
+    world.offer(second.clone());
     world.run(20_000, good);
     assert!(world.reports.contains(&Report::Rewind { from_seq: 1 }));
     assert!(world.courier.rewind(0, [0; 32], first.into_iter().chain(second)));
@@ -234,7 +258,7 @@ fn a_fork_stops_sending_and_heals_when_the_books_do() {
     let mut world = World::new();
     world.center.next_seq = 9;
     world.center.head = [7; 32];
-    world.courier.offer(more(&mut Chain::START.clone(), 2));
+    world.offer(more(&mut Chain::START.clone(), 2));
     world.run(600_000, good);
     let forks = world.reports.iter().filter(|report| matches!(report, Report::Fork { next_seq: 9 })).count();
     assert_eq!((forks, world.verified()), (1, 0));
@@ -257,11 +281,11 @@ fn only_the_countys_own_signature_verifies() {
     ];
     for (what, forge) in forgeries {
         let mut world = World::new();
-        world.courier.offer(records.clone());
+        world.offer(records.clone());
         let mut asked = 0;
         while asked < 2 {
             match world.courier.step(world.now) {
-                Step::Keep(plan) => world.courier.kept(plan.first_seq),
+                Step::Seal { limit } => world.courier.sealed(world.plan(limit)),
                 Step::Rest { until_ms } => world.now.monotonic_ms = until_ms,
                 Step::Send(Request::Batch { bytes, .. }) => {
                     asked += 1;
@@ -280,13 +304,13 @@ fn only_the_countys_own_signature_verifies() {
 #[test]
 fn refusals_are_told_and_asked_rarely() {
     let mut world = World::new();
-    world.courier.offer(more(&mut Chain::START.clone(), 1));
+    world.offer(more(&mut Chain::START.clone(), 1));
     let problem =
         Reply::answer(403, r#"{"code":"terminal-revoked","title":"x","detail":"已停用 · revoked"}"#);
     let mut asked = 0;
     while world.now.monotonic_ms < 3_600_000 {
         match world.courier.step(world.now) {
-            Step::Keep(plan) => world.courier.kept(plan.first_seq),
+            Step::Seal { limit } => world.courier.sealed(world.plan(limit)),
             Step::Rest { until_ms } => world.now.monotonic_ms = until_ms,
             Step::Send(_) => {
                 asked += 1;
@@ -328,7 +352,7 @@ fn storms() {
         for minute in 1..=6 {
             let fresh = more(&mut chain, roll(4));
             all.extend(fresh.clone());
-            assert!(world.courier.offer(fresh), "seed {seed}");
+            world.offer(fresh);
             world.run(minute * 10_000, |_| (roll(3) > 0, roll(3) > 0));
             if roll(3) == 0 {
                 let through = world.verified();
@@ -337,7 +361,7 @@ fn storms() {
                 world.courier = Courier::new(identity(), through, head, 0, Pace::default(), seed);
                 assert!(world.courier.offer(all[kept..].to_vec()), "seed {seed}");
                 if let Some(plan) = world.kept.last().filter(|plan| plan.first_seq > through) {
-                    world.courier.resume(*plan);
+                    world.courier.sealed(*plan);
                 }
             }
         }
