@@ -31,6 +31,9 @@ pub trait Transport {
     fn exchange(&mut self, command: &[u8]) -> Result<Vec<u8>, TransportError>;
 }
 
+/// GET RESPONSE, ISO/IEC 7816-4 §7.6.1.
+const GET_RESPONSE: u8 = 0xC0;
+
 /// GET RESPONSE rounds and Le corrections allowed for one command.
 const ROUNDS: u8 = 4;
 
@@ -38,7 +41,9 @@ const ROUNDS: u8 = 4;
 /// (ISO/IEC 7816-3 §10.3); both are bounded.
 ///
 /// # Errors
-/// As [`Transport::exchange`]; an answer without a status word is [`TransportError::CardGone`].
+/// As [`Transport::exchange`]; an answer without a status word is [`TransportError::CardGone`]. A command
+/// whose answer waits (`61xx`) and then cannot be collected was executed: that is an error too, never the
+/// refusal that GET RESPONSE met.
 pub fn exchange(chip: &mut dyn Transport, command: &Command) -> Result<Response, TransportError> {
     let mut asked = command.clone();
     let mut data = Vec::new();
@@ -47,9 +52,11 @@ pub fn exchange(chip: &mut dyn Transport, command: &Command) -> Result<Response,
         let answer = Response::parse(&chip.exchange(&bytes)?).ok_or(TransportError::CardGone)?;
         data.extend_from_slice(&answer.data);
         if let Some(waiting) = answer.status.bytes_waiting() {
-            asked = Command::new(0x00, 0xC0, 0x00, 0x00).expecting(waiting);
+            asked = Command::new(0x00, GET_RESPONSE, 0x00, 0x00).expecting(waiting);
         } else if let Some(le) = answer.status.right_length() {
             asked.le = Some(le);
+        } else if asked.ins == GET_RESPONSE && !answer.status.is_ok() {
+            return Err(TransportError::Unexpected(u32::from(answer.status.0)));
         } else {
             return Ok(Response { data, status: answer.status });
         }
@@ -108,6 +115,14 @@ mod tests {
             Script(vec![(&[0, 0xB0, 0x95, 0, 0], &[0x6C, 0x01]), (&[0, 0xB0, 0x95, 0, 1], &[7, 0x90, 0x00])]);
         let command = Command::new(0x00, 0xB0, 0x95, 0x00).expecting(0);
         assert_eq!(exchange(&mut chip, &command), Ok(Response::ok([7])));
+    }
+
+    #[test]
+    fn an_answer_that_cannot_be_collected_is_no_refusal() {
+        let mut chip =
+            Script(vec![(&[0x80, 0x54, 1, 0, 8], &[0x61, 0x08]), (&[0, 0xC0, 0, 0, 8], &[0x69, 0x85])]);
+        let command = Command::new(0x80, 0x54, 1, 0).expecting(8);
+        assert_eq!(exchange(&mut chip, &command), Err(TransportError::Unexpected(0x6985)));
     }
 
     #[test]
