@@ -1,4 +1,5 @@
 //! What the chips refuse, as a table: the state they are in, what is said, the status word.
+#![expect(clippy::unwrap_used, reason = "a test that goes wrong shall stop")]
 
 use apdu::Transport;
 use expect_test::expect;

@@ -1,5 +1,6 @@
 //! Wherever an elder pulls the card away, balance, counter, log, composite record and proof are all old or
 //! all new.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that goes wrong shall stop")]
 
 use apdu::{Transport, TransportError};
 use expect_test::expect;

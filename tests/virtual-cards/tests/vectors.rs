@@ -1,4 +1,5 @@
 //! The chips against the vectors that card code must reproduce to the bit (`tests/golden/cards`).
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that goes wrong shall stop")]
 
 use serde_json::Value;
 use std::{fs, path::Path};
