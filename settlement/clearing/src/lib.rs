@@ -1,1 +1,32 @@
-//! Validation order, grey re-check, postings and statements as values.
+//! Clearing (清分): what a batch of records is worth, to whom, and what is odd about it.
+//!
+//! Promises: every record of an admitted batch lands in exactly one of good, waiting and refused, by a fixed
+//! order of tests; one bad record never blocks the others; postings add up to zero, fen by fen; a difference
+//! is named and numbered, never silently corrected; the same batch judged against the same books gives the
+//! same verdict.
+//!
+//! Deliberately does not know: SQL, HTTP, clocks, keys, card dialogues. The books are handed in through three
+//! small traits; proofs are verified a whole batch at a time by whoever holds the keys.
+
+mod account;
+mod admit;
+mod cause;
+mod facts;
+mod finding;
+mod judge;
+mod statement;
+mod verdict;
+
+pub use account::{Account, AccountError, Posting, balance, collect};
+pub use admit::{NotAdmitted, admit};
+pub use cause::RefuseCause;
+pub use facts::{
+    Accepted, CardFacts, CardHistory, Cursor, Knowledge, ProofVerifier, TariffLookup, TerminalFacts, Waiting,
+};
+pub use finding::{Finding, FindingKind};
+pub use judge::judge_batch;
+pub use statement::{
+    Explanation, Outstanding, SaleLine, SaleRow, ServiceTotals, Statement, StatementTotals, explain,
+    statement,
+};
+pub use verdict::{BatchVerdict, Cleared, Row, Settlement, Status, StatusError, Tally};

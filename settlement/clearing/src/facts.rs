@@ -1,0 +1,116 @@
+//! What the books know, as clearing asks for it.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use money::Fen;
+use records::{CardNo, Chain, MerchantId, Record, Running, TerminalId};
+use subsidy::{Standing, Tariff};
+
+use crate::RefuseCause;
+
+/// Where a terminal's received records stand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Cursor {
+    /// Next sequence number and chain head.
+    pub chain: Chain,
+    /// Running totals of the last record received.
+    pub running: Running,
+    /// Start of the tap of the last record received, UTC µs; 0 before the first.
+    pub last_tap_us: i64,
+}
+
+/// What the registry says of a terminal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TerminalFacts {
+    /// The terminal.
+    pub terminal: TerminalId,
+    /// The merchant who is paid for its sales.
+    pub merchant: MerchantId,
+    /// Whether records of trial keys count, because the whole county is on trial.
+    pub trial: bool,
+}
+
+/// Tariffs by version.
+pub trait TariffLookup {
+    /// The tariff with this version, if the center ever released it.
+    fn tariff(&self, version: u32) -> Option<&Tariff>;
+}
+
+/// Verifies proofs of a whole batch at once.
+pub trait ProofVerifier {
+    /// One answer per record, in order: whether its TAC is the card's. Only records with a card proof are asked.
+    fn verify_batch(&self, records: &[&Record]) -> Vec<bool>;
+}
+
+/// What the books know of cards.
+pub trait CardFacts {
+    /// What is known of a card. Must hold every accepted record of the months of the batch and the neighbours of
+    /// the counters asked about; more does no harm.
+    fn history(&self, card: &CardNo) -> CardHistory;
+
+    /// The holder's standing on a business day, under a tariff.
+    fn standing(&self, card: &CardNo, day: Date, tariff: &Tariff) -> Standing;
+
+    /// From when the card was stopped, UTC µs.
+    fn stopped_since(&self, card: &CardNo) -> Option<i64> {
+        let _ = card;
+        None
+    }
+}
+
+/// The records of one card.
+#[derive(Clone, Debug, Default)]
+pub struct CardHistory {
+    /// Records that were paid: good and adjusted.
+    pub accepted: Vec<Accepted>,
+    /// Records that wait for the card's next record.
+    pub waiting: Vec<Waiting>,
+}
+
+/// A paid record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Accepted {
+    /// The record.
+    pub record: Record,
+    /// Counter and balance before the debit as settled, for a grey record that did not know its own.
+    pub settled: Option<(u32, u32)>,
+}
+
+impl Accepted {
+    /// A record that knows its own counter.
+    #[must_use]
+    pub fn plain(record: Record) -> Accepted {
+        Accepted { record, settled: None }
+    }
+
+    /// Counter and balance before the debit.
+    #[must_use]
+    pub fn before(&self) -> Option<(u32, u32)> {
+        self.settled.or(self.record.card_before())
+    }
+}
+
+/// A record that waits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    /// The record.
+    pub record: Record,
+    /// The merchant whose claim is held.
+    pub merchant: MerchantId,
+    /// Grey or TAC error.
+    pub cause: RefuseCause,
+}
+
+/// Everything the books know.
+#[derive(Clone, Copy)]
+pub struct Knowledge<'a> {
+    /// Tariffs.
+    pub tariffs: &'a dyn TariffLookup,
+    /// Keys.
+    pub proofs: &'a dyn ProofVerifier,
+    /// Cards.
+    pub cards: &'a dyn CardFacts,
+    /// What is left in limited funds; a fund that is absent has no limit.
+    pub funds_left: &'a BTreeMap<u8, Fen>,
+}
