@@ -1,0 +1,180 @@
+//! The bytes of entries, version 1. Big-endian, fixed width, nothing optional.
+//!
+//! Every entry: kind u8 ‖ version u8 ‖ body.
+//!
+//! | kind | body |
+//! | --- | --- |
+//! | 1 intended | draft record 256 ‖ key id u8 ‖ cap slot u8 (0 none) ‖ last day u32 yyyymmdd ‖ windows u16 ‖ day count u32 ‖ day benefit i64 ‖ month count u32 ‖ month benefit i64 (all zero without a slot) |
+//! | 2 torn | sale u64 ‖ counter u16 ‖ balance before u32 ‖ key version u8 ‖ algorithm u8 |
+//! | 3 paid | known at i64 µs ‖ record 256 |
+//! | 4 undone | sale u64 ‖ reason u8 ‖ status word u16 |
+//! | 5 greyed | released at i64 µs ‖ record 256 |
+//! | 6 day closed | record 256 |
+//! | 7 parameters | version u32 ‖ SHA-256 32 |
+//! | 8 sealed | first seq u64 ‖ through seq u64 ‖ sealed at i64 µs ‖ announced seq u64 ‖ count u64 ‖ price i64 ‖ benefit i64 |
+//! | 9 verified | the acknowledgement's bytes |
+
+use super::{Entry, EntryError, Sealed, UndoneReason};
+use crate::bytes::{Fields, Short};
+use crate::intention::{CardFacts, Intention};
+use money::Fen;
+use records::{Ack, Announced, BusinessDay, Record, Running};
+use subsidy::Usage;
+
+/// Version of every entry's layout so far.
+pub const VERSION: u8 = 1;
+
+const INTENDED: u8 = 1;
+const TORN: u8 = 2;
+const PAID: u8 = 3;
+const UNDONE: u8 = 4;
+const GREYED: u8 = 5;
+const DAY_CLOSED: u8 = 6;
+const PARAMETERS: u8 = 7;
+const SEALED: u8 = 8;
+const VERIFIED: u8 = 9;
+
+impl From<Short> for EntryError {
+    fn from(_: Short) -> EntryError {
+        EntryError::Short
+    }
+}
+
+pub(super) fn encode(entry: &Entry) -> Vec<u8> {
+    match entry {
+        Entry::Intended(intention) => intended(intention),
+        Entry::Torn { sale, card } => [
+            &[TORN, VERSION][..],
+            &sale.to_be_bytes(),
+            &card.counter.to_be_bytes(),
+            &card.balance_before.to_be_bytes(),
+            &[card.key_version, card.alg_id],
+        ]
+        .concat(),
+        Entry::Paid { at_us, record } => timed(PAID, *at_us, record),
+        Entry::Undone { sale, reason, status } => {
+            [&[UNDONE, VERSION][..], &sale.to_be_bytes(), &[reason.code()], &status.to_be_bytes()].concat()
+        }
+        Entry::Greyed { at_us, record } => timed(GREYED, *at_us, record),
+        Entry::DayClosed { record } => [&[DAY_CLOSED, VERSION][..], &record.encode()].concat(),
+        Entry::ParametersInstalled { version, hash } => {
+            [&[PARAMETERS, VERSION][..], &version.to_be_bytes(), hash].concat()
+        }
+        Entry::Sealed(sealed) => [
+            &[SEALED, VERSION][..],
+            &sealed.first_seq.to_be_bytes(),
+            &sealed.through_seq.to_be_bytes(),
+            &sealed.sealed_at_us.to_be_bytes(),
+            &sealed.announced.seq.to_be_bytes(),
+            &sealed.announced.running.count.to_be_bytes(),
+            &sealed.announced.running.price.0.to_be_bytes(),
+            &sealed.announced.running.benefit.0.to_be_bytes(),
+        ]
+        .concat(),
+        Entry::Verified { ack } => [&[VERIFIED, VERSION][..], ack].concat(),
+    }
+}
+
+fn timed(tag: u8, at_us: i64, record: &Record) -> Vec<u8> {
+    [&[tag, VERSION][..], &at_us.to_be_bytes(), &record.encode()].concat()
+}
+
+fn intended(intention: &Intention) -> Vec<u8> {
+    let mut bytes = vec![INTENDED, VERSION];
+    bytes.extend_from_slice(&intention.draft.encode());
+    bytes.push(intention.key_id);
+    let Some((slot, usage)) = intention.usage else {
+        bytes.extend_from_slice(&[0; 1 + USAGE_LEN]);
+        return bytes;
+    };
+    bytes.push(slot);
+    let day = BusinessDay::from_date(usage.last_day).map_or(0, BusinessDay::number);
+    bytes.extend_from_slice(&day.to_be_bytes());
+    bytes.extend_from_slice(&usage.windows.to_be_bytes());
+    bytes.extend_from_slice(&usage.day_count.to_be_bytes());
+    bytes.extend_from_slice(&usage.day_benefit.0.to_be_bytes());
+    bytes.extend_from_slice(&usage.month_count.to_be_bytes());
+    bytes.extend_from_slice(&usage.month_benefit.0.to_be_bytes());
+    bytes
+}
+
+const USAGE_LEN: usize = 4 + 2 + 4 + 8 + 4 + 8;
+
+pub(super) fn decode(bytes: &[u8]) -> Result<Entry, EntryError> {
+    let mut fields = Fields::new(bytes);
+    let (tag, version) = (fields.u8()?, fields.u8()?);
+    if version != VERSION {
+        return Err(EntryError::Unknown { tag, version });
+    }
+    let entry = match tag {
+        INTENDED => Entry::Intended(Box::new(read_intended(&mut fields)?)),
+        TORN => Entry::Torn {
+            sale: fields.u64()?,
+            card: CardFacts {
+                counter: fields.u16()?,
+                balance_before: fields.u32()?,
+                key_version: fields.u8()?,
+                alg_id: fields.u8()?,
+            },
+        },
+        PAID => Entry::Paid { at_us: fields.i64()?, record: Box::new(read_record(&mut fields)?) },
+        UNDONE => Entry::Undone {
+            sale: fields.u64()?,
+            reason: UndoneReason::from_code(fields.u8()?).ok_or(EntryError::Field("reason"))?,
+            status: fields.u16()?,
+        },
+        GREYED => Entry::Greyed { at_us: fields.i64()?, record: Box::new(read_record(&mut fields)?) },
+        DAY_CLOSED => Entry::DayClosed { record: Box::new(read_record(&mut fields)?) },
+        PARAMETERS => Entry::ParametersInstalled { version: fields.u32()?, hash: fields.bytes()? },
+        SEALED => Entry::Sealed(read_sealed(&mut fields)?),
+        VERIFIED => {
+            let ack = fields.rest();
+            Ack::open(ack).map_err(EntryError::Ack)?;
+            return Ok(Entry::Verified { ack: ack.to_vec() });
+        }
+        _ => return Err(EntryError::Unknown { tag, version }),
+    };
+    if fields.left() == 0 { Ok(entry) } else { Err(EntryError::Long(fields.left())) }
+}
+
+fn read_record(fields: &mut Fields<'_>) -> Result<Record, EntryError> {
+    let bytes: [u8; records::RECORD_LEN] = fields.bytes()?;
+    Record::decode(&bytes).map_err(EntryError::Record)
+}
+
+fn read_intended(fields: &mut Fields<'_>) -> Result<Intention, EntryError> {
+    let draft = read_record(fields)?;
+    let key_id = fields.u8()?;
+    let slot = fields.u8()?;
+    if slot == 0 {
+        let empty: [u8; USAGE_LEN] = fields.bytes()?;
+        let clean = empty.iter().all(|byte| *byte == 0);
+        return if clean {
+            Ok(Intention { draft, key_id, usage: None })
+        } else {
+            Err(EntryError::Field("cap slot"))
+        };
+    }
+    let day = BusinessDay::from_number(fields.u32()?).ok_or(EntryError::Field("last day"))?;
+    let usage = Usage {
+        last_day: day.date(),
+        windows: fields.u16()?,
+        day_count: fields.u32()?,
+        day_benefit: Fen(fields.i64()?),
+        month_count: fields.u32()?,
+        month_benefit: Fen(fields.i64()?),
+    };
+    Ok(Intention { draft, key_id, usage: Some((slot, usage)) })
+}
+
+fn read_sealed(fields: &mut Fields<'_>) -> Result<Sealed, EntryError> {
+    Ok(Sealed {
+        first_seq: fields.u64()?,
+        through_seq: fields.u64()?,
+        sealed_at_us: fields.i64()?,
+        announced: Announced {
+            seq: fields.u64()?,
+            running: Running { count: fields.u64()?, price: Fen(fields.i64()?), benefit: Fen(fields.i64()?) },
+        },
+    })
+}

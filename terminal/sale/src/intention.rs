@@ -1,0 +1,120 @@
+//! What a sale is about to do, written down before the card is asked for its counter.
+//!
+//! An intention is the record that will be, with the fields only the card can tell left open. So the sync
+//! of the journal runs while card and security module talk, and whatever happens later finds here everything
+//! that a record needs.
+
+use records::{CardProfile, CardTxn, Chain, Kind, Record, Running, RunningError, TerminalId};
+use subsidy::Usage;
+
+/// What is about to be debited, from which card, why, and for whom.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Intention {
+    /// The record without `seq`, `prev`, `running`, counter, balance, key version, algorithm and TAC.
+    pub draft: Record,
+    /// Key the card is asked to use (security module file 0017 byte 1).
+    pub key_id: u8,
+    /// The cap slot and its counters after this sale, when a rule with caps applies.
+    pub usage: Option<(u8, Usage)>,
+}
+
+/// What only the card can tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CardFacts {
+    /// Offline counter before the debit.
+    pub counter: u16,
+    /// Purse balance before the debit, fen.
+    pub balance_before: u32,
+    /// Key version the card named.
+    pub key_version: u8,
+    /// Algorithm the card named.
+    pub alg_id: u8,
+}
+
+/// How a debit became known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Debited {
+    pub(crate) card: CardFacts,
+    pub(crate) tac: [u8; 4],
+    pub(crate) mac2_unverified: bool,
+    pub(crate) recovered: bool,
+}
+
+impl Intention {
+    /// The till's number of this sale.
+    #[must_use]
+    pub fn sale(&self) -> u64 {
+        self.draft.sale
+    }
+
+    /// Whether this draft leaves open what it must, and nothing else.
+    pub(crate) fn is_open(&self, terminal: TerminalId) -> bool {
+        let draft = &self.draft;
+        *draft == strip(draft)
+            && draft.terminal == terminal
+            && draft.sale > 0
+            && draft.card_profile == CardProfile::TUnionPurse
+            && draft.card_txn != CardTxn::None
+    }
+
+    /// Whether a finished record is this intention carried out.
+    pub(crate) fn became(&self, record: &Record) -> bool {
+        strip(record) == self.draft
+    }
+
+    /// The record of the completed sale.
+    pub(crate) fn paid(&self, now: Place, debited: &Debited) -> Result<Record, RunningError> {
+        let Debited { card, tac, mac2_unverified, recovered } = *debited;
+        let known = with_card(&self.draft, Some(card));
+        Ok(Record { tac, mac2_unverified, recovered, ..now.put(known, Kind::Sale)? })
+    }
+
+    /// The record of an outcome that nobody learned.
+    pub(crate) fn grey(&self, now: Place, card: Option<CardFacts>) -> Result<Record, RunningError> {
+        now.put(with_card(&self.draft, card), Kind::Grey)
+    }
+}
+
+/// Where the next record goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Place {
+    pub(crate) chain: Chain,
+    pub(crate) running: Running,
+}
+
+impl Place {
+    /// A record of this kind, put at the end of the chain.
+    pub(crate) fn put(self, record: Record, kind: Kind) -> Result<Record, RunningError> {
+        let running = self.running.plus(kind, record.price, record.benefit)?;
+        Ok(Record { kind, seq: self.chain.next_seq, prev: self.chain.head, running, ..record })
+    }
+}
+
+fn with_card(draft: &Record, card: Option<CardFacts>) -> Record {
+    let draft = draft.clone();
+    let Some(card) = card else { return draft };
+    Record {
+        card_counter: Some(u32::from(card.counter)),
+        balance_before: Some(card.balance_before),
+        key_version: card.key_version,
+        alg_id: card.alg_id,
+        ..draft
+    }
+}
+
+fn strip(record: &Record) -> Record {
+    Record {
+        kind: Kind::Sale,
+        recovered: false,
+        mac2_unverified: false,
+        seq: 0,
+        prev: [0; 32],
+        running: Running::default(),
+        card_counter: None,
+        balance_before: None,
+        key_version: 0,
+        alg_id: 0,
+        tac: [0; 4],
+        ..record.clone()
+    }
+}

@@ -1,0 +1,293 @@
+//! A card is known and a price is found; nothing is written yet.
+
+use crate::intention::Intention;
+use crate::mark::{MarkError, MealMark, merge};
+use crate::unquoted::Unquoted;
+use crate::{Refusal, Rules, Till, Unremembered, clock};
+use jiff::civil::DateTime;
+use money::Fen;
+use pboc_purse::{Levels, PurchaseKind, PurchaseOrder, RecordUpdate, SamView};
+use purse::{CardAmount, PurseView, Recognition};
+use records::{BusinessDay, CardNo, CardProfile, CardTxn, Kind, OfferMode, Record, Tender, Tier};
+use subsidy::{Case, Denial, Quote, Taken};
+
+/// What the cashier asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Order {
+    /// Service code of the tariff.
+    pub service: u16,
+    /// The whole bill (应收).
+    pub price: Fen,
+    /// Pieces on it, at least 1.
+    pub quantity: u8,
+    /// How the elder pays.
+    pub pay_with: PayWith,
+}
+
+/// How the elder pays the own part.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PayWith {
+    /// From the purse on the card.
+    #[default]
+    Card,
+    /// In cash; the card is still tapped, for the benefit and the mark.
+    Cash,
+}
+
+/// The security module as it stands: whose terminal, which key, which number next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sam {
+    /// Terminal number in every MAC and record.
+    pub terminal: [u8; 6],
+    /// Key the card is asked to use.
+    pub key_id: u8,
+    /// Number of its next purchase.
+    pub next_seq: u32,
+    /// How many derivation factors its purchase key takes.
+    pub levels: Levels,
+}
+
+impl Sam {
+    /// From the start of the module; `None` when it did not tell its next number.
+    #[must_use]
+    pub fn started(view: &SamView, levels: Levels) -> Option<Sam> {
+        let next_seq = view.next_seq?;
+        Some(Sam { terminal: view.terminal, key_id: view.key_index, next_seq, levels })
+    }
+
+    /// After a sale: the module counts on only when it has verified the card's answer.
+    #[must_use]
+    pub fn after(self, paid: &crate::Paid) -> Sam {
+        let counted = paid.proof == crate::ProofCheck::Verified && paid.record.psam_seq == self.next_seq;
+        Sam { next_seq: self.next_seq.saturating_add(u32::from(counted)), ..self }
+    }
+}
+
+/// A sale with a price. Dropping it costs nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
+pub struct Quoted {
+    unquoted: Unquoted,
+    order: Order,
+    card: PurseView,
+    quote: Quote,
+    taken: Taken,
+    mark: Result<Option<MealMark>, MarkError>,
+    business_day: BusinessDay,
+    card_amount: u32,
+}
+
+impl Unquoted {
+    /// Looks at the card and finds its price.
+    ///
+    /// # Errors
+    /// The first reason not to sell, in order of precedence.
+    pub fn quote(
+        self,
+        till: &Till,
+        rules: &Rules,
+        order: Order,
+        found: &Recognition,
+    ) -> Result<Quoted, Refusal> {
+        let card = recognised(found)?;
+        let at = self.tap.county_time().ok_or(Refusal::ClockWrong)?;
+        let number = CardNo(card.number.0);
+        valid(card, rules, at)?;
+        if rules.is_stopped(number) {
+            return Err(Refusal::Stopped);
+        }
+        self.not_too_soon(till, number)?;
+        offered(rules, order, at)?;
+        let mark = card.mark.as_deref().map(MealMark::decode).transpose();
+        let local = till.taken(number);
+        let taken = match &mark {
+            Ok(Some(mark)) => merge(&mark.taken(), &local),
+            Ok(None) | Err(_) => local,
+        };
+        let place = subsidy::place(&rules.tariff, order.service, at).map_err(refusal)?;
+        let standing = rules.standing(number, place.day);
+        let case = Case {
+            service: order.service,
+            price: order.price,
+            quantity: order.quantity,
+            at,
+            standing,
+            taken: taken.clone(),
+        };
+        let quote = subsidy::quote(&rules.tariff, &case);
+        if let Some(denial) = quote.denied {
+            return Err(refusal(denial));
+        }
+        let from_purse = if order.pay_with == PayWith::Card { quote.self_pay } else { Fen::ZERO };
+        let card_amount = u32::try_from(from_purse.0).map_err(|_| Refusal::PriceUnusable)?;
+        let business_day = BusinessDay::from_date(quote.day).ok_or(Refusal::ClockWrong)?;
+        let card = card.clone();
+        Ok(Quoted { unquoted: self, order, card, quote, taken, mark, business_day, card_amount })
+    }
+
+    /// Within the interval after a completed sale the same card is a slip of the hand.
+    fn not_too_soon(&self, till: &Till, card: CardNo) -> Result<(), Refusal> {
+        let Some(settled_at_us) = till.settled_at_us(card) else { return Ok(()) };
+        let interval_us = i64::from(self.limits.repeat_tap_seconds).saturating_mul(1_000_000);
+        let since_us = self.tap.at_us.saturating_sub(settled_at_us);
+        if since_us < interval_us { Err(Refusal::TooSoon) } else { Ok(()) }
+    }
+}
+
+impl Quoted {
+    /// What the elder pays, and why.
+    #[must_use]
+    pub fn quote(&self) -> &Quote {
+        &self.quote
+    }
+
+    /// Last four digits of the card.
+    #[must_use]
+    pub fn card_tail(&self) -> String {
+        self.card.number.tail()
+    }
+
+    /// What the purse will be debited, fen.
+    #[must_use]
+    pub fn card_amount(&self) -> u32 {
+        self.card_amount
+    }
+
+    /// Why the card carries no meal mark that can be used: caps then rest on this till's own count.
+    #[must_use]
+    pub fn mark_trouble(&self) -> Option<MarkError> {
+        self.mark.as_ref().err().copied()
+    }
+
+    /// Says what will be done, to be written down before anything is done.
+    ///
+    /// # Errors
+    /// A moment no card can be told.
+    pub fn intend(&self, till: &Till, rules: &Rules, sam: Sam) -> Result<Unremembered, Refusal> {
+        let quote = &self.quote;
+        let second = clock::card_second(self.unquoted.tap, till.card_second());
+        let (card_date, card_time) = clock::card_time(second).ok_or(Refusal::ClockWrong)?;
+        let usage = quote.slot.and_then(|slot| {
+            let after = self.taken.after(quote, quote.day);
+            after.slots.get(&slot).map(|usage| (slot, *usage))
+        });
+        let kind = self.purchase_kind(rules, usage);
+        let tariff_hash = rules.tariff.hash();
+        let draft = Record {
+            trial_keys: rules.trial_keys,
+            seq: 0,
+            tap: self.unquoted.tap,
+            tier: Tier::new(quote.letter).unwrap_or(Tier::NONE),
+            tender: self.tender(),
+            quantity: self.order.quantity,
+            service: quote.service,
+            window: quote.window,
+            rule: quote.rule.unwrap_or(0),
+            price: quote.price,
+            benefit: quote.benefit,
+            self_pay: quote.self_pay,
+            tariff_version: rules.tariff.version(),
+            tariff_hash: tariff_hash.first_chunk().copied().unwrap_or_default(),
+            roster_version: rules.roster_version,
+            stoplist_version: rules.stoplist_version,
+            groups: quote.groups_used,
+            card_profile: CardProfile::TUnionPurse,
+            card_txn: match kind {
+                PurchaseKind::Simple => CardTxn::Purchase,
+                PurchaseKind::Composite { .. } => CardTxn::Composite,
+            },
+            card_no: CardNo(self.card.number.0),
+            card_issuer: self.card.issuer.0,
+            card_amount: self.card_amount,
+            psam_terminal: sam.terminal,
+            psam_seq: sam.next_seq,
+            card_date,
+            card_time,
+            sale: till.next_sale(),
+            ..Record::blank(Kind::Sale, till.terminal(), self.business_day)
+        };
+        let order = PurchaseOrder {
+            kind,
+            key_id: sam.key_id,
+            amount: CardAmount(self.card_amount),
+            terminal: sam.terminal,
+            date: card_date,
+            time: card_time,
+            serial_factor: self.card.number.factor(),
+            issuer_factor: self.card.issuer.0,
+            levels: sam.levels,
+        };
+        Ok(Unremembered::new(Intention { draft, key_id: sam.key_id, usage }, order))
+    }
+
+    /// A meal with a cap is marked on the card; a meal of nothing is a composite purchase of nothing, for a
+    /// simple one of zero is no purchase to many cards.
+    fn purchase_kind(&self, rules: &Rules, usage: Option<(u8, subsidy::Usage)>) -> PurchaseKind {
+        let marked = self.mark.as_ref().ok().and_then(Option::as_ref).zip(usage);
+        let update = marked.map(|(mark, (slot, usage))| RecordUpdate {
+            sfi: rules.profile.mark_sfi,
+            record_id: rules.profile.mark_record_id,
+            data: mark.clone().with(slot, usage).encode(),
+        });
+        if update.is_none() && self.card_amount > 0 {
+            return PurchaseKind::Simple;
+        }
+        PurchaseKind::Composite { update: update.into_iter().collect() }
+    }
+
+    fn tender(&self) -> Tender {
+        match self.order.pay_with {
+            _ if self.quote.self_pay == Fen::ZERO => Tender::Nothing,
+            PayWith::Card => Tender::CardPurse,
+            PayWith::Cash => Tender::Cash,
+        }
+    }
+}
+
+fn recognised(found: &Recognition) -> Result<&PurseView, Refusal> {
+    match found {
+        Recognition::Ours(card) => Ok(card),
+        Recognition::Locked => Err(Refusal::Locked),
+        Recognition::NotEnabled => Err(Refusal::NotEnabled),
+        Recognition::Foreign { .. } => Err(Refusal::Foreign),
+        Recognition::Unreadable => Err(Refusal::Unreadable),
+    }
+}
+
+/// Home issuer, and within its days. BCD dates compare as they read.
+fn valid(card: &PurseView, rules: &Rules, at: DateTime) -> Result<(), Refusal> {
+    if !rules.profile.is_local(card.issuer) {
+        return Err(Refusal::Foreign);
+    }
+    let today = clock::date_bcd(at).ok_or(Refusal::ClockWrong)?;
+    if today < card.valid_from {
+        return Err(Refusal::NotYetValid);
+    }
+    if today > card.valid_to { Err(Refusal::Expired) } else { Ok(()) }
+}
+
+/// Whether this is sold here, now, at this price.
+fn offered(rules: &Rules, order: Order, at: DateTime) -> Result<(), Refusal> {
+    if !rules.offers.iter().any(|offer| offer.service == order.service) {
+        return Err(Refusal::NotHere);
+    }
+    let minute = u16::try_from(i16::from(at.hour()) * 60 + i16::from(at.minute())).unwrap_or(0);
+    let mut now = rules.offers_at(minute).filter(|offer| offer.service == order.service).peekable();
+    if now.peek().is_none() {
+        return Err(Refusal::WindowClosed);
+    }
+    let fits = now.any(|offer| match offer.mode {
+        OfferMode::Keyed => true,
+        OfferMode::Fixed => Fen(offer.price_fen).checked_mul(i64::from(order.quantity)) == Some(order.price),
+    });
+    if fits && !order.price.is_negative() { Ok(()) } else { Err(Refusal::PriceUnusable) }
+}
+
+fn refusal(denial: Denial) -> Refusal {
+    match denial {
+        Denial::UnknownService | Denial::NotOnRoster => Refusal::NotHere,
+        Denial::BadPrice | Denial::BadQuantity => Refusal::PriceUnusable,
+        Denial::WindowClosed => Refusal::WindowClosed,
+        Denial::CapReached { .. } => Refusal::CountCap,
+    }
+}

@@ -1,0 +1,196 @@
+//! What the center has told this till, read once and ready for use at a tap.
+
+use jiff::civil::Date;
+use records::{CardNo, DayMinute, FactorOrder, KeyCustody, Offer, Parameters, TerminalId};
+use std::collections::{BTreeMap, BTreeSet};
+use subsidy::{Standing, Tariff};
+
+/// A parameter package in force: tariff, roster, stop list, offers, card profile.
+#[derive(Clone, Debug)]
+pub struct Rules {
+    /// Whom it is for.
+    pub terminal: TerminalId,
+    /// Version of the package.
+    pub version: u32,
+    /// When it was signed, UTC µs: no true clock is before it.
+    pub issued_at_us: i64,
+    /// From when it may be used, UTC µs.
+    pub effective_from_us: i64,
+    /// Name of the meal point.
+    pub point_name: String,
+    /// Name of the merchant.
+    pub merchant_name: String,
+    /// The tariff.
+    pub tariff: Tariff,
+    /// What is sold, when, at what price.
+    pub offers: Vec<Offer>,
+    /// How cards are found and read.
+    pub profile: purse::ProfileParameters,
+    /// Whether purchase keys lie in a file: a trial, said on every screen.
+    pub trial_keys: bool,
+    /// Argon2 PHC string of the supervisor's code; empty when there is none.
+    pub supervisor_code_hash: String,
+    pub(crate) roster_version: u32,
+    pub(crate) stoplist_version: u32,
+    roster: Roster,
+    stoplist: StopList,
+}
+
+/// Why a package, though signed, cannot be used. The package before it stays in force.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RulesError {
+    /// The tariff inside.
+    #[error(
+        "参数包内的资费第 {line} 行有误：{what}，请在中心重新发布 · the tariff in the package is wrong at line {line}: publish it again"
+    )]
+    Tariff {
+        /// Line of the tariff.
+        line: usize,
+        /// What is wrong, in Chinese.
+        what: String,
+    },
+    /// A card number, a tier letter or a hexadecimal text.
+    #[error(
+        "参数包的 {place} 第 {row} 行有误，请在中心重新发布 · row {row} of {place} in the package is wrong: publish it again"
+    )]
+    Row {
+        /// Which list.
+        place: &'static str,
+        /// Row, from 1.
+        row: usize,
+    },
+}
+
+#[derive(Clone)]
+struct Roster(BTreeMap<CardNo, Vec<Span>>);
+
+#[derive(Clone)]
+struct StopList(BTreeSet<CardNo>);
+
+#[derive(Clone, Copy)]
+struct Span {
+    from: Date,
+    to: Date,
+    standing: Standing,
+}
+
+impl Rules {
+    /// Reads a package whose signature has been checked.
+    ///
+    /// # Errors
+    /// The first thing in it that cannot be used.
+    pub fn new(package: &Parameters) -> Result<Rules, RulesError> {
+        let tariff = Tariff::load(&package.tariff_text).map_err(|problems| {
+            let first = problems.into_iter().next();
+            first.map_or(RulesError::Tariff { line: 0, what: String::new() }, |problem| RulesError::Tariff {
+                line: problem.line,
+                what: problem.what_zh,
+            })
+        })?;
+        Ok(Rules {
+            terminal: package.terminal,
+            version: package.version,
+            issued_at_us: package.issued_at_us,
+            effective_from_us: package.effective_from_us,
+            point_name: package.point_name.clone(),
+            merchant_name: package.merchant_name.clone(),
+            tariff,
+            offers: package.offers.clone(),
+            profile: profile(&package.profile)?,
+            trial_keys: package.key_custody == KeyCustody::TrialFile,
+            supervisor_code_hash: package.supervisor_code_hash.clone(),
+            roster_version: package.roster_version,
+            stoplist_version: package.stoplist_version,
+            roster: roster(package)?,
+            stoplist: stoplist(package)?,
+        })
+    }
+
+    /// The standing of a card on a day; none for a card the center has not listed.
+    #[must_use]
+    pub fn standing(&self, card: CardNo, day: Date) -> Standing {
+        let spans = self.roster.0.get(&card).map_or(&[][..], Vec::as_slice);
+        let span = spans.iter().find(|span| span.from <= day && day <= span.to);
+        span.map_or(Standing::NONE, |span| span.standing)
+    }
+
+    /// Whether a card is on the stop list.
+    #[must_use]
+    pub fn is_stopped(&self, card: CardNo) -> bool {
+        self.stoplist.0.contains(&card)
+    }
+
+    /// What is on offer at a minute of the day, in the order of the package.
+    pub fn offers_at(&self, minute: u16) -> impl Iterator<Item = &Offer> {
+        self.offers.iter().filter(move |offer| within(offer.from, offer.to, minute))
+    }
+}
+
+/// Half open; an offer that ends before it starts runs through midnight.
+fn within(from: DayMinute, to: DayMinute, minute: u16) -> bool {
+    let (from, to) = (from.minutes(), to.minutes());
+    if from < to { from <= minute && minute < to } else { from <= minute || minute < to }
+}
+
+fn roster(package: &Parameters) -> Result<Roster, RulesError> {
+    let mut spans: BTreeMap<CardNo, Vec<Span>> = BTreeMap::new();
+    for (row, entry) in (1..).zip(&package.roster) {
+        let wrong = RulesError::Row { place: "roster", row };
+        let card = entry.card_no.parse().map_err(|_| wrong.clone())?;
+        records::Tier::new(entry.tier).ok_or(wrong)?;
+        let standing = Standing { letter: entry.tier, groups: entry.groups };
+        spans.entry(card).or_default().push(Span { from: entry.from.date(), to: entry.to.date(), standing });
+    }
+    Ok(Roster(spans))
+}
+
+fn stoplist(package: &Parameters) -> Result<StopList, RulesError> {
+    let cards = (1..)
+        .zip(&package.stoplist)
+        .map(|(row, card)| card.parse().map_err(|_| RulesError::Row { place: "stoplist", row }));
+    cards.collect::<Result<_, _>>().map(StopList)
+}
+
+fn profile(told: &records::ProfileParameters) -> Result<purse::ProfileParameters, RulesError> {
+    let mut aids = Vec::new();
+    for (row, text) in (1..).zip(&told.aids) {
+        let aid = unhex(text).filter(|aid| (5..=16).contains(&aid.len()));
+        aids.push(aid.ok_or(RulesError::Row { place: "profile.aids", row })?);
+    }
+    let mut issuers = Vec::new();
+    for (row, text) in (1..).zip(&told.issuers) {
+        let issuer = unhex(text).and_then(|bytes| <[u8; 8]>::try_from(bytes).ok());
+        issuers.push(purse::Issuer(issuer.ok_or(RulesError::Row { place: "profile.issuers", row })?));
+    }
+    Ok(purse::ProfileParameters {
+        aids,
+        issuers,
+        factor_order: match told.factor_order {
+            FactorOrder::IssuerFirst => purse::FactorOrder::IssuerFirst,
+            FactorOrder::Listed => purse::FactorOrder::Listed,
+        },
+        mark_sfi: told.mark_sfi,
+        mark_record_id: told.mark_record_id,
+    })
+}
+
+fn unhex(text: &str) -> Option<Vec<u8>> {
+    let digits = text.bytes().map(|digit| char::from(digit).to_digit(16)).collect::<Option<Vec<u32>>>()?;
+    let pairs = digits.chunks_exact(2);
+    if !pairs.remainder().is_empty() {
+        return None;
+    }
+    pairs.map(|pair| u8::try_from(pair.iter().fold(0, |sum, digit| sum * 16 + digit)).ok()).collect()
+}
+
+impl core::fmt::Debug for Roster {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "<{} cards>", self.0.len())
+    }
+}
+
+impl core::fmt::Debug for StopList {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "<{} cards>", self.0.len())
+    }
+}
