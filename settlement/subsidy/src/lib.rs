@@ -19,6 +19,8 @@
 //! only a [`Standing`]: birth dates and categories stay in the center, where spans are made of them.
 
 mod age;
+mod benefit;
+mod cap;
 pub mod cases;
 mod check;
 mod explain;
@@ -27,8 +29,12 @@ mod holder;
 mod load;
 mod problem;
 mod quote;
+mod rule;
+mod story;
 mod taken;
 mod tariff;
+mod text;
+mod wording;
 
 pub use age::{AgeBasis, LeapRule, reaches};
 pub use check::{Report, check};

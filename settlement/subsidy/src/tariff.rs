@@ -1,6 +1,10 @@
 //! A tariff that has been read and found sound.
 
-use jiff::civil::{Date, Time};
+use crate::age::{AgeBasis, LeapRule};
+use crate::holder::Group;
+use crate::rule::Rule;
+use crate::story::Example;
+use jiff::civil::{Date, DateTime};
 
 /// A time of day at which a service is sold, half open: `from` belongs to it, `to` does not.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,8 +19,34 @@ pub struct Window {
     pub en: String,
     /// Minutes after midnight, 0 to 1439.
     pub from: u16,
-    /// Minutes after midnight, 0 to 1440; not after `from` when the window crosses midnight.
+    /// Minutes after midnight, 1 to 1440; before `from` when the window crosses midnight.
     pub to: u16,
+}
+
+impl Window {
+    /// The day on which the window began that holds this moment, if it does.
+    pub(crate) fn began(&self, at: DateTime) -> Option<Date> {
+        let minute = u16::try_from(i32::from(at.hour()) * 60 + i32::from(at.minute())).ok()?;
+        match (self.from <= minute, minute < self.to) {
+            (true, true) => Some(at.date()),
+            (true, false) if self.crosses_midnight() => Some(at.date()),
+            (false, true) if self.crosses_midnight() => at.date().yesterday().ok(),
+            _ => None,
+        }
+    }
+
+    /// Whether it ends on the day after it began.
+    #[must_use]
+    pub fn crosses_midnight(&self) -> bool {
+        self.to < self.from
+    }
+
+    /// The hours as people write them, `10:30–13:30`.
+    #[must_use]
+    pub fn hours(&self) -> String {
+        let clock = |minutes: u16| format!("{:02}:{:02}", minutes / 60, minutes % 60);
+        format!("{}–{}", clock(self.from), clock(self.to))
+    }
 }
 
 /// Something that is sold.
@@ -32,6 +62,10 @@ pub struct Service {
     pub en: String,
     /// Codes of the windows it is sold in; empty: at any time.
     pub windows: Vec<u16>,
+    /// Bits of the groups it is for; 0: for everybody.
+    pub groups: u32,
+    /// Whether everybody else is refused, rather than charged the full price.
+    pub deny_outsiders: bool,
 }
 
 /// Somebody who bears benefits.
@@ -52,13 +86,21 @@ pub struct Fund {
 /// A tariff that has been read and found sound.
 #[derive(Clone, Debug)]
 pub struct Tariff {
-    id: String,
-    version: u32,
-    hash: [u8; 32],
-    effective_from: Date,
-    services: Vec<Service>,
-    windows: Vec<Window>,
-    funds: Vec<Fund>,
+    pub(crate) id: String,
+    pub(crate) title: (String, String),
+    pub(crate) version: u32,
+    pub(crate) hash: [u8; 32],
+    pub(crate) effective_from: Date,
+    pub(crate) age_basis: AgeBasis,
+    pub(crate) leap_rule: LeapRule,
+    pub(crate) categories: Vec<String>,
+    pub(crate) rosters: Vec<String>,
+    pub(crate) windows: Vec<Window>,
+    pub(crate) services: Vec<Service>,
+    pub(crate) groups: Vec<Group>,
+    pub(crate) funds: Vec<Fund>,
+    pub(crate) rules: Vec<Rule>,
+    pub(crate) examples: Vec<Example>,
 }
 
 impl Tariff {
@@ -74,6 +116,12 @@ impl Tariff {
     #[must_use]
     pub fn id(&self) -> &str {
         &self.id
+    }
+
+    /// What it is called, Chinese and English.
+    #[must_use]
+    pub fn title(&self) -> (&str, &str) {
+        (&self.title.0, &self.title.1)
     }
 
     /// Version, from 1.
@@ -94,6 +142,18 @@ impl Tariff {
         self.effective_from
     }
 
+    /// The categories a holder list may use with this tariff.
+    #[must_use]
+    pub fn categories(&self) -> &[String] {
+        &self.categories
+    }
+
+    /// The rosters a holder list may use with this tariff.
+    #[must_use]
+    pub fn rosters(&self) -> &[String] {
+        &self.rosters
+    }
+
     /// Services in the order of the text.
     #[must_use]
     pub fn services(&self) -> &[Service] {
@@ -104,6 +164,12 @@ impl Tariff {
     #[must_use]
     pub fn service(&self, code: u16) -> Option<&Service> {
         self.services.iter().find(|service| service.code == code)
+    }
+
+    /// A service by its name in the text.
+    #[must_use]
+    pub fn service_named(&self, name: &str) -> Option<&Service> {
+        self.services.iter().find(|service| service.name == name)
     }
 
     /// Windows in the order of the text.
@@ -132,20 +198,48 @@ impl Tariff {
 
     /// What a rule is called, Chinese and English. Fit for tills and slips: it names no category.
     #[must_use]
-    pub fn rule_name(&self, _code: u16) -> Option<(&str, &str)> {
-        None
+    pub fn rule_name(&self, code: u16) -> Option<(&str, &str)> {
+        self.rule(code).map(|rule| (rule.zh.as_str(), rule.en.as_str()))
     }
 
-    pub(crate) fn skeleton() -> Tariff {
-        let _ = Time::MIN;
-        Tariff {
-            id: String::new(),
-            version: 1,
-            hash: [0; 32],
-            effective_from: Date::MIN,
-            services: Vec::new(),
-            windows: Vec::new(),
-            funds: Vec::new(),
-        }
+    pub(crate) fn rule(&self, code: u16) -> Option<&Rule> {
+        self.rules.iter().find(|rule| rule.code == code)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::{date, datetime};
+
+    fn window(from: u16, to: u16) -> Window {
+        Window { code: 1, name: String::new(), zh: String::new(), en: String::new(), from, to }
+    }
+
+    #[test]
+    fn a_window_is_half_open() {
+        let lunch = window(630, 810);
+        let day = Some(date(2024, 7, 15));
+        assert_eq!(lunch.began(datetime(2024, 7, 15, 10, 29, 59, 0)), None);
+        assert_eq!(lunch.began(datetime(2024, 7, 15, 10, 30, 0, 0)), day);
+        assert_eq!(lunch.began(datetime(2024, 7, 15, 13, 29, 59, 999_999_999)), day);
+        assert_eq!(lunch.began(datetime(2024, 7, 15, 13, 30, 0, 0)), None);
+        assert_eq!(lunch.hours(), "10:30–13:30");
+    }
+
+    #[test]
+    fn a_window_across_midnight_belongs_to_the_day_it_starts() {
+        let night = window(1320, 120);
+        assert_eq!(night.began(datetime(2024, 7, 15, 22, 0, 0, 0)), Some(date(2024, 7, 15)));
+        assert_eq!(night.began(datetime(2024, 7, 16, 1, 59, 59, 0)), Some(date(2024, 7, 15)));
+        assert_eq!(night.began(datetime(2024, 7, 16, 2, 0, 0, 0)), None);
+        assert_eq!(night.began(datetime(2024, 7, 15, 21, 59, 59, 0)), None);
+    }
+
+    #[test]
+    fn a_whole_day() {
+        let day = window(0, 1440);
+        assert_eq!(day.began(datetime(2024, 7, 15, 0, 0, 0, 0)), Some(date(2024, 7, 15)));
+        assert_eq!(day.began(datetime(2024, 7, 15, 23, 59, 59, 0)), Some(date(2024, 7, 15)));
     }
 }

@@ -1,0 +1,67 @@
+//! Cases as lines of JSON: one case in, one quote out.
+//!
+//! ```json
+//! {"id":"1","service":"meal_lunch","price":"12.00","at":"2024-07-15 12:00","birth":"1944-07-15"}
+//! ```
+//!
+//! A case may also have `price_fen` in place of `price`, and `quantity`, `categories`, `rosters`,
+//! `resident`, `earlier` (sales to the same holder before), `taken` (counters by slot, in the form an answer
+//! gives them), and `fund_left` (what limited funds still have; `"0.40"` is yuan, `40` is fen). Without
+//! `birth` it is somebody the center does not know.
+
+mod answer;
+mod case;
+
+use crate::tariff::Tariff;
+use crate::wording::{Wording, from_serde};
+
+/// Why a case cannot be answered.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("第 {column} 列：{zh} · column {column}: {en}\n    {remedy}")]
+pub struct CaseError {
+    /// Column in bytes, from 1; 0 for the line as a whole.
+    pub column: usize,
+    /// What is wrong, Chinese.
+    pub zh: String,
+    /// What is wrong, English.
+    pub en: String,
+    /// How to mend it, Chinese first, then English.
+    pub remedy: String,
+}
+
+/// Answers one case with one quote; both are one line of JSON without a line end.
+///
+/// # Errors
+/// A line that is not a case of this tariff.
+pub fn answer(tariff: &Tariff, json_line: &str) -> Result<String, CaseError> {
+    let written: case::CaseText = serde_json::from_str(json_line).map_err(|error| malformed(&error))?;
+    let story = written.story(tariff).map_err(|wording| CaseError::at(0, wording))?;
+    let whole = |error: &dyn std::fmt::Display| {
+        CaseError::at(0, Wording::new(&error.to_string(), &error.to_string(), "改这一行 · mend this line"))
+    };
+    let ending = story.tell(tariff).map_err(|error| whole(&error))?;
+    let answer = answer::Answer::new(tariff, written.id.as_deref(), &ending);
+    serde_json::to_string(&answer).map_err(|error| whole(&error))
+}
+
+impl CaseError {
+    fn at(column: usize, wording: Wording) -> CaseError {
+        let Wording { zh, en, remedy } = wording;
+        CaseError { column, zh, en, remedy }
+    }
+}
+
+fn malformed(error: &serde_json::Error) -> CaseError {
+    let message = error.to_string();
+    let place = format!(" at line {} column {}", error.line(), error.column());
+    let message = message.strip_suffix(&place).unwrap_or(&message);
+    let wording = match error.classify() {
+        serde_json::error::Category::Data => from_serde(message),
+        _ => Wording::new(
+            &format!("这一行不是 JSON：{message}"),
+            &format!("this line is not JSON: {message}"),
+            "每行写一个 {…}，不要换行 · write one {…} on each line",
+        ),
+    };
+    CaseError::at(error.column(), wording)
+}

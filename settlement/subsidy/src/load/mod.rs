@@ -1,0 +1,103 @@
+//! From a text to a tariff: everything that can be known to be wrong without pricing a sale.
+
+mod caps;
+mod examples;
+mod funding;
+mod groups;
+mod names;
+mod rules;
+mod windows;
+
+use crate::benefit::Round;
+use crate::problem::{Findings, Problem};
+use crate::tariff::{Fund, Tariff};
+use crate::text::{self, FundText, HeadText, RoundModeText, RoundOn, RoundScope, RoundText};
+pub(crate) use examples::NO_RULE;
+use money::{RoundMode, Rounding};
+use names::Names;
+use sha2::{Digest, Sha256};
+
+/// Reads a tariff. All problems are told that can be told at once, in the order of the text.
+pub(crate) fn load(text: &str) -> Result<Tariff, Vec<Problem>> {
+    let written = text::read(text).map_err(|problem| vec![problem])?;
+    let mut findings = Findings::new(text);
+    let findings_mut = &mut findings;
+    let names = Names::gather(&written, findings_mut);
+    head(&written.tariff, findings_mut);
+    let round = written.tariff.round.as_ref().map_or(FEN_HALF_UP, |round| rounding(round, findings_mut));
+    let windows = windows::windows(&written.windows, findings_mut);
+    let services = windows::services(&written.services, &windows, &names, findings_mut);
+    let tariff = Tariff {
+        id: written.tariff.id.get_ref().clone(),
+        title: (written.tariff.zh.get_ref().clone(), written.tariff.en.get_ref().clone()),
+        version: *written.tariff.version.get_ref(),
+        hash: Sha256::digest(text.as_bytes()).into(),
+        effective_from: written.tariff.effective_from.0,
+        age_basis: written.tariff.age_basis,
+        leap_rule: written.tariff.leap_rule,
+        categories: names.categories.iter().map(|&name| name.to_owned()).collect(),
+        rosters: names.rosters.iter().map(|&name| name.to_owned()).collect(),
+        groups: groups::groups(&written.groups, &names, findings_mut),
+        funds: funds(&written.funds),
+        rules: rules::rules(&written.rules, &services, &names, round, findings_mut),
+        examples: examples::examples(
+            &written.examples,
+            &names,
+            written.tariff.effective_from.0,
+            findings_mut,
+        ),
+        windows,
+        services,
+    };
+    let problems = findings.sorted();
+    if problems.is_empty() { Ok(tariff) } else { Err(problems) }
+}
+
+/// Rounding when a tariff says nothing: to the fen, half up, the benefit, the bill.
+const FEN_HALF_UP: Round =
+    Round { rounding: Rounding { unit: 1, mode: RoundMode::HalfUp }, on_self_pay: false, each_item: false };
+
+fn head(head: &HeadText, findings: &mut Findings<'_>) {
+    if *head.version.get_ref() == 0 {
+        findings.add(
+            &head.version,
+            "版本号从 1 开始",
+            "versions begin at 1",
+            "写 version = 1，每次发布加一 · write version = 1 and add one at each release",
+        );
+    }
+}
+
+/// Resolves rounding knobs.
+fn rounding(round: &RoundText, findings: &mut Findings<'_>) -> Round {
+    if ![1, 10, 100].contains(round.unit.get_ref()) {
+        findings.add(
+            &round.unit,
+            "舍入单位只能是 1（分）、10（角）或 100（元）",
+            "the unit of rounding is 1 (fen), 10 (jiao) or 100 (yuan)",
+            "改为 1、10 或 100 · write 1, 10 or 100",
+        );
+    }
+    let mode = match round.mode {
+        RoundModeText::HalfUp => RoundMode::HalfUp,
+        RoundModeText::Floor => RoundMode::Floor,
+        RoundModeText::Ceil => RoundMode::Ceil,
+        RoundModeText::HalfEven => RoundMode::HalfEven,
+    };
+    Round {
+        rounding: Rounding { unit: *round.unit.get_ref(), mode },
+        on_self_pay: round.on == RoundOn::SelfPay,
+        each_item: round.scope == RoundScope::Item,
+    }
+}
+
+fn funds(written: &[FundText]) -> Vec<Fund> {
+    let fund = |fund: &FundText| Fund {
+        code: *fund.code.get_ref(),
+        name: fund.name.get_ref().clone(),
+        zh: fund.zh.get_ref().clone(),
+        en: fund.en.get_ref().clone(),
+        limited: fund.limited,
+    };
+    written.iter().map(fund).collect()
+}
