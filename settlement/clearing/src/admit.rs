@@ -31,6 +31,9 @@ pub enum NotAdmitted {
     /// Its own records do not form a chain.
     #[error(transparent)]
     Broken(#[from] ChainBreak),
+    /// Its sums do not fit: damaged data.
+    #[error("批次金额溢出，请联系运维 · the batch's sums overflow, call maintenance")]
+    Overflow,
 }
 
 impl NotAdmitted {
@@ -38,7 +41,7 @@ impl NotAdmitted {
     #[must_use]
     pub fn finding(&self) -> Option<FindingKind> {
         match self {
-            NotAdmitted::Behind { .. } => None,
+            NotAdmitted::Behind { .. } | NotAdmitted::Overflow => None,
             NotAdmitted::Gap { .. } => Some(FindingKind::SequenceGap),
             NotAdmitted::Fork { .. } | NotAdmitted::Broken(_) => Some(FindingKind::ChainFork),
         }

@@ -1,8 +1,21 @@
 //! The judgement of a batch.
 
-use records::{AckRange, Batch};
+use std::collections::BTreeMap;
 
-use crate::{BatchVerdict, Cursor, Knowledge, NotAdmitted, Outstanding, TerminalFacts, admit};
+use money::Fen;
+use records::{AckRange, Batch, CardNo, CardProfile, ClockQuality, Kind, Record, Running};
+
+use crate::grey::{Decision, next_decision, refused_as};
+use crate::history::{CardView, at};
+use crate::reprice::{Opinion, reprice};
+use crate::validate::{has_proof, validate};
+use crate::{
+    BatchVerdict, Cleared, Cursor, Finding, FindingKind, Knowledge, NotAdmitted, Outstanding, Posting,
+    RefuseCause, Row, Settlement, Status, TerminalFacts, Waiting, admit, collect, post,
+};
+
+/// Backwards by less than this is the network setting a clock, not a clock going back.
+const CLOCK_SLACK_US: i64 = 2 * 60 * 1_000_000;
 
 /// Judges the next batch of a terminal. Its signature was verified by the caller.
 ///
@@ -14,16 +27,302 @@ pub fn judge_batch(
     terminal: &TerminalFacts,
     knowledge: &Knowledge<'_>,
 ) -> Result<BatchVerdict, NotAdmitted> {
-    let _ = (terminal, knowledge.funds_left);
     let chain = admit(batch, cursor)?;
-    Ok(BatchVerdict {
-        rows: Vec::new(),
+    let mut bench = Bench {
+        terminal,
+        knowledge: *knowledge,
+        left: knowledge.funds_left.clone(),
+        cards: BTreeMap::new(),
+        rows: Vec::with_capacity(batch.records.len()),
         settlements: Vec::new(),
         findings: Vec::new(),
         cleared: Vec::new(),
         postings: Vec::new(),
+    };
+    let after = bench.follow_counters(batch, cursor);
+    bench.judge_records(batch);
+    bench.settle_waiting();
+    bench.book_rows();
+    let outstanding = bench.announced(batch, after);
+    let last_tap_us = batch.records.last().map_or(cursor.last_tap_us, |record| record.tap.at_us);
+    Ok(BatchVerdict {
+        rows: bench.rows,
+        settlements: bench.settlements,
+        findings: bench.findings,
+        cleared: bench.cleared,
+        postings: collect(bench.postings).ok_or(NotAdmitted::Overflow)?,
         ack: AckRange::of(batch),
-        cursor: Cursor { chain, ..*cursor },
-        outstanding: Outstanding::default(),
+        cursor: Cursor { chain, running: after, last_tap_us },
+        outstanding,
     })
+}
+
+/// What is on the table while a batch is judged.
+struct Bench<'a> {
+    terminal: &'a TerminalFacts,
+    knowledge: Knowledge<'a>,
+    left: BTreeMap<u8, Fen>,
+    cards: BTreeMap<CardNo, CardView>,
+    rows: Vec<Row>,
+    settlements: Vec<Settlement>,
+    findings: Vec<Finding>,
+    cleared: Vec<Cleared>,
+    postings: Vec<Posting>,
+}
+
+impl Bench<'_> {
+    /// Running totals and clocks must follow from record to record.
+    fn follow_counters(&mut self, batch: &Batch, cursor: &Cursor) -> Running {
+        let mut running = cursor.running;
+        let mut last_tap_us = cursor.last_tap_us;
+        let mut guessed = false;
+        for record in &batch.records {
+            let due = running.plus(record.kind, record.price, record.benefit);
+            if due != Ok(record.running) {
+                let expected = due.ok().map(|due| due.price);
+                let found = Some(record.running.price);
+                self.note(Finding { expected, found, ..about(FindingKind::RunningTotalBreak, record) });
+            }
+            running = record.running;
+            if record.tap.clock == ClockQuality::Guess && !core::mem::replace(&mut guessed, true) {
+                self.note(about(FindingKind::ClockGuess, record));
+            }
+            if last_tap_us.saturating_sub(record.tap.at_us) > CLOCK_SLACK_US {
+                self.note(about(FindingKind::ClockBack, record));
+            }
+            last_tap_us = record.tap.at_us;
+        }
+        running
+    }
+
+    fn judge_records(&mut self, batch: &Batch) {
+        let asked: Vec<&Record> = batch.records.iter().filter(|record| has_proof(record)).collect();
+        let mut answers = self.knowledge.proofs.verify_batch(&asked).into_iter();
+        for record in &batch.records {
+            // A verifier that answers too little has not verified.
+            let proof = has_proof(record).then(|| answers.next().unwrap_or(false));
+            self.view(record.card_no);
+            let empty = CardView::default();
+            let card = self.cards.get(&record.card_no).unwrap_or(&empty);
+            let status = validate(record, batch.sealed_at_us, self.terminal, proof, card);
+            self.explain_status(record, status);
+            self.enter(record, status);
+            self.rows.push(Row { record: record.clone(), status, settled: None, legs: Vec::new() });
+        }
+    }
+
+    /// Reads a card's history once per batch.
+    fn view(&mut self, card: CardNo) {
+        let cards = self.knowledge.cards;
+        self.cards.entry(card).or_insert_with(|| {
+            if card == CardNo::NONE { CardView::default() } else { CardView::new(cards.history(&card)) }
+        });
+    }
+
+    /// One finding for every refusal.
+    fn explain_status(&mut self, record: &Record, status: Status) {
+        let Status::Refused(cause) = status else { return };
+        let kind = match cause {
+            RefuseCause::BadTime => FindingKind::BadTime,
+            RefuseCause::Duplicate => FindingKind::DuplicateCardCounter,
+            RefuseCause::InsufficientBalance => FindingKind::InsufficientBalance,
+            RefuseCause::TestData => FindingKind::TestData,
+            _ => FindingKind::IllegalData,
+        };
+        let card = self.cards.get(&record.card_no);
+        let same = card.zip(record.card_counter).and_then(|(card, counter)| card.used(counter));
+        let other = same.map(|used| used.at).filter(|_| cause == RefuseCause::Duplicate);
+        self.note(Finding { other, ..about(kind, record) });
+    }
+
+    /// Enters a record into its card's view and says what is odd about it.
+    fn enter(&mut self, record: &Record, status: Status) {
+        if record.kind == Kind::DayClose || matches!(status, Status::Refused(_)) {
+            return;
+        }
+        if record.card_profile == CardProfile::NoCard {
+            return self.reprice(record);
+        }
+        let stopped = self.knowledge.cards.stopped_since(&record.card_no);
+        if stopped.is_some_and(|since| record.tap.at_us >= since) {
+            self.note(about(FindingKind::StoppedCard, record));
+        }
+        self.reprice(record);
+        match status {
+            Status::Waiting(cause) => {
+                let waiting =
+                    Waiting { record: record.clone(), merchant: self.terminal.merchant.clone(), cause };
+                if let Some(card) = self.cards.get_mut(&record.card_no) {
+                    card.waiting.push(waiting);
+                }
+            }
+            _ => self.pay(record, record.card_before()),
+        }
+    }
+
+    fn reprice(&mut self, record: &Record) {
+        let empty = CardView::default();
+        let card = self.cards.get(&record.card_no).unwrap_or(&empty);
+        match reprice(record, card, &self.knowledge) {
+            Opinion::Agreed => {}
+            Opinion::Differs(finding) | Opinion::Unknown(finding) => self.note(finding),
+        }
+    }
+
+    /// A record is paid: its counter value is used up, and later taps of the month are looked at again.
+    fn pay(&mut self, record: &Record, before: Option<(u32, u32)>) {
+        let Some(card) = self.cards.get_mut(&record.card_no) else { return };
+        let odd = card.pay(record, before);
+        let later = (record.tap.at_us, at(record));
+        let again: Vec<Record> = card.paid.range(later..).skip(1).map(|(_, later)| later.clone()).collect();
+        for finding in odd {
+            self.note(finding);
+        }
+        for record in again {
+            let Some(card) = self.cards.get(&record.card_no) else { continue };
+            let opinion = reprice(&record, card, &self.knowledge);
+            let cleared = Cleared { kind: FindingKind::PriceUnproven, ..clear(&record) };
+            match opinion {
+                Opinion::Differs(finding) => {
+                    if finding.kind != FindingKind::PriceUnproven {
+                        self.clear(cleared);
+                    }
+                    self.note(finding);
+                }
+                Opinion::Agreed => {
+                    self.clear(cleared);
+                    self.clear(Cleared { kind: FindingKind::PriceMismatch, ..cleared });
+                }
+                Opinion::Unknown(_) => {}
+            }
+        }
+    }
+
+    /// Decides every waiting record that can be decided now.
+    fn settle_waiting(&mut self) {
+        let touched: Vec<CardNo> = self.cards.keys().copied().collect();
+        for card in touched {
+            while let Some(decision) = self.cards.get_mut(&card).and_then(next_decision) {
+                self.settle(decision);
+            }
+        }
+        let waiting = self.rows.iter().filter_map(|row| match row.status {
+            Status::Waiting(RefuseCause::TacError) => Some(about(FindingKind::TacError, &row.record)),
+            Status::Waiting(_) => Some(about(FindingKind::GreyWaiting, &row.record)),
+            _ => None,
+        });
+        let waiting: Vec<Finding> = waiting.collect();
+        self.findings.extend(waiting);
+    }
+
+    fn settle(&mut self, decision: Decision) {
+        let Decision { waiting: Waiting { record, merchant, cause }, debited, before, by } = decision;
+        let tac = cause == RefuseCause::TacError;
+        let trial = record.trial_keys && !self.terminal.trial;
+        let (status, kind) = match (debited, tac) {
+            (true, _) if trial => (Status::Refused(RefuseCause::TestData), FindingKind::TestData),
+            (true, false) => (Status::Adjusted, FindingKind::GreyPaid),
+            (true, true) => (Status::Adjusted, FindingKind::TacSettled),
+            (false, false) => (Status::Refused(refused_as(cause)), FindingKind::GreyRefused),
+            (false, true) => (Status::Refused(refused_as(cause)), FindingKind::TacRefused),
+        };
+        self.note(Finding { other: Some(by), ..about(kind, &record) });
+        if status == Status::Adjusted {
+            self.pay(&record, before);
+        }
+        let here = self.rows.iter_mut().find(|row| at(&row.record) == at(&record));
+        if let Some(row) = here {
+            row.status = status;
+            row.settled = before;
+            return;
+        }
+        let old = if tac { FindingKind::TacError } else { FindingKind::GreyWaiting };
+        self.clear(Cleared { kind: old, ..clear(&record) });
+        self.postings.extend(post::released(&record, &merchant, cause));
+        let legs = if status.is_paid() { self.bear(&record) } else { Vec::new() };
+        self.postings.extend(match status {
+            Status::Refused(cause) => post::held(&record, &merchant, cause),
+            _ => post::paid(&record, &merchant, &legs),
+        });
+        let (terminal, seq) = at(&record);
+        self.settlements.push(Settlement { terminal, seq, merchant, status, settled: before, legs, by });
+    }
+
+    fn bear(&mut self, record: &Record) -> Vec<subsidy::Leg> {
+        let legs = post::legs(record, &mut self.left, &self.knowledge);
+        if legs.is_empty() && record.benefit != Fen::ZERO {
+            self.note(Finding {
+                found: Some(record.benefit),
+                ..about(FindingKind::BenefitUnattributed, record)
+            });
+        }
+        legs
+    }
+
+    fn book_rows(&mut self) {
+        let merchant = self.terminal.merchant.clone();
+        for mut row in core::mem::take(&mut self.rows) {
+            match row.status {
+                Status::Good | Status::Adjusted => {
+                    row.legs = self.bear(&row.record);
+                    self.postings.extend(post::paid(&row.record, &merchant, &row.legs));
+                }
+                Status::Waiting(cause) | Status::Refused(cause) => {
+                    self.postings.extend(post::held(&row.record, &merchant, cause));
+                }
+            }
+            self.rows.push(row);
+        }
+    }
+
+    /// What the terminal says it wrote, less what was delivered.
+    fn announced(&mut self, batch: &Batch, after: Running) -> Outstanding {
+        let said = batch.announced;
+        let rest = || {
+            let count = said.running.count.checked_sub(after.count)?;
+            let price = said.running.price.checked_sub(after.price)?;
+            let benefit = said.running.benefit.checked_sub(after.benefit)?;
+            let sane = !price.is_negative() && !benefit.is_negative() && said.seq >= batch.through_seq();
+            sane.then_some(Outstanding { count, price, benefit })
+        };
+        rest().unwrap_or_else(|| {
+            let (expected, found) = (Some(after.price), Some(said.running.price));
+            let kind = FindingKind::AnnouncedWrong;
+            let finding = Finding::about(kind, batch.terminal, batch.first_seq);
+            self.note(Finding { expected, found, ..finding });
+            Outstanding::default()
+        })
+    }
+
+    /// Writes a finding down, once per kind and record.
+    fn note(&mut self, finding: Finding) {
+        let same = |old: &Finding| {
+            (old.kind, old.terminal, old.seq, old.other)
+                == (finding.kind, finding.terminal, finding.seq, finding.other)
+        };
+        if !self.findings.iter().any(same) {
+            self.findings.push(finding);
+        }
+    }
+
+    /// Takes a finding back: out of this verdict, and out of the store.
+    fn clear(&mut self, cleared: Cleared) {
+        let same = |finding: &Finding| {
+            (finding.kind, finding.terminal, finding.seq) == (cleared.kind, cleared.terminal, cleared.seq)
+        };
+        self.findings.retain(|finding| !same(finding));
+        let here = self.rows.iter().any(|row| at(&row.record) == (cleared.terminal, cleared.seq));
+        if !here && !self.cleared.contains(&cleared) {
+            self.cleared.push(cleared);
+        }
+    }
+}
+
+fn about(kind: FindingKind, record: &Record) -> Finding {
+    let card = Some(record.card_no).filter(|&card| card != CardNo::NONE);
+    Finding { card, ..Finding::about(kind, record.terminal, record.seq) }
+}
+
+fn clear(record: &Record) -> Cleared {
+    Cleared { kind: FindingKind::GreyWaiting, terminal: record.terminal, seq: record.seq }
 }

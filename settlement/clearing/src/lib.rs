@@ -13,8 +13,13 @@ mod admit;
 mod cause;
 mod facts;
 mod finding;
+mod grey;
+mod history;
 mod judge;
+mod post;
+mod reprice;
 mod statement;
+mod validate;
 mod verdict;
 
 pub use account::{Account, AccountError, Posting, balance, collect};

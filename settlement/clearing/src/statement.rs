@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use jiff::civil::{Date, DateTime};
 use money::Fen;
-use records::{MerchantId, Record, TerminalId};
+use records::{CardNo, ClockQuality, Kind, MerchantId, Record, Tender, TerminalId};
 use subsidy::Tariff;
 
+use crate::validate::claim;
 use crate::{Status, TariffLookup};
 
 /// What a terminal announced but did not deliver yet.
@@ -118,7 +119,40 @@ pub struct Statement {
     pub sales: Vec<SaleLine>,
 }
 
-/// Makes the statement of a day. `None` when a sum does not fit.
+impl StatementTotals {
+    /// With one more sale. `None` when a sum does not fit.
+    fn plus(self, record: &Record) -> Option<StatementTotals> {
+        let cash = if record.tender == Tender::Cash { record.self_pay } else { Fen::ZERO };
+        Some(StatementTotals {
+            count: self.count.checked_add(1)?,
+            price: self.price.checked_add(record.price)?,
+            benefit: self.benefit.checked_add(record.benefit)?,
+            self_pay: self.self_pay.checked_add(record.self_pay)?,
+            cash: self.cash.checked_add(cash)?,
+        })
+    }
+
+    /// With what was announced.
+    fn plus_announced(self, announced: Outstanding) -> Option<StatementTotals> {
+        let self_pay = announced.price.checked_sub(announced.benefit)?;
+        Some(StatementTotals {
+            count: self.count.checked_add(announced.count)?,
+            price: self.price.checked_add(announced.price)?,
+            benefit: self.benefit.checked_add(announced.benefit)?,
+            self_pay: self.self_pay.checked_add(self_pay)?,
+            cash: self.cash,
+        })
+    }
+
+    /// What the county pays the merchant: the gross less the cash it took itself.
+    #[must_use]
+    pub fn payable(&self) -> Fen {
+        self.price.checked_sub(self.cash).unwrap_or(Fen::ZERO)
+    }
+}
+
+/// Makes the statement of a day from its records; other kinds than sales and greys are passed over. `None` when
+/// a sum does not fit.
 #[must_use]
 pub fn statement(
     merchant: &MerchantId,
@@ -128,13 +162,128 @@ pub fn statement(
     announced: Outstanding,
     tariffs: &dyn TariffLookup,
 ) -> Option<Statement> {
-    let _ = (merchant, merchant_name, day, rows, announced, tariffs, BTreeMap::<u8, u8>::new());
-    None
+    let mut sums = [StatementTotals::default(); 3];
+    let [verified, pending, refused] = &mut sums;
+    let mut services: BTreeMap<u16, ServiceTotals> = BTreeMap::new();
+    let mut sales = Vec::new();
+    for SaleRow { record, status } in rows.iter().filter(|row| row.record.kind != Kind::DayClose) {
+        let tariff = tariffs.tariff(record.tariff_version);
+        let place = match status {
+            Status::Good | Status::Adjusted => &mut *verified,
+            Status::Waiting(_) => &mut *pending,
+            Status::Refused(_) => &mut *refused,
+        };
+        // A refused record may hold nonsense; it is counted at what it can claim.
+        *place = if claim(record) == record.price { place.plus(record)? } else { nothing(*place)? };
+        if status.is_paid() {
+            let (zh, en) = service_name(record.service, tariff);
+            let totals = StatementTotals::default();
+            let service = services.entry(record.service).or_insert(ServiceTotals {
+                code: record.service,
+                zh,
+                en,
+                totals,
+            });
+            service.totals = service.totals.plus(record)?;
+        }
+        sales.push(sale_line(record, *status, tariff));
+    }
+    sales.sort_by_key(|sale: &SaleLine| (sale.at, sale.terminal, sale.seq));
+    Some(Statement {
+        merchant: merchant.clone(),
+        merchant_name: merchant_name.to_owned(),
+        day,
+        verified: *verified,
+        pending: pending.plus_announced(announced)?,
+        announced,
+        refused: *refused,
+        services: services.into_values().collect(),
+        sales,
+    })
 }
 
-/// Why a sale cost what it cost.
+fn nothing(totals: StatementTotals) -> Option<StatementTotals> {
+    Some(StatementTotals { count: totals.count.checked_add(1)?, ..totals })
+}
+
+fn sale_line(record: &Record, status: Status, tariff: Option<&Tariff>) -> SaleLine {
+    let (service_zh, service_en) = service_name(record.service, tariff);
+    let midnight = record.business_day.date().at(0, 0, 0, 0);
+    SaleLine {
+        terminal: record.terminal,
+        seq: record.seq,
+        at: record.tap.county_time().unwrap_or(midnight),
+        card: if record.card_no == CardNo::NONE { "—".to_owned() } else { record.card_no.masked() },
+        service_zh,
+        service_en,
+        price: record.price,
+        benefit: record.benefit,
+        self_pay: record.self_pay,
+        status,
+        lines: explain(record, status, tariff),
+    }
+}
+
+fn service_name(code: u16, tariff: Option<&Tariff>) -> (String, String) {
+    let named = tariff.and_then(|tariff| tariff.service(code));
+    named.map_or_else(
+        || (format!("服务 {code}"), format!("service {code}")),
+        |service| (service.zh.clone(), service.en.clone()),
+    )
+}
+
+/// Why a sale cost what it cost and where its money stands. Names no category and no person.
 #[must_use]
 pub fn explain(record: &Record, status: Status, tariff: Option<&Tariff>) -> Vec<Explanation> {
-    let _ = (record, status, tariff);
-    Vec::new()
+    let line = |zh: String, en: String, amount| Explanation { zh, en, amount };
+    let (mut zh, mut en) = service_name(record.service, tariff);
+    if record.quantity > 1 {
+        zh += &format!(" ×{}", record.quantity);
+        en += &format!(" ×{}", record.quantity);
+    }
+    let mut lines = vec![line(format!("应收：{zh}"), format!("Gross: {en}"), Some(record.price))];
+    if record.benefit == Fen::ZERO && record.rule == 0 {
+        lines.push(line("补贴：无，按全价".into(), "Benefit: none, full price".into(), Some(Fen::ZERO)));
+    } else {
+        let (zh, en) = tariff
+            .and_then(|tariff| tariff.rule_name(record.rule))
+            .map_or_else(|| (format!("规则 {}", record.rule), format!("rule {}", record.rule)), owned);
+        let less = record.benefit.checked_neg();
+        lines.push(line(format!("补贴：{zh}"), format!("Benefit: {en}"), less));
+    }
+    let (zh, en) = match record.tender {
+        Tender::Nothing => ("自付：无需付款", "Self-pay: nothing due"),
+        Tender::CardPurse => ("自付：爱心卡钱包扣款", "Self-pay: from the card's purse"),
+        Tender::Cash => ("自付：现金，商户已收", "Self-pay: cash, taken by the merchant"),
+    };
+    lines.push(line(zh.into(), en.into(), Some(record.self_pay)));
+    let mut say = |(zh, en): (&str, &str)| lines.push(line(zh.to_owned(), en.to_owned(), None));
+    match status {
+        Status::Good => say(("中心已核对，付给商户", "Verified by the center, payable")),
+        Status::Adjusted => say((
+            "曾为待核；该卡下一笔证明已扣款，付给商户",
+            "It waited; the card's next record proves the debit, payable",
+        )),
+        Status::Waiting(cause) | Status::Refused(cause) => {
+            say(cause.words());
+            say(cause.advice());
+        }
+    }
+    if record.recovered {
+        say((
+            "拍卡中断，同一张卡再刷时核实，没有重复扣款",
+            "Torn tap, resolved by the same card, debited once",
+        ));
+    }
+    if record.trial_keys {
+        say(("试验密钥", "Trial keys"));
+    }
+    if record.tap.clock == ClockQuality::Guess {
+        say(("终端时间为推测值", "The terminal's time is a guess"));
+    }
+    lines
+}
+
+fn owned((zh, en): (&str, &str)) -> (String, String) {
+    (zh.to_owned(), en.to_owned())
 }

@@ -69,6 +69,8 @@ pub struct Row {
     pub record: Record,
     /// Where it stands.
     pub status: Status,
+    /// Counter and balance before the debit as settled; store it when the record did not know its own.
+    pub settled: Option<(u32, u32)>,
     /// Who bears the benefit; empty unless paid.
     pub legs: Vec<Leg>,
 }

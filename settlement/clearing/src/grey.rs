@@ -1,0 +1,84 @@
+//! The grey rule: a record that waits is decided by the card's next record.
+//!
+//! With counter and balance known (`n`, `b`, amount `a`): a paid record at `n` itself proves that nothing was
+//! debited; a paid record at `n + 1` proves the debit when its balance before is `b − a`, and disproves it
+//! otherwise; with neither, wait. Records whose TAC is wrong wait under the same rule.
+//!
+//! With the counter unknown: the card's last paid record before the tap has counter `p`, the next one `c`.
+//! `c = p + 1`: nothing was debited. `c = p + 2`: debited when the balance fell by `a` in between. Further
+//! apart, or without one of the two: wait.
+//!
+//! Only paid records are evidence, so a till cannot prove one invented record by another.
+
+use records::Record;
+
+use crate::history::{At, CardView, Use, at};
+use crate::{RefuseCause, Waiting};
+
+/// How a waiting record is decided.
+#[derive(Debug)]
+pub(crate) struct Decision {
+    /// The record that waited.
+    pub(crate) waiting: Waiting,
+    /// Whether the card was debited.
+    pub(crate) debited: bool,
+    /// Counter and balance before the debit, when debited.
+    pub(crate) before: Option<(u32, u32)>,
+    /// The record that proves it.
+    pub(crate) by: At,
+}
+
+/// Takes the next waiting record that can be decided out of the view. The latest tap comes first: of two greys
+/// with one counter value only the later can have been debited.
+pub(crate) fn next_decision(view: &mut CardView) -> Option<Decision> {
+    view.waiting.sort_by_key(|waiting| core::cmp::Reverse((waiting.record.tap.at_us, at(&waiting.record))));
+    let place = view.waiting.iter().position(|waiting| decide(&waiting.record, view).is_some())?;
+    let (before, by) = decide(&view.waiting.get(place)?.record, view)?;
+    let waiting = view.waiting.remove(place);
+    Some(Decision { waiting, debited: before.is_some(), before, by })
+}
+
+/// `Some((Some(before), by))`: debited. `Some((None, by))`: not debited. `None`: wait.
+fn decide(record: &Record, view: &CardView) -> Option<(Option<(u32, u32)>, At)> {
+    match record.card_before() {
+        Some((counter, balance)) => decide_known(record, counter, balance, view),
+        None => decide_unknown(record, view),
+    }
+}
+
+fn decide_known(
+    record: &Record,
+    counter: u32,
+    balance: u32,
+    view: &CardView,
+) -> Option<(Option<(u32, u32)>, At)> {
+    if let Some(same) = view.used(counter) {
+        return Some((None, same.at));
+    }
+    let next = view.used(counter.checked_add(1)?)?;
+    let debited = balance.checked_sub(record.card_amount) == Some(next.balance_before);
+    Some((debited.then_some((counter, balance)), next.at))
+}
+
+fn decide_unknown(record: &Record, view: &CardView) -> Option<(Option<(u32, u32)>, At)> {
+    let tap = record.tap.at_us;
+    let earlier = |(_, used): &(&u32, &Use)| used.tap_us < tap;
+    let (&before, last) = view.uses.iter().rev().find(earlier)?;
+    let (&after, next) = view.uses.range(before.checked_add(1)?..).next()?;
+    let gap = after.checked_sub(before)?;
+    if gap == 1 {
+        return Some((None, next.at));
+    }
+    let left = last.balance_before.checked_sub(last.amount);
+    let debited = left.and_then(|left| left.checked_sub(record.card_amount)) == Some(next.balance_before);
+    let settled = before.checked_add(1).zip(left).filter(|_| debited);
+    (gap == 2).then_some((settled, next.at))
+}
+
+/// What a waiting record becomes when it was not debited.
+pub(crate) fn refused_as(cause: RefuseCause) -> RefuseCause {
+    match cause {
+        RefuseCause::Grey => RefuseCause::GreyAdjustRefused,
+        other => other,
+    }
+}

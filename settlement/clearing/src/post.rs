@@ -1,0 +1,73 @@
+//! Postings of one record.
+
+use std::collections::BTreeMap;
+
+use money::Fen;
+use records::{Kind, MerchantId, Record, Tender};
+use subsidy::{Leg, attribute};
+
+use crate::reprice::tariff_of;
+use crate::validate::claim;
+use crate::{Account, Knowledge, Posting, RefuseCause};
+
+/// Who bears the benefit of a paid record. Empty when nobody can be named.
+pub(crate) fn legs(record: &Record, left: &mut BTreeMap<u8, Fen>, knowledge: &Knowledge<'_>) -> Vec<Leg> {
+    if record.benefit == Fen::ZERO {
+        return Vec::new();
+    }
+    let Some(tariff) = tariff_of(record, knowledge) else { return Vec::new() };
+    let legs = attribute(tariff, record.rule, record.benefit, left).unwrap_or_default();
+    if Fen::sum(legs.iter().map(|leg| leg.amount)) != Some(record.benefit) {
+        return Vec::new();
+    }
+    for leg in &legs {
+        if let Some(rest) = left.get_mut(&leg.fund) {
+            *rest = rest.checked_sub(leg.amount).unwrap_or(Fen::ZERO);
+        }
+    }
+    legs.into_iter().filter(|leg| leg.amount != Fen::ZERO).collect()
+}
+
+/// A paid record: from the elder and the funds, to the merchant.
+pub(crate) fn paid(record: &Record, merchant: &MerchantId, legs: &[Leg]) -> Vec<Posting> {
+    if record.kind == Kind::DayClose {
+        return Vec::new();
+    }
+    let self_pay = match record.tender {
+        Tender::Cash => Account::Cash(merchant.clone()),
+        Tender::CardPurse | Tender::Nothing => Account::CardPurse,
+    };
+    let mut lines = vec![(self_pay, record.self_pay)];
+    if legs.is_empty() {
+        lines.push((Account::Suspense(RefuseCause::Other), record.benefit));
+    }
+    lines.extend(legs.iter().map(|leg| (Account::Fund(leg.fund), leg.amount)));
+    lines.push((Account::Merchant(merchant.clone()), minus(record.price)));
+    on_day(record, lines)
+}
+
+/// A record that is not paid: the merchant's claim stands, held against suspense.
+pub(crate) fn held(record: &Record, merchant: &MerchantId, cause: RefuseCause) -> Vec<Posting> {
+    let lines =
+        [(Account::Suspense(cause), claim(record)), (Account::Held(merchant.clone()), minus(claim(record)))];
+    on_day(record, lines)
+}
+
+/// The claim is no longer held.
+pub(crate) fn released(record: &Record, merchant: &MerchantId, cause: RefuseCause) -> Vec<Posting> {
+    let mut lines = held(record, merchant, cause);
+    for line in &mut lines {
+        line.amount = minus(line.amount);
+    }
+    lines
+}
+
+fn on_day(record: &Record, lines: impl IntoIterator<Item = (Account, Fen)>) -> Vec<Posting> {
+    let posting = |(account, amount)| Posting { day: record.business_day, account, amount };
+    lines.into_iter().map(posting).collect()
+}
+
+/// Amounts were bounded by the data test, so turning a sign cannot overflow.
+fn minus(amount: Fen) -> Fen {
+    amount.checked_neg().unwrap_or(Fen::ZERO)
+}
