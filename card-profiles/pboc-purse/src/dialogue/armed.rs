@@ -3,6 +3,7 @@
 use super::{card, sam};
 use crate::command::initialize::Initialized;
 use crate::command::{debit, sam_credit, status};
+use crate::crypto::TacInputs;
 use crate::{Mac, PurchaseOrder, Tac};
 use apdu::{Dialogue, Response, StatusWord, Turn};
 use purse::CardAmount;
@@ -185,6 +186,26 @@ impl Debit {
         &self.armed.facts
     }
 
+    /// What was ordered.
+    #[must_use]
+    pub fn order(&self) -> &PurchaseOrder {
+        &self.armed.order
+    }
+
+    /// What this purchase's TAC covers.
+    #[must_use]
+    pub fn tac_inputs(&self) -> TacInputs {
+        let Armed { order, facts, .. } = &self.armed;
+        TacInputs {
+            amount: order.amount,
+            txn_type: order.kind.txn_type(),
+            terminal: order.terminal,
+            psam_seq: facts.psam_seq,
+            date: order.date,
+            time: order.time,
+        }
+    }
+
     fn paid(&self, tac: Tac, sam: SamCheck) -> DebitOutcome {
         DebitOutcome::Paid(Paid { tac, sam, facts: self.armed.facts })
     }
@@ -204,6 +225,8 @@ impl Debit {
                 // It says 9000 and its proof is missing: the money has probably moved.
                 None => DebitOutcome::Unknown(Some(answer.status)),
             },
+            // A refusal carries no data; what does is an answer cut short that happens to end like one.
+            cut if !answer.data.is_empty() => DebitOutcome::Unknown(Some(cut)),
             status::WRONG_MAC => DebitOutcome::Refused(DebitRefusal::WrongMac),
             status::FUNDS => DebitOutcome::Refused(DebitRefusal::Funds),
             dropped @ (status::WRONG_STATE | StatusWord::CONDITIONS) => {

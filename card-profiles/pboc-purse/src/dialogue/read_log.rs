@@ -1,6 +1,7 @@
 //! The transaction log, newest first, as far as it goes.
 
 use super::card;
+use super::resolve::Intention;
 use crate::command::read_record;
 use crate::file::log::{DEPTH, LENGTH, LogEntry, is_blank};
 use apdu::{Dialogue, Response, StatusWord, Turn};
@@ -31,6 +32,7 @@ pub enum LogEnd {
 #[derive(Clone, Debug)]
 pub struct ReadLog {
     wanted: u8,
+    until: Option<Intention>,
     entries: Vec<LogEntry>,
 }
 
@@ -38,7 +40,12 @@ impl ReadLog {
     /// The newest entries, at most ten.
     #[must_use]
     pub fn newest(wanted: u8) -> ReadLog {
-        ReadLog { wanted: wanted.clamp(1, DEPTH), entries: Vec::new() }
+        ReadLog { wanted: wanted.clamp(1, DEPTH), until: None, entries: Vec::new() }
+    }
+
+    /// As far as the entry of this purchase.
+    pub(super) fn until(intention: Intention) -> ReadLog {
+        ReadLog { until: Some(intention), ..ReadLog::newest(DEPTH) }
     }
 
     fn ask(&self) -> Turn<LogView> {
@@ -60,8 +67,9 @@ impl Dialogue for ReadLog {
             StatusWord::OK if is_blank(&answer.data) => LogEnd::Whole,
             StatusWord::OK => match LogEntry::parse(&answer.data) {
                 Some(entry) => {
+                    let found = self.until.is_some_and(|intention| intention.wrote(&entry));
                     self.entries.push(entry);
-                    if self.entries.len() < usize::from(self.wanted) {
+                    if !found && self.entries.len() < usize::from(self.wanted) {
                         return self.ask();
                     }
                     LogEnd::Enough

@@ -16,8 +16,8 @@ use super::{card, sam};
 use crate::command::initialize::{self, Initialized};
 use crate::command::sam_credit;
 use crate::command::status::is_locked;
-use crate::file::log::{DEPTH, LogEntry};
-use crate::{PurchaseKind, Tac};
+use crate::file::log::LogEntry;
+use crate::{Debit, PurchaseKind, Tac};
 use apdu::{Dialogue, Response, StatusWord, Turn};
 use purse::CardAmount;
 use thiserror::Error;
@@ -61,6 +61,24 @@ impl Intention {
     /// The remembered balance, when this purchase alone leads from it to the balance now.
     pub(super) fn fits(&self, now: CardAmount) -> Option<CardAmount> {
         self.balance_before.filter(|before| before.checked_sub(self.amount) == Some(now))
+    }
+}
+
+impl From<&Debit> for Intention {
+    /// A debit torn just now: everything is remembered, and the SAM too.
+    fn from(torn: &Debit) -> Intention {
+        let (order, facts) = (torn.order(), torn.facts());
+        Intention {
+            key_id: order.key_id,
+            amount: order.amount,
+            txn_type: order.kind.txn_type(),
+            terminal: order.terminal,
+            date: order.date,
+            time: order.time,
+            counter_before: Some(facts.counter),
+            balance_before: Some(facts.balance_before),
+            sam_session: true,
+        }
     }
 }
 
@@ -167,7 +185,7 @@ impl Resolve {
         if let Some(verdict) = by_counter(&self.intention, &found) {
             return self.judged(found, verdict);
         }
-        let mut log = ReadLog::newest(DEPTH);
+        let mut log = ReadLog::until(self.intention);
         let first = log.start();
         self.read(found, log, first)
     }

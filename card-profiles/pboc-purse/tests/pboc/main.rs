@@ -1,0 +1,15 @@
+//! Vectors, stories and properties of the PBOC purse. Golden files live in `tests/golden`.
+
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops where its story breaks")]
+#![expect(clippy::disallowed_methods, reason = "golden files are read from the disk")]
+
+mod derived;
+mod describe;
+mod golden;
+mod observations;
+mod properties;
+mod published;
+mod recovery;
+mod script;
+mod stories;
+mod units;

@@ -1,0 +1,224 @@
+//! Stories of commands as data: `tests/golden/apdu/*.apdu`.
+//!
+//! | line | meaning |
+//! | --- | --- |
+//! | `# …` | why |
+//! | `@ …` | the dialogue that begins; see [`Till::begin`] |
+//! | `> …` / `< …` | asked of the card / its answer with the status word |
+//! | `S> …` / `S< …` | the same with the SAM |
+//! | `< gone` | the card left; whether it heard is for the reader to know |
+//! | `= …` | what the dialogue comes to |
+
+use super::describe;
+use super::golden::{bytes, hex, json, text, transcripts};
+use super::script::{Chip, Line, Script};
+use pboc_purse::proof::{TacMasterKey, verify_tac};
+use pboc_purse::{
+    Armed, Debit, DebitOutcome, Inquiry, Intention, Levels, Purchase, PurchaseKind, PurchaseOrder,
+    RecordUpdate, Resolution, Resolve, SamProfile, SamStart, Tac,
+};
+use purse::{CardAmount, CardNumber, FactorOrder, Issuer, ProfileParameters, Recognition};
+
+/// One dialogue of a story.
+#[derive(Default)]
+struct Scene {
+    begins: String,
+    lines: Vec<Line>,
+}
+
+fn scenes(story: &str) -> Vec<Scene> {
+    let mut scenes: Vec<Scene> = Vec::new();
+    let mut asked = None;
+    for line in story.lines().map(str::trim) {
+        if let Some(begins) = line.strip_prefix("@ ") {
+            scenes.push(Scene { begins: begins.to_owned(), ..Scene::default() });
+            continue;
+        }
+        if line.is_empty() || line.starts_with('#') {
+            continue;
+        }
+        let scene = scenes.last_mut().unwrap_or_else(|| panic!("before any dialogue: {line}"));
+        match line.split_once(' ') {
+            Some((">", command)) => asked = Some((Chip::Card, hex(command))),
+            Some(("S>", command)) => asked = Some((Chip::Sam, hex(command))),
+            Some((side @ ("<" | "S<"), answer)) => {
+                let (chip, command) = asked.take().unwrap_or_else(|| panic!("nobody asked: {line}"));
+                assert_eq!(side == "<", chip == Chip::Card, "{line}");
+                let answer = (answer != "gone").then(|| hex(answer));
+                scene.lines.push(Line { chip, command, answer });
+            }
+            Some(("=", _)) => {}
+            _ => panic!("not a line of a story: {line}"),
+        }
+    }
+    scenes
+}
+
+/// A till of the stories: what it holds between dialogues.
+#[derive(Default)]
+struct Till {
+    number: Option<CardNumber>,
+    issuer: Option<Issuer>,
+    armed: Option<Armed>,
+    torn: Option<Debit>,
+    /// How many commands card and SAM were given in this story.
+    asked: (usize, usize),
+}
+
+impl Till {
+    /// `inquiry` · `sam-start` · `purchase simple|composite FEN HHMMSS [RECORD…]` · `debit` ·
+    /// `resolve counter-known|counter-unknown sam-remembers|sam-reset`
+    fn begin(&mut self, scene: &Scene) -> String {
+        let words: Vec<&str> = scene.begins.split(' ').collect();
+        let script = Script::new(scene.lines.iter().cloned());
+        let count = |chip| scene.lines.iter().filter(|line| line.chip == chip).count();
+        self.asked = (self.asked.0 + count(Chip::Card), self.asked.1 + count(Chip::Sam));
+        let comes_to = match words[..] {
+            ["inquiry"] => self.inquire(&script),
+            ["sam-start"] => describe::sam(&script.play(&mut SamStart::new(SamProfile::default())).unwrap()),
+            ["purchase", kind, fen, time, ..] => self.purchase(&script, kind, fen, time, &words[4..]),
+            ["debit"] => self.debit(&script),
+            ["resolve", counter, sam] => self.resolve(&script, counter, sam),
+            _ => panic!("no such dialogue: {}", scene.begins),
+        };
+        assert_eq!(script.left(), 0, "not all was asked: {}", scene.begins);
+        comes_to
+    }
+
+    fn inquire(&mut self, script: &Script) -> String {
+        let found = script.play(&mut Inquiry::new(&ProfileParameters::default())).unwrap();
+        if let Recognition::Ours(view) = &found {
+            (self.number, self.issuer) = (Some(view.number), Some(view.issuer));
+        }
+        describe::recognition(&found)
+    }
+
+    fn purchase(&mut self, script: &Script, kind: &str, fen: &str, time: &str, records: &[&str]) -> String {
+        let update = records.iter().map(|record| hex(record));
+        let update = update.map(|data| RecordUpdate { sfi: 0x19, record_id: data[0], data }).collect();
+        let order = PurchaseOrder {
+            kind: if kind == "simple" { PurchaseKind::Simple } else { PurchaseKind::Composite { update } },
+            key_id: 0x01,
+            amount: CardAmount(fen.parse().unwrap()),
+            terminal: bytes("551000000042"),
+            date: bytes("20260715"),
+            time: bytes(time),
+            serial_factor: self.number.unwrap().factor(),
+            issuer_factor: self.issuer.unwrap().0,
+            levels: Levels::Two,
+        };
+        match script.play(&mut Purchase::new(order)) {
+            Ok(Ok(armed)) => {
+                let comes_to = describe::facts(armed.facts());
+                self.armed = Some(armed);
+                comes_to
+            }
+            Ok(Err(refusal)) => format!("refused: {refusal:?}"),
+            Err(lost) => panic!("{lost:?}"),
+        }
+    }
+
+    fn debit(&mut self, script: &Script) -> String {
+        let mut debit = self.armed.take().unwrap().debit();
+        let outcome = script.play(&mut debit).unwrap_or_else(|_| debit.so_far());
+        if let DebitOutcome::Paid(paid) = outcome {
+            self.proves(&debit, paid.tac);
+        }
+        assert_eq!(debit.money_at_risk(), matches!(outcome, DebitOutcome::Unknown(_)));
+        let comes_to = describe::outcome(&outcome);
+        self.torn = Some(debit);
+        comes_to
+    }
+
+    /// The center must accept every TAC of every story.
+    fn proves(&self, debit: &Debit, tac: Tac) {
+        let file = json("pboc-derived-3des.json");
+        let master = TacMasterKey::new(bytes(text(&file["master_keys"], "MTK")));
+        let (issuer, number) = (self.issuer.unwrap(), self.number.unwrap());
+        assert!(verify_tac(tac, &debit.tac_inputs(), &master, issuer, number, FactorOrder::IssuerFirst));
+    }
+
+    fn resolve(&mut self, script: &Script, counter: &str, sam: &str) -> String {
+        let torn = self.torn.take().unwrap();
+        let known = counter == "counter-known";
+        let mut resolve = Resolve::new(Intention {
+            counter_before: known.then_some(torn.facts().counter),
+            balance_before: known.then_some(torn.facts().balance_before),
+            sam_session: sam == "sam-remembers",
+            ..Intention::from(&torn)
+        });
+        let resolution = script.play(&mut resolve).unwrap();
+        if let Resolution::Debited(found) = &resolution {
+            assert_eq!(found.counter, torn.facts().counter);
+            assert_eq!(found.balance_before, torn.facts().balance_before);
+            if let Some(tac) = found.tac {
+                self.proves(&torn, tac);
+            }
+        }
+        describe::resolution(&resolution)
+    }
+}
+
+/// Plays a story and returns what it should read like, with the till at its end.
+fn tell(story: &str) -> (String, Till) {
+    let mut till = Till::default();
+    let mut told = scenes(story).into_iter().map(|scene| till.begin(&scene)).collect::<Vec<_>>().into_iter();
+    let lines = story.lines().map(|line| match line.starts_with("= ") {
+        true => format!("= {}", told.next().unwrap()),
+        false => line.to_owned(),
+    });
+    (lines.collect::<Vec<_>>().join("\n") + "\n", till)
+}
+
+fn read(name: &str) -> String {
+    let path = transcripts().join(name);
+    std::fs::read_to_string(&path).unwrap_or_else(|fault| panic!("{}: {fault}", path.display()))
+}
+
+#[test]
+fn lunch_costs_six_card_commands_and_two_of_the_sam() {
+    assert_eq!(tell(&read("lunch-composite.apdu")).1.asked, (6, 2));
+}
+
+/// `UPDATE_GOLDEN=1` rewrites the lines that say what dialogues come to; read the difference.
+#[test]
+fn every_story() {
+    let mut names: Vec<String> = std::fs::read_dir(transcripts())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name.ends_with(".apdu"))
+        .collect();
+    names.sort();
+    for name in &names {
+        let story = read(name);
+        assert!(story.starts_with("# "), "{name} must say why it is told");
+        let (told, _) = tell(&story);
+        if std::env::var_os("UPDATE_GOLDEN").is_some() {
+            std::fs::write(transcripts().join(name), told).unwrap();
+        } else {
+            assert_eq!(told, story, "{name}");
+        }
+    }
+    expect_test::expect![[r#"
+        foreign-card.apdu
+        haircut-simple.apdu
+        insufficient-funds.apdu
+        locked-card.apdu
+        lunch-composite.apdu
+        lunch-free.apdu
+        mark-locked.apdu
+        not-enabled.apdu
+        sam-missing.apdu
+        sam-start-by-file.apdu
+        sam-start.apdu
+        torn-after-commit.apdu
+        torn-before-debit.apdu
+        torn-counter-unknown-not-debited.apdu
+        torn-counter-unknown.apdu
+        torn-mid-answer.apdu
+        torn-then-bus.apdu
+        unreadable-card.apdu
+        wrong-mac1.apdu
+        wrong-mac2.apdu"#]]
+    .assert_eq(&names.join("\n"));
+}
