@@ -98,9 +98,11 @@ impl Contact {
         }
     }
 
-    /// Whether the service has gone away under our context; the context is dropped then.
+    /// Whether the service has gone away under our context; the context is dropped then. Only a question
+    /// that the service itself must answer finds out.
     fn stale(&mut self) -> bool {
-        let gone = self.context.as_ref().is_some_and(|context| context.is_valid().is_err());
+        let silent = |answer| !matches!(answer, Ok(_) | Err(Error::NoReadersAvailable));
+        let gone = self.context.as_ref().is_some_and(|context| silent(context.list_readers_len()));
         if gone {
             self.context = None;
         }

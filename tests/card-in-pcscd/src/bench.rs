@@ -1,0 +1,86 @@
+//! A bench for tests: one pcscd, a card slot, a SAM slot, all driven from the test itself.
+
+use crate::{Inserted, Pcscd, Slot};
+use std::path::PathBuf;
+use std::process::Command;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::{env, fs, process};
+use virtual_cards::{VirtualCard, VirtualPsam};
+
+const SOCKET: &str = "PCSCLITE_CSOCK_NAME";
+const FOLDER: &str = "LOVECARD_BENCH";
+
+/// A pcscd with two slots.
+pub struct Bench {
+    /// The service; it may be killed and started again.
+    pub pcscd: Pcscd,
+    /// The slot elders tap.
+    pub card: Slot,
+    /// The slot of the SAM.
+    pub sam: Slot,
+    folder: PathBuf,
+}
+
+impl Bench {
+    /// Puts a card into the field. The test keeps the `Arc` to look at it or to arm a tear.
+    #[must_use]
+    pub fn tap(&self, card: &Arc<Mutex<VirtualCard>>) -> Inserted {
+        self.card.insert(Arc::clone(card), None)
+    }
+
+    /// Puts the module into its slot.
+    #[must_use]
+    pub fn plug(&self, psam: &Arc<Mutex<VirtualPsam>>) -> Inserted {
+        self.sam.insert(Arc::clone(psam), None)
+    }
+
+    /// A chip to look at.
+    pub fn look<C>(chip: &Mutex<C>) -> MutexGuard<'_, C> {
+        chip.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Bench {
+    fn drop(&mut self) {
+        self.pcscd.kill();
+        // Left behind, it does no harm.
+        let _ = fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// Runs the body of the test `name` in a process of its own with a pcscd of its own: the PC/SC library
+/// reads the place of its service once per process. Where pcscd is not installed this says so, loudly,
+/// and the test does not run.
+///
+/// # Panics
+/// When the body does, or when the bench cannot be set up: it is for tests.
+pub fn on_a_bench(name: &str, body: impl FnOnce(Bench)) {
+    if !Pcscd::installed() {
+        eprintln!("\n!!!! {name} DID NOT RUN: install pcscd and vsmartcard-vpcd !!!!\n");
+        return;
+    }
+    if let Some(folder) = env::var_os(FOLDER).map(PathBuf::from) {
+        match Pcscd::start(&folder) {
+            Ok(pcscd) => {
+                let [card, sam] = pcscd.doors().map(Slot::behind);
+                body(Bench { pcscd, card, sam, folder });
+            }
+            Err(error) => {
+                eprintln!("{error:#}");
+                process::exit(1);
+            }
+        }
+        return;
+    }
+    let folder = env::temp_dir().join(format!("lovecard-{}-{name}", process::id()));
+    let told = env::current_exe().and_then(|program| {
+        fs::create_dir_all(&folder)?;
+        Command::new(program)
+            .args(["--exact", name, "--nocapture", "--test-threads", "1"])
+            .env(SOCKET, Pcscd::socket_in(&folder))
+            .env(FOLDER, &folder)
+            .status()
+    });
+    let fine = told.as_ref().is_ok_and(|status| status.success());
+    assert!(fine, "{name} in its own process: {told:?}");
+}
