@@ -5,7 +5,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 
-PACKAGES := pcscd vsmartcard-vpcd libpcsclite-dev pkg-config gcc chromium fonts-noto-cjk
+PACKAGES := pcscd vsmartcard-vpcd libpcsclite-dev pkg-config gcc chromium chromium-driver fonts-noto-cjk
 FONT_PACKAGES := fonts-noto-cjk python3-fonttools
 CARGO := cargo
 TAPS ?= 100000
