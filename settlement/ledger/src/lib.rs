@@ -1,1 +1,48 @@
-//! The books of the center in SQLite.
+//! The books of a county center in one SQLite file.
+//!
+//! Promises: a batch is stored whole or not at all, after one compare-and-set on the terminal's cursor; what
+//! was received and what was signed is never changed; replaying a batch gives the stored answer, byte for
+//! byte; every durable setting is read back when the books are opened; an error leaves nothing behind.
+//!
+//! Deliberately does not know: rules, prices, validity, signatures. What is stored was decided by
+//! [`clearing`]; who may ask is decided by the center. No clock is read: every moment is handed in.
+
+mod account;
+mod batch;
+mod check;
+mod county;
+mod cursor;
+mod day;
+mod error;
+mod finding;
+mod history;
+mod holder;
+mod invitation;
+mod merchant;
+mod offer;
+mod parameters;
+mod roster;
+mod session;
+mod stoplist;
+mod store;
+mod tariff;
+mod terminal;
+mod totals;
+
+pub use account::{Account, Role};
+pub use batch::{BatchEntry, Mark, Recorded, StoredBatch};
+pub use check::{Checked, Fault};
+pub use county::County;
+pub use error::LedgerError;
+pub use finding::{EVIDENCE_PER_TERMINAL, StoredFinding};
+pub use holder::Holder;
+pub use invitation::{Enrolment, EnrolmentRefusal};
+pub use merchant::Merchant;
+pub use offer::Offer;
+pub use parameters::StoredPackage;
+pub use roster::RosterEntry;
+pub use session::Visitor;
+pub use store::Ledger;
+pub use tariff::StoredTariff;
+pub use terminal::Terminal;
+pub use totals::DayTotals;

@@ -1,0 +1,67 @@
+//! Whose books these are.
+
+use rusqlite::{OptionalExtension, named_params};
+
+use crate::error::small;
+use crate::{Ledger, LedgerError};
+
+/// The county and the seed of the center's signing key.
+#[derive(Clone, PartialEq, Eq)]
+pub struct County {
+    /// Division code, six digits.
+    pub division: u32,
+    /// Name as people write it.
+    pub name: String,
+    /// Ed25519 seed of the center.
+    pub signing_key: [u8; 32],
+    /// Argon2 hash of the code a supervisor types at a till; empty when none is set.
+    pub supervisor_code: String,
+}
+
+/// Shows no key.
+impl core::fmt::Debug for County {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("County")
+            .field("division", &self.division)
+            .field("name", &self.name)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Ledger {
+    /// Writes down whose books these are, once.
+    pub fn open_county(&mut self, county: &County, now_us: i64) -> Result<(), LedgerError> {
+        let written = self.connection.execute(
+            "INSERT INTO county (only_row, division, name, signing_key, supervisor_code, opened_us)
+             VALUES (1, :division, :name, :key, :code, :now)",
+            named_params! { ":division": county.division, ":name": county.name, ":key": county.signing_key,
+            ":code": county.supervisor_code, ":now": now_us },
+        );
+        match written {
+            Ok(_) => Ok(()),
+            Err(error) if LedgerError::is_duplicate(&error) => {
+                Err(LedgerError::Taken("县 · the county".to_owned()))
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Whose books these are.
+    pub fn county(&self) -> Result<County, LedgerError> {
+        let row = self
+            .connection
+            .query_row("SELECT division, name, signing_key, supervisor_code FROM county", [], |row| {
+                Ok((row.get::<_, i64>(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+            })
+            .optional()?;
+        let (division, name, signing_key, supervisor_code) =
+            row.ok_or_else(|| LedgerError::Unknown("县（请先 init）· the county (run init)".to_owned()))?;
+        Ok(County { division: small(division, "county.division")?, name, signing_key, supervisor_code })
+    }
+
+    /// Replaces the hash of the supervisor's code; it reaches the tills with their next package.
+    pub fn set_supervisor_code(&mut self, hash: &str) -> Result<(), LedgerError> {
+        let changed = self.connection.execute("UPDATE county SET supervisor_code = ?1", [hash])?;
+        if changed == 1 { Ok(()) } else { Err(LedgerError::Unknown("县 · the county".to_owned())) }
+    }
+}

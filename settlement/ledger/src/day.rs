@@ -1,0 +1,67 @@
+//! A merchant's day and its single sales.
+
+use clearing::{Outstanding, SaleRow};
+use money::Fen;
+use records::{BusinessDay, Record, TerminalId};
+use rusqlite::{OptionalExtension, named_params};
+
+use crate::error::integer;
+use crate::history::{read_record, read_status};
+use crate::{Ledger, LedgerError};
+
+impl Ledger {
+    /// The sales of a merchant on a business day, by terminal and number. Day closes carry no money and are left
+    /// out.
+    pub fn merchant_day(&self, merchant: &str, day: BusinessDay) -> Result<Vec<SaleRow>, LedgerError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT record, status FROM tx
+             WHERE merchant = :merchant AND day = :day AND kind <> 3 ORDER BY terminal, seq",
+        )?;
+        let rows = statement
+            .query_map(named_params! { ":merchant": merchant, ":day": day.number() }, |row| {
+                Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, String>(1)?))
+            })?
+            .collect::<Result<Vec<_>, _>>()?;
+        rows.into_iter()
+            .map(|(record, status)| {
+                Ok(SaleRow { record: read_record(&record)?, status: read_status(&status)? })
+            })
+            .collect()
+    }
+
+    /// One record and the merchant it belongs to.
+    pub fn sale(&self, terminal: TerminalId, seq: u64) -> Result<Option<(String, SaleRow)>, LedgerError> {
+        let row = self
+            .connection
+            .query_row(
+                "SELECT merchant, record, status FROM tx WHERE terminal = ?1 AND seq = ?2",
+                [integer(terminal.0, "terminal")?, integer(seq, "seq")?],
+                |row| Ok((row.get(0)?, row.get::<_, Vec<u8>>(1)?, row.get::<_, String>(2)?)),
+            )
+            .optional()?;
+        row.map(|(merchant, record, status)| {
+            Ok((merchant, SaleRow { record: read_record(&record)?, status: read_status(&status)? }))
+        })
+        .transpose()
+    }
+
+    /// A record by its place in a terminal's chain.
+    pub fn record(&self, terminal: TerminalId, seq: u64) -> Result<Option<Record>, LedgerError> {
+        Ok(self.sale(terminal, seq)?.map(|(_, row)| row.record))
+    }
+
+    /// What the terminals of a merchant announced and have not delivered.
+    pub fn outstanding(&self, merchant: &str) -> Result<Outstanding, LedgerError> {
+        let mut sum = Outstanding::default();
+        for terminal in self.terminals()?.into_iter().filter(|terminal| terminal.merchant == merchant) {
+            let part = terminal.outstanding;
+            let add = |a: Fen, b: Fen| a.checked_add(b).ok_or(LedgerError::OutOfRange("outstanding"));
+            sum = Outstanding {
+                count: sum.count.saturating_add(part.count),
+                price: add(sum.price, part.price)?,
+                benefit: add(sum.benefit, part.benefit)?,
+            };
+        }
+        Ok(sum)
+    }
+}

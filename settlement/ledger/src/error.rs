@@ -1,0 +1,132 @@
+//! Why the books could not be read or written.
+
+use std::path::Path;
+
+/// What went wrong with the books. After any of these nothing of the attempt remains in them.
+#[derive(Debug, thiserror::Error)]
+pub enum LedgerError {
+    /// There are no books at this place.
+    #[error(
+        "账本不存在：{0}。未改动任何内容；请先运行 county-center init · no books at {0}; nothing was changed; run county-center init first"
+    )]
+    Missing(String),
+    /// Books exist already where new ones were asked for.
+    #[error(
+        "账本已存在：{0}。未改动；请换一个文件名 · books already exist at {0}; nothing was changed; choose another file"
+    )]
+    AlreadyThere(String),
+    /// The file cannot be made or opened.
+    #[error(
+        "账本无法打开：{path}（{reason}）。请检查目录和权限 · the books at {path} cannot be opened ({reason}); check folder and permissions"
+    )]
+    Unopened {
+        /// Where.
+        path: String,
+        /// What the system said.
+        reason: String,
+    },
+    /// The books were written by a newer program.
+    #[error(
+        "账本版本 {found} 比本程序（{known}）新。未改动；请使用新版程序 · the books have schema {found}, this program knows {known}; nothing was changed; use the newer program"
+    )]
+    TooNew {
+        /// Schema found.
+        found: i64,
+        /// Newest schema this program knows.
+        known: i64,
+    },
+    /// A promise about durability was not accepted by the database.
+    #[error(
+        "数据库设置 {name} 应为 {wanted}，实际为 {found}。已停止；请换到本地磁盘 · database setting {name} is {found} instead of {wanted}; stopped; keep the books on a local disk"
+    )]
+    Setting {
+        /// Name of the pragma.
+        name: &'static str,
+        /// Value that was asked for.
+        wanted: &'static str,
+        /// Value read back.
+        found: String,
+    },
+    /// Another program holds the books.
+    #[error(
+        "账本正被另一程序占用。未改动；请稍后再试 · the books are held by another program; nothing was changed; try again shortly"
+    )]
+    Busy,
+    /// The disk is full or read-only.
+    #[error(
+        "磁盘已满或只读，未写入。请腾出空间后重试 · the disk is full or read-only, nothing was written; free some space and try again"
+    )]
+    Full,
+    /// A stored value is not what we ever write.
+    #[error(
+        "账本内容损坏：{0}。请停止使用并从备份核对 · the books hold a value we never wrote: {0}; stop and compare with the backup"
+    )]
+    Corrupt(String),
+    /// Something with this name exists already.
+    #[error("{0} 已存在，未改动 · {0} exists already, nothing was changed")]
+    Taken(String),
+    /// Nothing has this name.
+    #[error("{0} 不存在，未改动 · {0} does not exist, nothing was changed")]
+    Unknown(String),
+    /// A number does not fit into the books.
+    #[error("数值超出范围：{0}。未改动 · number out of range: {0}; nothing was changed")]
+    OutOfRange(&'static str),
+    /// What was to be posted does not add up.
+    #[error(
+        "分录不平：差额 {0}。整批未入账，请联系维护人员 · postings do not balance, difference {0}; the whole batch was left out; call maintenance"
+    )]
+    Unbalanced(money::Fen),
+    /// The database said something else.
+    #[error("数据库错误：{0}。未改动 · database error: {0}; nothing was changed")]
+    Storage(rusqlite::Error),
+}
+
+impl From<rusqlite::Error> for LedgerError {
+    fn from(error: rusqlite::Error) -> LedgerError {
+        use rusqlite::ErrorCode::{
+            DatabaseBusy, DatabaseCorrupt, DatabaseLocked, DiskFull, NotADatabase, ReadOnly,
+        };
+        match error.sqlite_error_code() {
+            Some(DatabaseBusy | DatabaseLocked) => LedgerError::Busy,
+            Some(DiskFull | ReadOnly) => LedgerError::Full,
+            Some(DatabaseCorrupt | NotADatabase) => LedgerError::Corrupt(error.to_string()),
+            _ => LedgerError::Storage(error),
+        }
+    }
+}
+
+impl LedgerError {
+    pub(crate) fn unopened(path: &Path, reason: &dyn core::fmt::Display) -> LedgerError {
+        LedgerError::Unopened { path: path.display().to_string(), reason: reason.to_string() }
+    }
+
+    /// Whether an insert met a key that is there already.
+    pub(crate) fn is_duplicate(error: &rusqlite::Error) -> bool {
+        error.sqlite_error().is_some_and(|inner| {
+            matches!(
+                inner.extended_code,
+                rusqlite::ffi::SQLITE_CONSTRAINT_PRIMARYKEY | rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE
+            )
+        })
+    }
+}
+
+/// A count as the books hold it.
+pub(crate) fn integer(value: u64, what: &'static str) -> Result<i64, LedgerError> {
+    i64::try_from(value).map_err(|_| LedgerError::OutOfRange(what))
+}
+
+/// A count as the program holds it.
+pub(crate) fn count(value: i64, what: &'static str) -> Result<u64, LedgerError> {
+    u64::try_from(value).map_err(|_| LedgerError::Corrupt(format!("{what} = {value}")))
+}
+
+/// A small number as the program holds it.
+pub(crate) fn small<T: TryFrom<i64>>(value: i64, what: &'static str) -> Result<T, LedgerError> {
+    T::try_from(value).map_err(|_| LedgerError::Corrupt(format!("{what} = {value}")))
+}
+
+/// Bytes of a fixed length.
+pub(crate) fn bytes<const N: usize>(value: &[u8], what: &'static str) -> Result<[u8; N], LedgerError> {
+    value.try_into().map_err(|_| LedgerError::Corrupt(format!("{what}: {} bytes", value.len())))
+}

@@ -1,0 +1,167 @@
+//! Findings, and the refused batches behind some of them.
+
+use clearing::{Cleared, Finding, FindingKind};
+use money::Fen;
+use records::{CardNo, TerminalId};
+use rusqlite::{OptionalExtension, Transaction, named_params};
+
+use crate::error::{count, integer, small};
+use crate::{Ledger, LedgerError};
+
+/// Refused batches kept per terminal. A terminal that forks keeps forking; the first few tell all there is.
+pub const EVIDENCE_PER_TERMINAL: i64 = 32;
+
+/// A finding with when and at whom.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredFinding {
+    /// What was found.
+    pub finding: Finding,
+    /// The merchant concerned.
+    pub merchant: String,
+    /// When it was found, UTC microseconds.
+    pub found_us: i64,
+}
+
+type Raw = ([i64; 3], String, Option<String>, [Option<i64>; 4], i64);
+
+impl Ledger {
+    /// The newest open findings first.
+    pub fn findings(&self, limit: u32) -> Result<Vec<StoredFinding>, LedgerError> {
+        let mut statement = self.connection.prepare(
+            "SELECT terminal, seq, number, merchant, card_no, expected, found, other_terminal, other_seq, found_us
+             FROM finding WHERE cleared_us IS NULL ORDER BY found_us DESC, terminal, seq DESC, line LIMIT ?1",
+        )?;
+        let rows = statement
+            .query_map([limit], |row| {
+                Ok((
+                    [row.get(0)?, row.get(1)?, row.get(2)?],
+                    row.get(3)?,
+                    row.get(4)?,
+                    [row.get(5)?, row.get(6)?, row.get(7)?, row.get(8)?],
+                    row.get(9)?,
+                ))
+            })?
+            .collect::<Result<Vec<Raw>, _>>()?;
+        rows.into_iter().map(read).collect()
+    }
+
+    /// Keeps a signed batch that could not be taken, and says so. A batch kept before, or one beyond the bound,
+    /// changes nothing. `true` when it was kept.
+    pub fn keep_evidence(
+        &mut self,
+        body: &[u8],
+        hash: &[u8; 32],
+        finding: &Finding,
+        now_us: i64,
+    ) -> Result<bool, LedgerError> {
+        let terminal = integer(finding.terminal.0, "terminal")?;
+        self.step(|transaction| {
+            let kept: i64 = transaction.query_row(
+                "SELECT count(*) FROM evidence WHERE terminal = ?1",
+                [terminal],
+                |row| row.get(0),
+            )?;
+            let known = transaction
+                .query_row(
+                    "SELECT 1 FROM evidence WHERE terminal = :terminal AND hash = :hash",
+                    named_params! { ":terminal": terminal, ":hash": hash },
+                    |_| Ok(()),
+                )
+                .optional()?;
+            if kept >= EVIDENCE_PER_TERMINAL || known.is_some() {
+                return Ok(false);
+            }
+            transaction.execute(
+                "INSERT INTO evidence (terminal, hash, first_seq, code, body, received_us)
+                 VALUES (:terminal, :hash, :seq, :code, :body, :now)",
+                named_params! { ":terminal": terminal, ":hash": hash, ":seq": integer(finding.seq, "seq")?,
+                ":code": finding.kind.name(), ":body": body, ":now": now_us },
+            )?;
+            add_findings(transaction, std::slice::from_ref(finding), now_us)?;
+            Ok(true)
+        })
+    }
+}
+
+fn read(
+    (key, merchant, card, [expected, found, other_terminal, other_seq], found_us): Raw,
+) -> Result<StoredFinding, LedgerError> {
+    let [terminal, seq, number] = key;
+    let number: u16 = small(number, "finding.number")?;
+    let kind = FindingKind::from_number(number)
+        .ok_or_else(|| LedgerError::Corrupt(format!("finding.number = {number}")))?;
+    let card = card
+        .map(|digits| {
+            digits.parse::<CardNo>().map_err(|_| LedgerError::Corrupt("finding.card_no".to_owned()))
+        })
+        .transpose()?;
+    let other = other_terminal
+        .zip(other_seq)
+        .map(|(terminal, seq)| {
+            Ok::<_, LedgerError>((
+                TerminalId(count(terminal, "finding.other")?),
+                count(seq, "finding.other")?,
+            ))
+        })
+        .transpose()?;
+    let finding = Finding {
+        kind,
+        terminal: TerminalId(count(terminal, "finding.terminal")?),
+        seq: count(seq, "finding.seq")?,
+        card,
+        expected: expected.map(Fen),
+        found: found.map(Fen),
+        other,
+    };
+    Ok(StoredFinding { finding, merchant, found_us })
+}
+
+/// Adds findings after those a record has already.
+pub(crate) fn add_findings(
+    transaction: &Transaction<'_>,
+    findings: &[Finding],
+    now_us: i64,
+) -> Result<(), LedgerError> {
+    let mut last = transaction
+        .prepare_cached("SELECT coalesce(max(line), 0) FROM finding WHERE terminal = ?1 AND seq = ?2")?;
+    let mut insert = transaction.prepare_cached(
+        "INSERT INTO finding (terminal, seq, line, number, merchant, card_no, expected, found, other_terminal,
+                              other_seq, found_us)
+         SELECT :terminal, :seq, :line, :number, merchant, :card, :expected, :found, :other_terminal, :other_seq,
+                :now
+         FROM terminal WHERE id = :terminal",
+    )?;
+    for finding in findings {
+        let terminal = integer(finding.terminal.0, "terminal")?;
+        let seq = integer(finding.seq, "seq")?;
+        let line: i64 = last.query_row([terminal, seq], |row| row.get(0))?;
+        let other = finding.other.map(|(terminal, seq)| {
+            Ok::<_, LedgerError>((integer(terminal.0, "terminal")?, integer(seq, "seq")?))
+        });
+        let (other_terminal, other_seq) = other.transpose()?.unzip();
+        insert.execute(named_params! {
+            ":terminal": terminal, ":seq": seq, ":line": line.saturating_add(1),
+            ":number": finding.kind.number(), ":card": finding.card.filter(CardNo::is_bcd).map(|card| card.digits()),
+            ":expected": finding.expected.map(|fen| fen.0), ":found": finding.found.map(|fen| fen.0),
+            ":other_terminal": other_terminal, ":other_seq": other_seq, ":now": now_us,
+        })?;
+    }
+    Ok(())
+}
+
+/// Takes findings back that later records have explained. They stay in the books, marked.
+pub(crate) fn clear_findings(
+    transaction: &Transaction<'_>,
+    cleared: &[Cleared],
+    now_us: i64,
+) -> Result<(), LedgerError> {
+    let mut mark = transaction.prepare_cached(
+        "UPDATE finding SET cleared_us = :now
+         WHERE terminal = :terminal AND seq = :seq AND number = :number AND cleared_us IS NULL",
+    )?;
+    for one in cleared {
+        mark.execute(named_params! { ":now": now_us, ":terminal": integer(one.terminal.0, "terminal")?,
+        ":seq": integer(one.seq, "seq")?, ":number": one.kind.number() })?;
+    }
+    Ok(())
+}

@@ -1,0 +1,69 @@
+//! What the books know of one card, as clearing asks for it.
+
+use clearing::{Accepted, CardHistory, RefuseCause, Status, Waiting};
+use records::{CardNo, MerchantId, Record};
+use rusqlite::{Row, named_params};
+
+use crate::{Ledger, LedgerError};
+
+/// The records of a card: those of `from_day` and later, those with a counter of `from_counter` or more, the
+/// paid one just below that, and all that wait.
+const HISTORY: &str = "
+    SELECT record, status, merchant, counter, balance FROM tx
+    WHERE card_no = :card
+      AND (status = 'good' OR status = 'adjusted' OR status LIKE 'waiting:%')
+      AND (day >= :day OR counter >= :counter OR status LIKE 'waiting:%'
+           OR counter = (SELECT max(counter) FROM tx
+                         WHERE card_no = :card AND counter < :counter
+                           AND (status = 'good' OR status = 'adjusted')))
+    ORDER BY counter, terminal, seq";
+
+type Raw = (Vec<u8>, String, String, Option<u32>, Option<u32>);
+
+fn raw(row: &Row<'_>) -> rusqlite::Result<Raw> {
+    Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
+}
+
+impl Ledger {
+    /// What is known of a card from a day on, with the neighbours of the counters from `from_counter` on.
+    pub fn card_history(
+        &self,
+        card: &CardNo,
+        from_day: u32,
+        from_counter: u32,
+    ) -> Result<CardHistory, LedgerError> {
+        let mut statement = self.connection.prepare_cached(HISTORY)?;
+        let card = card.digits();
+        let named = named_params! { ":card": card, ":day": from_day, ":counter": from_counter };
+        let rows = statement.query_map(named, raw)?.collect::<Result<Vec<Raw>, _>>()?;
+        let mut history = CardHistory::default();
+        for (record, status, merchant, counter, balance) in rows {
+            let record = read_record(&record)?;
+            match read_status(&status)? {
+                Status::Good | Status::Adjusted => {
+                    let settled = if record.card_before().is_none() { counter.zip(balance) } else { None };
+                    history.accepted.push(Accepted { record, settled });
+                }
+                Status::Waiting(cause) => history.waiting.push(waiting(record, &merchant, cause)?),
+                Status::Refused(_) => {}
+            }
+        }
+        Ok(history)
+    }
+}
+
+fn waiting(record: Record, merchant: &str, cause: RefuseCause) -> Result<Waiting, LedgerError> {
+    let merchant: MerchantId =
+        merchant.parse().map_err(|_| LedgerError::Corrupt(format!("tx.merchant {merchant}")))?;
+    Ok(Waiting { record, merchant, cause })
+}
+
+/// A record as stored.
+pub(crate) fn read_record(bytes: &[u8]) -> Result<Record, LedgerError> {
+    Record::decode(bytes).map_err(|error| LedgerError::Corrupt(format!("tx.record: {error}")))
+}
+
+/// A status as stored.
+pub(crate) fn read_status(text: &str) -> Result<Status, LedgerError> {
+    text.parse().map_err(|_| LedgerError::Corrupt(format!("tx.status {text}")))
+}

@@ -1,0 +1,122 @@
+//! Compiled rosters: what travels to the tills instead of the holders' facts.
+
+use rusqlite::{OptionalExtension, named_params};
+
+use crate::error::{bytes, small};
+use crate::{Ledger, LedgerError};
+
+/// One card over one span of days.
+#[derive(Clone, PartialEq, Eq)]
+pub struct RosterEntry {
+    /// Card number, 20 digits.
+    pub card_no: String,
+    /// First day, yyyymmdd.
+    pub from_day: u32,
+    /// Last day, inclusive.
+    pub to_day: u32,
+    /// Tier letter.
+    pub tier: char,
+    /// Benefit bits.
+    pub groups: u32,
+}
+
+/// Shows the span and the tier, not the card.
+impl core::fmt::Debug for RosterEntry {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "RosterEntry({}..={} {} {:#x})", self.from_day, self.to_day, self.tier, self.groups)
+    }
+}
+
+impl Ledger {
+    /// Keeps a compiled roster under the next version, unless it equals the newest. Returns the version.
+    pub fn keep_roster(
+        &mut self,
+        hash: &[u8; 32],
+        rows: &[RosterEntry],
+        now_us: i64,
+    ) -> Result<u32, LedgerError> {
+        self.step(|transaction| {
+            let newest = transaction
+                .query_row("SELECT version, hash FROM roster ORDER BY version DESC LIMIT 1", [], |row| {
+                    Ok((row.get::<_, i64>(0)?, row.get::<_, Vec<u8>>(1)?))
+                })
+                .optional()?;
+            let version = match newest {
+                Some((version, held)) if bytes::<32>(&held, "roster.hash")? == *hash => {
+                    return small(version, "roster.version");
+                }
+                Some((version, _)) => version.saturating_add(1),
+                None => 1,
+            };
+            transaction.execute(
+                "INSERT INTO roster (version, compiled_us, hash) VALUES (:version, :now, :hash)",
+                named_params! { ":version": version, ":now": now_us, ":hash": hash },
+            )?;
+            let mut insert = transaction.prepare(
+                "INSERT INTO roster_row (version, card_no, from_day, to_day, tier, groups)
+                 VALUES (:version, :card, :from, :to, :tier, :groups)",
+            )?;
+            for row in rows {
+                insert.execute(
+                    named_params! { ":version": version, ":card": row.card_no, ":from": row.from_day,
+                    ":to": row.to_day, ":tier": row.tier.to_string(), ":groups": row.groups },
+                )?;
+            }
+            small(version, "roster.version")
+        })
+    }
+
+    /// Version of the newest roster; 0 when there is none.
+    pub fn roster_version(&self) -> Result<u32, LedgerError> {
+        let version: Option<i64> =
+            self.connection.query_row("SELECT max(version) FROM roster", [], |row| row.get(0))?;
+        small(version.unwrap_or(0), "roster.version")
+    }
+
+    /// All rows of one version, by card and day.
+    pub fn roster_rows(&self, version: u32) -> Result<Vec<RosterEntry>, LedgerError> {
+        self.read_roster(
+            "SELECT card_no, from_day, to_day, tier, groups FROM roster_row
+             WHERE version = ?1 ORDER BY card_no, from_day",
+            rusqlite::params![version],
+        )
+    }
+
+    /// The row of one card on one day, in one version.
+    pub fn roster_row(
+        &self,
+        version: u32,
+        card_no: &str,
+        day: u32,
+    ) -> Result<Option<RosterEntry>, LedgerError> {
+        let rows = self.read_roster(
+            "SELECT card_no, from_day, to_day, tier, groups FROM roster_row
+             WHERE version = ?1 AND card_no = ?2 AND from_day <= ?3 AND to_day >= ?3",
+            rusqlite::params![version, card_no, day],
+        )?;
+        Ok(rows.into_iter().next())
+    }
+
+    fn read_roster(&self, sql: &str, params: impl rusqlite::Params) -> Result<Vec<RosterEntry>, LedgerError> {
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let rows = statement
+            .query_map(params, |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get::<_, String>(3)?, row.get(4)?))
+            })?
+            .collect::<Result<Vec<(String, i64, i64, String, i64)>, _>>()?;
+        rows.into_iter()
+            .map(|(card_no, from, to, tier, groups)| {
+                Ok(RosterEntry {
+                    card_no,
+                    from_day: small(from, "roster_row.from_day")?,
+                    to_day: small(to, "roster_row.to_day")?,
+                    tier: tier
+                        .chars()
+                        .next()
+                        .ok_or_else(|| LedgerError::Corrupt("roster_row.tier".to_owned()))?,
+                    groups: small(groups, "roster_row.groups")?,
+                })
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,55 @@
+//! Sessions of logged-in people. Only the hash of a token is kept.
+
+use rusqlite::{OptionalExtension, named_params};
+
+use crate::{Ledger, LedgerError, Role};
+
+/// Who is asking.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Visitor {
+    /// Login name.
+    pub login: String,
+    /// What the person may see.
+    pub role: Role,
+}
+
+impl Ledger {
+    /// Opens a session and sweeps out those that have run out.
+    pub fn open_session(
+        &mut self,
+        token_hash: &[u8; 32],
+        login: &str,
+        now_us: i64,
+        expires_us: i64,
+    ) -> Result<(), LedgerError> {
+        self.step(|transaction| {
+            transaction.execute("DELETE FROM session WHERE expires_us <= ?1", [now_us])?;
+            transaction.execute(
+                "INSERT INTO session (token_hash, login, issued_us, expires_us) VALUES (:token, :login, :now, :expires)",
+                named_params! { ":token": token_hash, ":login": login, ":now": now_us, ":expires": expires_us },
+            )?;
+            Ok(())
+        })
+    }
+
+    /// Who holds this token, while it is valid.
+    pub fn visitor(&self, token_hash: &[u8; 32], now_us: i64) -> Result<Option<Visitor>, LedgerError> {
+        let row = self
+            .connection
+            .query_row(
+                "SELECT a.login, a.role, a.merchant FROM session s JOIN account a ON a.login = s.login
+                 WHERE s.token_hash = :token AND s.expires_us > :now",
+                named_params! { ":token": token_hash, ":now": now_us },
+                |row| Ok((row.get(0)?, row.get::<_, String>(1)?, row.get(2)?)),
+            )
+            .optional()?;
+        row.map(|(login, role, merchant)| Ok(Visitor { login, role: Role::read(&role, merchant)? }))
+            .transpose()
+    }
+
+    /// Ends a session.
+    pub fn close_session(&mut self, token_hash: &[u8; 32]) -> Result<(), LedgerError> {
+        self.connection.execute("DELETE FROM session WHERE token_hash = ?1", [token_hash])?;
+        Ok(())
+    }
+}

@@ -1,0 +1,63 @@
+//! Sums of a day, for reports and checks.
+
+use money::Fen;
+use records::BusinessDay;
+use rusqlite::named_params;
+
+use crate::error::count;
+use crate::{Ledger, LedgerError};
+
+/// Records of one merchant that stand alike.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DayTotals {
+    /// The merchant.
+    pub merchant: String,
+    /// Status as stored: `good`, `adjusted`, `waiting:04`, `refused:03`.
+    pub status: String,
+    /// How many sales.
+    pub count: u64,
+    /// Gross.
+    pub price: Fen,
+    /// Benefit.
+    pub benefit: Fen,
+    /// Self-pay.
+    pub self_pay: Fen,
+}
+
+impl Ledger {
+    /// Sales of a day by merchant and status.
+    pub fn day_totals(&self, day: BusinessDay) -> Result<Vec<DayTotals>, LedgerError> {
+        let mut statement = self.connection.prepare(
+            "SELECT merchant, status, count(*), sum(price), sum(benefit), sum(self_pay) FROM tx
+             WHERE day = :day AND kind <> 3 GROUP BY merchant, status ORDER BY merchant, status",
+        )?;
+        let rows = statement
+            .query_map(named_params! { ":day": day.number() }, |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?))
+            })?
+            .collect::<Result<Vec<(String, String, i64, i64, i64, i64)>, _>>()?;
+        rows.into_iter()
+            .map(|(merchant, status, sales, price, benefit, self_pay)| {
+                Ok(DayTotals {
+                    merchant,
+                    status,
+                    count: count(sales, "count")?,
+                    price: Fen(price),
+                    benefit: Fen(benefit),
+                    self_pay: Fen(self_pay),
+                })
+            })
+            .collect()
+    }
+
+    /// What was booked on each account for a day.
+    pub fn account_totals(&self, day: BusinessDay) -> Result<Vec<(String, Fen)>, LedgerError> {
+        let mut statement = self.connection.prepare(
+            "SELECT account, sum(amount) FROM posting WHERE day = :day GROUP BY account ORDER BY account",
+        )?;
+        let rows = statement
+            .query_map(named_params! { ":day": day.number() }, |row| Ok((row.get(0)?, Fen(row.get(1)?))))?
+            .collect::<Result<Vec<_>, _>>()?;
+        Ok(rows)
+    }
+}
