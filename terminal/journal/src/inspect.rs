@@ -1,9 +1,9 @@
 //! Looking into a journal without changing it, also while its till is at work.
 
 use crate::JournalFault;
+use crate::read::read_only;
 use crate::recover::{Recovered, identify, recover};
 use records::TerminalId;
-use rusqlite::{Connection, OpenFlags};
 use sale::Till;
 use std::path::Path;
 
@@ -25,11 +25,7 @@ pub struct Inspection {
 /// # Errors
 /// As [`crate::Journal::open`], except that a running till is no hindrance.
 pub fn inspect(path: &Path) -> Result<Inspection, JournalFault> {
-    if !path.try_exists()? {
-        return Err(JournalFault::Missing(path.to_path_buf()));
-    }
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let mut db = Connection::open_with_flags(path, flags)?;
+    let mut db = read_only(path)?;
     // One view of the file from beginning to end, whatever the till adds meanwhile.
     let view = db.transaction()?;
     let terminal = identify(&view, path)?;

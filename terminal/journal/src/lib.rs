@@ -23,6 +23,7 @@ mod inspect;
 mod open;
 mod pragmas;
 mod probe;
+mod read;
 mod recover;
 mod writer;
 

@@ -6,12 +6,12 @@ use crate::probe::Probe;
 use crate::recover::{Recovered, identify, recover};
 use crate::writer::{Job, Writer};
 use crate::{JournalFault, pragmas};
-use records::TerminalId;
+use records::{Record, TerminalId};
 use rusqlite::{Connection, OpenFlags};
 use rustix::fs::{FlockOperation, flock};
 use sale::{Memory, MemoryFault, Remembered, Till, Writing};
 use std::fs::File;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
 
@@ -38,9 +38,12 @@ pub struct Ticket(Receiver<Result<Remembered, MemoryFault>>);
 /// The journal of a till, open for writing. One thread of its own writes; dropping it waits for that thread.
 #[derive(Debug)]
 pub struct Journal {
+    path: PathBuf,
+    terminal: TerminalId,
+    options: Options,
+    probe: Probe,
     jobs: Option<Sender<Job>>,
     writer: Option<JoinHandle<()>>,
-    probe: Probe,
     fault: Option<MemoryFault>,
     // Declared last: released after the writer has ended.
     _lock: File,
@@ -60,28 +63,61 @@ impl Journal {
         if !path.try_exists()? {
             return Err(JournalFault::Missing(path.to_path_buf()));
         }
-        let lock = lock(path)?;
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let db = Connection::open_with_flags(path, flags)?;
-        let found = identify(&db, path)?;
-        if found != terminal {
-            return Err(JournalFault::OtherTerminal { found, expected: terminal });
+        if !path.try_exists()? {
+            return Err(JournalFault::Missing(path.to_path_buf()));
         }
-        if db.is_readonly(rusqlite::MAIN_DB)? {
-            return Err(JournalFault::ReadOnly(path.display().to_string()));
+        let mut journal = Journal {
+            path: path.to_path_buf(),
+            terminal,
+            options,
+            probe: Probe::new(path, options.reserve_kib),
+            jobs: None,
+            writer: None,
+            fault: None,
+            _lock: lock(path)?,
+        };
+        let till = journal.start()?;
+        Ok((journal, till))
+    }
+
+    /// Opens the same journal again after a fault, and makes the till anew from its first entry.
+    ///
+    /// # Errors
+    /// As [`Journal::open`]. It may be tried again at any time.
+    pub fn reopen(&mut self) -> Result<Till, JournalFault> {
+        self.stop();
+        self.start()
+    }
+
+    /// Records from a sequence number on, at most `limit`, for a center that has lost them.
+    ///
+    /// # Errors
+    /// The journal cannot be read.
+    pub fn records_from(&self, seq: u64, limit: usize) -> Result<Vec<Record>, JournalFault> {
+        crate::read::records_from(&self.path, seq, limit)
+    }
+
+    fn start(&mut self) -> Result<Till, JournalFault> {
+        if !self.path.try_exists()? {
+            return Err(JournalFault::Missing(self.path.clone()));
         }
-        pragmas::set(&db)?;
-        if let Some(pages) = options.pages_max {
-            // Answers with the limit in force, which is never below the pages in use.
-            db.query_row(&format!("PRAGMA max_page_count = {pages}"), [], |_| Ok(()))?;
-        }
-        let Recovered { till, link } = recover(&db, terminal)?;
+        let db = connect(&self.path, self.terminal, self.options)?;
+        let Recovered { till, link } = recover(&db, self.terminal)?;
         let (jobs, queue) = channel();
         let writer = Writer::new(db, link);
-        let writer =
-            std::thread::Builder::new().name("journal".to_owned()).spawn(move || writer.run(&queue))?;
-        let probe = Probe::new(path, options.reserve_kib);
-        Ok((Journal { jobs: Some(jobs), writer: Some(writer), probe, fault: None, _lock: lock }, till))
+        let thread = std::thread::Builder::new().name("journal".to_owned());
+        self.writer = Some(thread.spawn(move || writer.run(&queue))?);
+        self.jobs = Some(jobs);
+        self.fault = None;
+        Ok(till)
+    }
+
+    fn stop(&mut self) {
+        self.jobs = None;
+        if let Some(writer) = self.writer.take() {
+            // A writer that panicked has written nothing half: its transaction was never committed.
+            drop(writer.join());
+        }
     }
 
     fn failed(&mut self, fault: MemoryFault) -> MemoryFault {
@@ -116,12 +152,26 @@ impl Memory for Journal {
 
 impl Drop for Journal {
     fn drop(&mut self) {
-        self.jobs = None;
-        if let Some(writer) = self.writer.take() {
-            // A writer that panicked has written nothing half: its transaction was never committed.
-            drop(writer.join());
-        }
+        self.stop();
     }
+}
+
+fn connect(path: &Path, terminal: TerminalId, options: Options) -> Result<Connection, JournalFault> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let db = Connection::open_with_flags(path, flags)?;
+    let found = identify(&db, path)?;
+    if found != terminal {
+        return Err(JournalFault::OtherTerminal { found, expected: terminal });
+    }
+    if db.is_readonly(rusqlite::MAIN_DB)? {
+        return Err(JournalFault::ReadOnly(path.display().to_string()));
+    }
+    pragmas::set(&db)?;
+    if let Some(pages) = options.pages_max {
+        // Answers with the limit in force, which is never below the pages in use.
+        db.query_row(&format!("PRAGMA max_page_count = {pages}"), [], |_| Ok(()))?;
+    }
+    Ok(db)
 }
 
 fn gone() -> MemoryFault {
