@@ -1,0 +1,80 @@
+//! Words and sums for the screen.
+
+use money::Fen;
+use records::Record;
+use sale::{MoneyNote, Quoted, Refusal, Rules};
+use screens::{Bill, Hold, Refused, Trouble, Words};
+use subsidy::Notice;
+
+/// What a service is called.
+#[must_use]
+pub fn words(rules: &Rules, service: u16) -> Words {
+    let known = rules.tariff.service(service);
+    known.map_or_else(Words::default, |service| Words::new(&service.zh, &service.en))
+}
+
+/// The bill of a price that was found.
+pub(crate) fn quoted(rules: &Rules, quoted: &Quoted) -> Bill {
+    let quote = quoted.quote();
+    Bill {
+        service: words(rules, quote.service),
+        price: quote.price,
+        benefit: quote.benefit,
+        self_pay: quote.self_pay,
+        tier: quote.letter,
+        card_tail: quoted.card_tail(),
+        notices: quote.soft.iter().map(notice).collect(),
+    }
+}
+
+/// The bill of a record, for a sale that was quoted in an earlier life.
+pub(crate) fn recorded(rules: &Rules, record: &Record) -> Bill {
+    Bill {
+        service: words(rules, record.service),
+        price: record.price,
+        benefit: record.benefit,
+        self_pay: record.self_pay,
+        tier: record.tier.letter(),
+        card_tail: record.card_no.tail(),
+        notices: Vec::new(),
+    }
+}
+
+fn notice(notice: &Notice) -> Words {
+    match notice {
+        Notice::NotOnRoster => Words::new("不在优惠名单，按原价", "not on the list, full price"),
+        Notice::BenefitTaken { .. } => Words::new("优惠已享受，按原价", "benefit taken already, full price"),
+        Notice::CapCut { .. } => Words::new("优惠已到限额，部分享受", "benefit cut at its limit"),
+    }
+}
+
+/// What became of a sale whose proof the card keeps no more.
+pub(crate) fn without_proof() -> Words {
+    Words::new("已扣款，由运营中心核对", "debited; the center will check")
+}
+
+fn said(money: MoneyNote) -> Words {
+    Words::new(money.zh(), money.en())
+}
+
+/// A refusal as a screen.
+pub(crate) fn refused(refusal: Refusal) -> Refused {
+    Refused {
+        code: refusal.code(),
+        words: Words::new(refusal.zh(), refusal.en()),
+        advice: Words::new(refusal.advice_zh(), refusal.advice_en()),
+        money: said(refusal.money()),
+    }
+}
+
+/// A refusal that stands until its cause goes away. `waiting`: a sale of unknown outcome waits meanwhile.
+pub(crate) fn trouble(refusal: Refusal, waiting: bool) -> Trouble {
+    let money = if waiting { MoneyNote::Waiting } else { refusal.money() };
+    let Refused { code, words, advice, .. } = refused(refusal);
+    Trouble { code, words, advice, money: said(money) }
+}
+
+/// A sale that waits for its card.
+pub(crate) fn hold(refusal: Refusal, card_tail: String, self_pay: Fen) -> Hold {
+    Hold { code: refusal.code(), self_pay, card_tail }
+}

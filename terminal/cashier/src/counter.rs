@@ -1,0 +1,93 @@
+//! What a tap needs of the till: its memory, its SAM, its limits.
+
+use crate::stuck::Stuck;
+use crate::{Clock, ClockJudge, Slot};
+use apdu::{Command, Transport, TransportError, converse, exchange};
+use pboc_purse::{Levels, SamProfile, SamStart};
+use records::Moment;
+use sale::{Limits, Refusal, Sam, Till};
+
+/// The till as one tap sees it.
+#[derive(Debug)]
+pub struct Counter {
+    pub(crate) till: Till,
+    pub(crate) limits: Limits,
+    pub(crate) judge: ClockJudge,
+    pub(crate) sam: Option<Sam>,
+    /// Whether the SAM has been neither reset nor asked for another purchase since the last debit.
+    pub(crate) sam_undisturbed: bool,
+    pub(crate) stuck: Option<Stuck>,
+}
+
+/// Where no chip is: dialogues that speak to the SAM alone never ask it.
+struct NoChip;
+
+impl Transport for NoChip {
+    fn exchange(&mut self, _command: &[u8]) -> Result<Vec<u8>, TransportError> {
+        Err(TransportError::CardGone)
+    }
+}
+
+impl Counter {
+    /// A counter on what the journal says. The SAM is started at the first need.
+    #[must_use]
+    pub fn new(till: Till, limits: Limits) -> Counter {
+        Counter { till, limits, judge: ClockJudge::default(), sam: None, sam_undisturbed: false, stuck: None }
+    }
+
+    /// What the till knows.
+    #[must_use]
+    pub fn till(&self) -> &Till {
+        &self.till
+    }
+
+    /// Whether the SAM has been started and not been lost since.
+    #[must_use]
+    pub fn has_sam(&self) -> bool {
+        self.sam.is_some()
+    }
+
+    /// The moment of a tap that begins now.
+    ///
+    /// # Errors
+    /// The center's clock contradicts ours.
+    pub fn moment(&self, clock: &dyn Clock) -> Result<Moment, Refusal> {
+        self.judge.judge(clock.now(), clock.monotonic_us()).ok_or(Refusal::ClockWrong)
+    }
+
+    /// Starts the SAM unless it is running.
+    ///
+    /// # Errors
+    /// [`Refusal::NoSam`] without one, [`Refusal::SamRefused`] when it does not serve purses.
+    pub fn start_sam(&mut self, slot: &mut dyn Slot) -> Result<(), Refusal> {
+        if self.sam.is_some() {
+            return Ok(());
+        }
+        self.sam_undisturbed = false;
+        slot.connect().map_err(|_| Refusal::NoSam)?;
+        let mut start = SamStart::new(SamProfile::default());
+        let view = converse(&mut start, &mut NoChip, slot).map_err(|_| Refusal::NoSam)?;
+        let view = view.map_err(|_| Refusal::SamRefused)?;
+        self.sam = Some(Sam::started(&view, Levels::Two).ok_or(Refusal::SamRefused)?);
+        Ok(())
+    }
+
+    /// Asks a running SAM for a byte, to learn that it is still there. Not while a sale waits for its card:
+    /// the SAM may still verify it.
+    pub fn probe_sam(&mut self, slot: &mut dyn Slot) {
+        if self.sam.is_none() || self.till.open().is_some() {
+            return;
+        }
+        // READ BINARY of file 0017: whatever it answers, it is there.
+        let read = Command::new(0x00, 0xB0, 0x97, 0x00).expecting(0x01);
+        if exchange(slot, &read).is_err() {
+            self.lose_sam();
+        }
+    }
+
+    /// The SAM fell silent, or its service did.
+    pub fn lose_sam(&mut self) {
+        self.sam = None;
+        self.sam_undisturbed = false;
+    }
+}
