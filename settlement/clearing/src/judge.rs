@@ -7,7 +7,7 @@ use records::{AckRange, Batch, CardNo, CardProfile, ClockQuality, Kind, Record, 
 
 use crate::grey::{Decision, next_decision, refused_as};
 use crate::history::{CardView, at};
-use crate::reprice::{Opinion, reprice};
+use crate::reprice::{Opinion, reprice, tariff_of};
 use crate::validate::{has_proof, validate};
 use crate::{
     BatchVerdict, Cleared, Cursor, Finding, FindingKind, Knowledge, NotAdmitted, Outstanding, Posting,
@@ -229,6 +229,11 @@ impl Bench<'_> {
         self.note(Finding { other: Some(by), ..about(kind, &record) });
         if status == Status::Adjusted {
             self.pay(&record, before);
+        } else {
+            // Nothing was sold, so nothing was priced wrong.
+            for kind in [FindingKind::PriceMismatch, FindingKind::PriceUnproven, FindingKind::UnknownTariff] {
+                self.clear(Cleared { kind, ..clear(&record) });
+            }
         }
         let here = self.rows.iter_mut().find(|row| at(&row.record) == at(&record));
         if let Some(row) = here {
@@ -250,7 +255,8 @@ impl Bench<'_> {
 
     fn bear(&mut self, record: &Record) -> Vec<subsidy::Leg> {
         let legs = post::legs(record, &mut self.left, &self.knowledge);
-        if legs.is_empty() && record.benefit != Fen::ZERO {
+        let priced = tariff_of(record, &self.knowledge).is_some();
+        if legs.is_empty() && record.benefit != Fen::ZERO && priced {
             self.note(Finding {
                 found: Some(record.benefit),
                 ..about(FindingKind::BenefitUnattributed, record)

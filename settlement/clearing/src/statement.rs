@@ -253,7 +253,7 @@ pub fn explain(record: &Record, status: Status, tariff: Option<&Tariff>) -> Vec<
     }
     let (zh, en) = match record.tender {
         Tender::Nothing => ("自付：无需付款", "Self-pay: nothing due"),
-        Tender::CardPurse => ("自付：爱心卡钱包扣款", "Self-pay: from the card's purse"),
+        Tender::CardPurse => ("自付：爱心卡钱包", "Self-pay: from the card's purse"),
         Tender::Cash => ("自付：现金，商户已收", "Self-pay: cash, taken by the merchant"),
     };
     lines.push(line(zh.into(), en.into(), Some(record.self_pay)));
@@ -264,9 +264,16 @@ pub fn explain(record: &Record, status: Status, tariff: Option<&Tariff>) -> Vec<
             "曾为待核；该卡下一笔证明已扣款，付给商户",
             "It waited; the card's next record proves the debit, payable",
         )),
-        Status::Waiting(cause) | Status::Refused(cause) => {
+        Status::Waiting(cause) => {
             say(cause.words());
-            say(cause.advice());
+            say(("该卡下次刷卡时自动核定，无需操作", "Decided by the card's next tap, nothing to do"));
+        }
+        Status::Refused(cause) => {
+            say(cause.words());
+            say((
+                "不付给商户；如有异议，请联系运营中心",
+                "Not payable; ask the operations center when in doubt",
+            ));
         }
     }
     if record.recovered {
