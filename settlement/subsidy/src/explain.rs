@@ -1,7 +1,7 @@
 //! A quote in words. No line names a category or a person.
 
 use crate::benefit::Benefit;
-use crate::quote::{Case, Denial, Notice, Quote};
+use crate::quote::{Case, Denial, Notice, Placement, Quote};
 use crate::rule::Rule;
 use crate::tariff::Tariff;
 use money::Fen;
@@ -26,6 +26,10 @@ pub(crate) fn lines(tariff: &Tariff, case: &Case, quote: &Quote) -> Vec<Line> {
     }
     for notice in &quote.soft {
         let (zh, en) = told(tariff, *notice);
+        lines.push(Line { zh, en, fen: Fen::ZERO });
+    }
+    if quote.rule.is_none() && quote.soft.is_empty() {
+        let (zh, en) = nothing_off(tariff, case, quote);
         lines.push(Line { zh, en, fen: Fen::ZERO });
     }
     lines.push(Line { zh: "自付".to_owned(), en: "to pay".to_owned(), fen: quote.self_pay });
@@ -60,6 +64,33 @@ fn given(rule: &Rule) -> (String, String) {
         Benefit::Free => ("免费".to_owned(), "free".to_owned()),
     };
     (format!("{}：{zh}", rule.zh), format!("{}: {en}", rule.en))
+}
+
+/// Why the full price, when no notice says so already.
+fn nothing_off(tariff: &Tariff, case: &Case, quote: &Quote) -> (String, String) {
+    let said = |zh: &str, en: &str| (zh.to_owned(), en.to_owned());
+    let place = Placement { window: quote.window, day: quote.day };
+    let groups = case.standing.groups;
+    let of_service = || tariff.rules.iter().filter(|rule| rule.services.contains(&case.service));
+    if of_service().next().is_none() {
+        return said("此项服务没有优惠", "nothing is taken off this service");
+    }
+    if of_service().all(|rule| rule.groups & groups == 0) {
+        return said("没有适用的优惠档次", "no tier of this service applies");
+    }
+    let mut holding = of_service().filter(|rule| rule.holds(case.service, groups, place));
+    match holding.next().map(|rule| (rule, rule.benefit)) {
+        None => said("不在优惠日期或时段", "not a day or an hour of the benefit"),
+        Some((Rule { zh, en, .. }, Benefit::FixedPrice(pay))) => {
+            (format!("{zh}：原价不高于定价 {pay}"), format!("{en}: the price is not above {pay}"))
+        }
+        Some((Rule { zh, en, .. }, Benefit::ThresholdOff { min, .. })) => {
+            (format!("{zh}：未满 {min}"), format!("{en}: the bill is below {min}"))
+        }
+        Some((Rule { zh, en, .. }, _)) => {
+            (format!("{zh}：没有可减的金额"), format!("{en}: there is nothing to take off"))
+        }
+    }
 }
 
 fn told(tariff: &Tariff, notice: Notice) -> (String, String) {

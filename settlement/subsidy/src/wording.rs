@@ -29,61 +29,88 @@ impl Wording {
     }
 }
 
+/// One thing said twice, as one text: what a deserializer should have found.
+pub(crate) fn twice(zh: &str, en: &str) -> String {
+    format!("{zh}{BETWEEN}{en}")
+}
+
 /// Turns a deserializer's message into ours. What it does not know it passes on.
 pub(crate) fn from_serde(message: &str) -> Wording {
     if let Some(wording) = Wording::unpacked(message) {
         return wording;
     }
-    let message: String = message.chars().map(|c| if c.is_control() { ' ' } else { c }).take(600).collect();
-    let quoted = || message.split('`').nth(1).unwrap_or("").to_owned();
-    let known = || message.split_once(", expected ").map_or("", |(_, known)| known);
-    if message.starts_with("unknown field ") {
-        let key = quoted();
-        return Wording::new(
-            &format!("不认识的键 {key}"),
-            &format!("unknown key {key}"),
-            &choices(&key, known(), ("可用的键", "keys that may stand here")),
-        );
-    }
-    if message.starts_with("unknown variant ") {
-        let word = quoted();
-        return Wording::new(
-            &format!("不认识的值 {word}"),
-            &format!("unknown value {word}"),
-            &choices(&word, known(), ("可用的值", "values that may stand here")),
-        );
-    }
-    if message.starts_with("missing field ") {
-        let key = quoted();
-        return Wording::new(
-            &format!("缺少 {key}"),
-            &format!("{key} is missing"),
-            &format!("在这里补写 {key} · add {key} here"),
-        );
-    }
-    if message.starts_with("duplicate ") {
-        return Wording::new(
+    let kept = |letter: char| if letter.is_control() && letter != BETWEEN { ' ' } else { letter };
+    let message: String = message.chars().map(kept).take(600).collect();
+    let (said, expected) = message.split_once(", expected ").unwrap_or((&message, ""));
+    let quoted = said.split('`').nth(1).unwrap_or("");
+    if said.starts_with("unknown field ") {
+        let (zh, en) = (format!("不认识的键 {quoted}"), format!("unknown key {quoted}"));
+        Wording::new(&zh, &en, &choices(quoted, expected, ("可用的键", "keys that may stand here")))
+    } else if said.starts_with("unknown variant ") {
+        let (zh, en) = (format!("不认识的值 {quoted}"), format!("unknown value {quoted}"));
+        Wording::new(&zh, &en, &choices(quoted, expected, ("可用的值", "values that may stand here")))
+    } else if said.starts_with("missing field ") {
+        let (zh, en) = (format!("缺少 {quoted}"), format!("{quoted} is missing"));
+        Wording::new(&zh, &en, &format!("在这里补写 {quoted} · add {quoted} here"))
+    } else if said.starts_with("duplicate ") {
+        Wording::new(
             "同一个键写了两次",
             "the same key is written twice",
             "删去一处，或为第二段另起一个 [[…]] 标题 · delete one, or give the second part its own [[…]] heading",
-        );
+        )
+    } else if said.starts_with("invalid ") {
+        let found = said.split_once(": ").map_or(said, |(_, found)| found);
+        let (found_zh, found_en) = found_kind(found);
+        let (zh, en) = wanted_kind(expected);
+        Wording::new(
+            &format!("这里不能写{found_zh}"),
+            &format!("{found_en} cannot stand here"),
+            &format!("请写成：{zh} · write {en}"),
+        )
+    } else {
+        let message = message.replace(BETWEEN, " ");
+        Wording::new(
+            &format!("文字不合 TOML 写法：{message}"),
+            &format!("this is not TOML: {message}"),
+            "检查引号、括号和等号是否成对、是否为半角 · \
+             check that quotes, brackets and equals signs are paired and half-width",
+        )
     }
-    if message.starts_with("invalid type") || message.starts_with("invalid value") {
-        let (found, wanted) = message.split_once(", expected ").unwrap_or((&message, ""));
-        let found = found.split_once(": ").map_or(found, |(_, found)| found);
-        return Wording::new(
-            &format!("值的类型或范围不对：{found}"),
-            &format!("wrong kind of value or out of range: {found}"),
-            &format!(
-                "应为 {wanted}；文字、金额、日期和时刻都加引号 · should be {wanted}; texts, amounts, days and hours stand in quotes"
-            ),
-        );
+}
+
+/// What was found in place of the right thing.
+fn found_kind(found: &str) -> (String, String) {
+    let value = found.split('`').nth(1).or_else(|| found.split('"').nth(1)).unwrap_or("");
+    let value: String = value.chars().filter(|letter| !letter.is_control()).take(24).collect();
+    let (zh, en) = match found {
+        _ if found.starts_with("integer") => ("整数", "the number"),
+        _ if found.starts_with("floating point") => ("小数", "the decimal number"),
+        _ if found.starts_with("string") => ("文字", "the text"),
+        _ if found.starts_with("boolean") => ("真假值", "the truth value"),
+        _ if found.starts_with("sequence") => ("列表", "a list"),
+        _ if found.starts_with("map") => ("表格或不带引号的日期", "a table or a day without quotes"),
+        _ => ("这样的值", "such a value"),
+    };
+    (format!("{zh} {value}").trim_end().to_owned(), format!("{en} {value}").trim_end().to_owned())
+}
+
+/// What should have been found.
+fn wanted_kind(expected: &str) -> (String, String) {
+    if let Some((zh, en)) = expected.split_once(BETWEEN) {
+        return (zh.to_owned(), en.to_owned());
     }
-    Wording::new(
-        &format!("文字不合 TOML 写法：{message}"),
-        &format!("this is not TOML: {message}"),
-        "检查引号、括号和等号是否成对、是否为半角 · check that quotes, brackets and equals signs are paired and half-width",
-    )
+    let (zh, en) = match expected {
+        "u8" => ("0 到 255 的整数", "a whole number from 0 to 255"),
+        "u16" => ("0 到 65535 的整数", "a whole number from 0 to 65535"),
+        "u32" => ("不小于 0 的整数", "a whole number of 0 or more"),
+        "i64" => ("整数", "a whole number"),
+        "a string" => ("带引号的文字", "a text in quotes"),
+        "a boolean" => ("true 或 false", "true or false"),
+        "a sequence" => ("方括号中的列表 […]", "a list in brackets […]"),
+        _ if expected.starts_with("struct") => ("花括号中的表 {…}", "a table in braces {…}"),
+        other => (other, other),
+    };
+    (zh.to_owned(), en.to_owned())
 }
 
 fn choices(written: &str, known: &str, (zh, en): (&str, &str)) -> String {

@@ -4,7 +4,7 @@ use crate::holder::HolderFacts;
 use crate::story::{Sale, Story};
 use crate::taken::{Taken, Usage};
 use crate::tariff::Tariff;
-use crate::text::{Day, Moment, YuanOrFen, one, yes};
+use crate::text::{Day, Moment, WholeFen, Yuan, YuanOrFen, one, yes};
 use crate::wording::Wording;
 use money::Fen;
 use serde::{Deserialize, Serialize};
@@ -16,8 +16,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) struct CaseText {
     pub(super) id: Option<String>,
     service: String,
-    price: Option<YuanOrFen>,
-    price_fen: Option<YuanOrFen>,
+    price: Option<Yuan>,
+    price_fen: Option<WholeFen>,
     #[serde(default = "one")]
     quantity: u8,
     at: Moment,
@@ -41,8 +41,8 @@ pub(super) struct CaseText {
 #[serde(deny_unknown_fields)]
 struct SaleLine {
     service: String,
-    price: Option<YuanOrFen>,
-    price_fen: Option<YuanOrFen>,
+    price: Option<Yuan>,
+    price_fen: Option<WholeFen>,
     #[serde(default = "one")]
     quantity: u8,
     at: Moment,
@@ -138,9 +138,9 @@ impl CaseText {
     }
 }
 
-fn price(yuan: Option<YuanOrFen>, fen: Option<YuanOrFen>) -> Result<Fen, Wording> {
+fn price(yuan: Option<Yuan>, fen: Option<WholeFen>) -> Result<Fen, Wording> {
     match (yuan, fen) {
-        (Some(YuanOrFen(price)), None) | (None, Some(YuanOrFen(price))) => Ok(price),
+        (Some(Yuan(price)), None) | (None, Some(WholeFen(price))) => Ok(price),
         _ => Err(Wording::new(
             "应有一个价格",
             "there must be one price",

@@ -17,7 +17,7 @@ use crate::wording::{Wording, from_serde};
 
 /// Why a case cannot be answered.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("第 {column} 列：{zh} · column {column}: {en}\n    {remedy}")]
+#[error("{}\n    {remedy}", self.place_and_fault())]
 pub struct CaseError {
     /// Column in bytes, from 1; 0 for the line as a whole.
     pub column: usize,
@@ -45,6 +45,14 @@ pub fn answer(tariff: &Tariff, json_line: &str) -> Result<String, CaseError> {
 }
 
 impl CaseError {
+    fn place_and_fault(&self) -> String {
+        let CaseError { column, zh, en, .. } = self;
+        match column {
+            0 => format!("{zh} · {en}"),
+            _ => format!("第 {column} 列：{zh} · column {column}: {en}"),
+        }
+    }
+
     fn at(column: usize, wording: Wording) -> CaseError {
         let Wording { zh, en, remedy } = wording;
         CaseError { column, zh, en, remedy }

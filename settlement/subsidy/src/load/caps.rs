@@ -83,7 +83,7 @@ fn window_cap(text: &CapText, free_hours: bool, findings: &mut Findings<'_>) {
             "给服务写 windows，或改用 scope = \"day\" · give the service windows, or use scope = \"day\"",
         );
     }
-    if *text.kind.get_ref() != Kind::Count || *text.limit.get_ref() != Limit::Count(1) {
+    if *text.kind.get_ref() == Kind::Amount || matches!(text.limit.get_ref(), Limit::Count(2..)) {
         findings.add(
             &text.scope,
             "按时段只能限一次",

@@ -1,6 +1,6 @@
 //! The small words of the language: amounts, days, hours. Each refusal says how to write it right.
 
-use crate::wording::Wording;
+use crate::wording::{Wording, twice};
 use jiff::civil::{Date, DateTime};
 use money::Fen;
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
@@ -13,6 +13,10 @@ pub(crate) struct Yuan(pub(crate) Fen);
 /// Yuan in quotes, or fen as a number: for JSON cases only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct YuanOrFen(pub(crate) Fen);
+
+/// Fen as a number, `1200`: for JSON cases only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct WholeFen(pub(crate) Fen);
 
 /// A cap's limit: a count as a number, or an amount in quotes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,6 +75,19 @@ impl Word for YuanOrFen {
 
     fn from_number(number: i64) -> Option<YuanOrFen> {
         Some(Fen(number)).filter(|fen| (Fen::ZERO..=AMOUNT_MAX).contains(fen)).map(YuanOrFen)
+    }
+}
+
+impl Word for WholeFen {
+    const LOOKS: (&'static str, &'static str) =
+        ("金额，以分为单位的整数，如 1200", "an amount in fen, a whole number like 1200");
+
+    fn from_text(_: &str) -> Option<WholeFen> {
+        None
+    }
+
+    fn from_number(number: i64) -> Option<WholeFen> {
+        YuanOrFen::from_number(number).map(|YuanOrFen(fen)| WholeFen(fen))
     }
 }
 
@@ -151,7 +168,7 @@ impl<W: Word> Visitor<'_> for WordVisitor<W> {
     type Value = W;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(W::LOOKS.1)
+        f.write_str(&twice(W::LOOKS.0, W::LOOKS.1))
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<W, E> {
@@ -178,7 +195,7 @@ macro_rules! read_as_word {
     )*};
 }
 
-read_as_word!(Yuan, YuanOrFen, Limit, Minute, Day, Moment);
+read_as_word!(Yuan, YuanOrFen, WholeFen, Limit, Minute, Day, Moment);
 
 #[cfg(test)]
 mod tests {

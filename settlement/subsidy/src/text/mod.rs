@@ -3,7 +3,7 @@
 mod atoms;
 mod example;
 
-pub(crate) use atoms::{Day, Limit, Minute, Moment, Yuan, YuanOrFen};
+pub(crate) use atoms::{Day, Limit, Minute, Moment, WholeFen, Yuan, YuanOrFen};
 pub(crate) use example::{ExampleText, ExpectText, one, yes};
 
 use crate::age::{AgeBasis, LeapRule};
