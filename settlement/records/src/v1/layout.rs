@@ -130,9 +130,28 @@ impl Record {
 }
 
 /// `None` stands for bytes that ended early; the length was checked, so it cannot happen.
-fn read(bytes: &[u8]) -> Result<Record, Option<RecordError>> {
+type Undefined = Option<RecordError>;
+
+fn undefined(offset: usize, field: &'static str) -> Undefined {
+    Some(RecordError::Field { offset, field })
+}
+
+fn read(bytes: &[u8]) -> Result<Record, Undefined> {
     let mut take = Take(bytes);
-    let undefined = |offset, field| Some(RecordError::Field { offset, field });
+    let (mut record, flags) = read_heading(&mut take)?;
+    read_price(&mut take, &mut record)?;
+    read_card(&mut take, &mut record)?;
+    (record.sale, record.orig_seq) = (take.u64()?, take.u64()?);
+    record.running = Running { count: take.u64()?, price: Fen(take.i64()?), benefit: Fen(take.i64()?) };
+    if take.slice(PADDING)?.iter().any(|&byte| byte != 0) {
+        return Err(undefined(219, "padding"));
+    }
+    // The "known" bit says what the two fields say; two truths in one record would be one too many.
+    if record.flags() == flags { Ok(record) } else { Err(undefined(3, "flags")) }
+}
+
+/// Offsets 0 to 75: what, who, when.
+fn read_heading(take: &mut Take<'_>) -> Result<(Record, u8), Undefined> {
     let version = take.u16()?;
     if version != VERSION {
         return Err(Some(RecordError::Version(version)));
@@ -142,9 +161,7 @@ fn read(bytes: &[u8]) -> Result<Record, Option<RecordError>> {
     if flags & !ALL_FLAGS != 0 {
         return Err(undefined(3, "flags"));
     }
-    let terminal = TerminalId(take.u64()?);
-    let seq = take.u64()?;
-    let prev = take.array()?;
+    let (terminal, seq, prev) = (TerminalId(take.u64()?), take.u64()?, take.array()?);
     let at_us = take.i64()?;
     let clock = ClockQuality::from_code(take.u8()?).ok_or(undefined(60, "clock"))?;
     let tier = Tier::from_byte(take.u8()?).ok_or(undefined(61, "tier"))?;
@@ -155,66 +172,44 @@ fn read(bytes: &[u8]) -> Result<Record, Option<RecordError>> {
     if take.u16()? != 0 {
         return Err(undefined(74, "reserved"));
     }
-    let (price, benefit, self_pay) = (Fen(take.i64()?), Fen(take.i64()?), Fen(take.i64()?));
-    let (tariff_version, tariff_hash) = (take.u32()?, take.array()?);
-    let (roster_version, stoplist_version, groups) = (take.u32()?, take.u32()?, take.u32()?);
-    let card_profile = CardProfile::from_code(take.u8()?).ok_or(undefined(124, "card profile"))?;
-    let card_txn = CardTxn::from_code(take.u8()?).ok_or(undefined(125, "card transaction"))?;
-    let (key_version, alg_id) = (take.u8()?, take.u8()?);
-    let (card_no, card_issuer) = (CardNo(take.array()?), take.array()?);
-    let known = |value: u32| Some(value).filter(|&value| value != UNKNOWN_U32);
-    let (card_counter, balance_before) = (known(take.u32()?), known(take.u32()?));
-    let (card_amount, psam_terminal, psam_seq) = (take.u32()?, take.array()?, take.u32()?);
-    let (card_date, card_time, tac) = (take.array()?, take.array()?, take.array()?);
-    let (sale, orig_seq) = (take.u64()?, take.u64()?);
-    let running = Running { count: take.u64()?, price: Fen(take.i64()?), benefit: Fen(take.i64()?) };
-    if take.slice(PADDING)?.iter().any(|&byte| byte != 0) {
-        return Err(undefined(219, "padding"));
-    }
     let record = Record {
-        kind,
         recovered: flags & RECOVERED != 0,
         trial_keys: flags & TRIAL_KEYS != 0,
         mac2_unverified: flags & MAC2_UNVERIFIED != 0,
-        terminal,
         seq,
         prev,
         tap: Moment { at_us, clock },
         tier,
         tender,
         quantity,
-        business_day,
         service,
         window,
         rule,
-        price,
-        benefit,
-        self_pay,
-        tariff_version,
-        tariff_hash,
-        roster_version,
-        stoplist_version,
-        groups,
-        card_profile,
-        card_txn,
-        key_version,
-        alg_id,
-        card_no,
-        card_issuer,
-        card_counter,
-        balance_before,
-        card_amount,
-        psam_terminal,
-        psam_seq,
-        card_date,
-        card_time,
-        tac,
-        sale,
-        orig_seq,
-        running,
+        ..Record::blank(kind, terminal, business_day)
     };
-    // The "known" bit says what the two fields say; two truths in one record would be one too many.
-    if record.flags() == flags { Ok(record) } else { Err(undefined(3, "flags")) }
+    Ok((record, flags))
+}
+
+/// Offsets 76 to 123: how much, and by which papers.
+fn read_price(take: &mut Take<'_>, record: &mut Record) -> Result<(), Undefined> {
+    (record.price, record.benefit, record.self_pay) = (Fen(take.i64()?), Fen(take.i64()?), Fen(take.i64()?));
+    (record.tariff_version, record.tariff_hash) = (take.u32()?, take.array()?);
+    (record.roster_version, record.stoplist_version) = (take.u32()?, take.u32()?);
+    record.groups = take.u32()?;
+    Ok(())
+}
+
+/// Offsets 124 to 178: the card and the security module.
+fn read_card(take: &mut Take<'_>, record: &mut Record) -> Result<(), Undefined> {
+    record.card_profile = CardProfile::from_code(take.u8()?).ok_or(undefined(124, "card profile"))?;
+    record.card_txn = CardTxn::from_code(take.u8()?).ok_or(undefined(125, "card transaction"))?;
+    (record.key_version, record.alg_id) = (take.u8()?, take.u8()?);
+    (record.card_no, record.card_issuer) = (CardNo(take.array()?), take.array()?);
+    let known = |value: u32| Some(value).filter(|&value| value != UNKNOWN_U32);
+    (record.card_counter, record.balance_before) = (known(take.u32()?), known(take.u32()?));
+    (record.card_amount, record.psam_terminal, record.psam_seq) = (take.u32()?, take.array()?, take.u32()?);
+    (record.card_date, record.card_time, record.tac) = (take.array()?, take.array()?, take.array()?);
+    Ok(())
 }
 
 impl From<Short> for Option<RecordError> {
