@@ -20,6 +20,9 @@ const COLUMNS: [&str; 11] = [
     "状态 status",
 ];
 
+const TOTALS: [&str; 7] =
+    ["合计 totals", "笔数 count", "应收 gross", "补贴 benefit", "自付 self-pay", "现金 cash", "应付 payable"];
+
 /// The file could not be written out. It is made in memory, so this means a fault of the program.
 #[derive(Debug, thiserror::Error)]
 #[error("报表无法生成，请联系运维（{0}）· the file could not be made, call maintenance")]
@@ -50,13 +53,10 @@ pub fn merchant_day(statement: &Statement) -> Result<Vec<u8>, ExportError> {
     for (index, sale) in statement.sales.iter().enumerate() {
         writer.write_record(row(index + 1, sale))?;
     }
-    for (name, totals) in [
-        ("已核 verified", statement.verified),
-        ("待核 pending", statement.pending),
-        ("拒付 refused", statement.refused),
-    ] {
-        writer.write_record(sums(name, &totals))?;
-    }
+    writer.write_record(TOTALS)?;
+    writer.write_record(sums("已核 verified", &statement.verified, statement.verified.payable()))?;
+    writer.write_record(sums("待核 pending", &statement.pending, Fen::ZERO))?;
+    writer.write_record(sums("拒付 refused", &statement.refused, Fen::ZERO))?;
     let announced = statement.announced;
     writer.write_record([
         "其中未送达 of pending, not yet received",
@@ -86,8 +86,7 @@ fn row(number: usize, sale: &SaleLine) -> [String; 11] {
     ]
 }
 
-/// Name, count, gross, benefit, self-pay, cash, payable.
-fn sums(name: &str, totals: &StatementTotals) -> [String; 7] {
+fn sums(name: &str, totals: &StatementTotals, payable: Fen) -> [String; 7] {
     [
         name.to_owned(),
         totals.count.to_string(),
@@ -95,7 +94,7 @@ fn sums(name: &str, totals: &StatementTotals) -> [String; 7] {
         totals.benefit.to_string(),
         totals.self_pay.to_string(),
         totals.cash.to_string(),
-        totals.payable().to_string(),
+        payable.to_string(),
     ]
 }
 
