@@ -1,7 +1,7 @@
 //! A bench for tests: one pcscd, a card slot, a SAM slot, all driven from the test itself.
 
 use crate::{Inserted, Pcscd, Slot};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::{env, fs, process};
@@ -18,7 +18,6 @@ pub struct Bench {
     pub card: Slot,
     /// The slot of the SAM.
     pub sam: Slot,
-    folder: PathBuf,
 }
 
 impl Bench {
@@ -40,36 +39,36 @@ impl Bench {
     }
 }
 
-impl Drop for Bench {
-    fn drop(&mut self) {
-        self.pcscd.kill();
-        // Left behind, it does no harm.
-        let _ = fs::remove_dir_all(&self.folder);
-    }
-}
-
-/// Runs the body of the test `name` in a process of its own with a pcscd of its own: the PC/SC library
-/// reads the place of its service once per process. Where pcscd is not installed this says so, loudly,
-/// and the test does not run.
+/// Runs the body of the test `name` in a process of its own with a pcscd of its own. Where pcscd is not
+/// installed this says so, loudly, and the test does not run.
 ///
 /// # Panics
 /// When the body does, or when the bench cannot be set up: it is for tests.
 pub fn on_a_bench(name: &str, body: impl FnOnce(Bench)) {
+    in_own_process(name, "", |folder| match Pcscd::start(folder) {
+        Ok(pcscd) => {
+            let [card, sam] = pcscd.doors().map(Slot::behind);
+            body(Bench { pcscd, card, sam });
+        }
+        Err(error) => {
+            eprintln!("{error:#}");
+            process::exit(1);
+        }
+    });
+}
+
+/// Runs the body of the test `name` in a process of its own and an empty folder, whose PC/SC library will look
+/// for a pcscd that is started in `below` that folder: the library reads the place once per process.
+///
+/// # Panics
+/// When the body does, or when the process cannot be started: it is for tests.
+pub fn in_own_process(name: &str, below: &str, body: impl FnOnce(&Path)) {
     if !Pcscd::installed() {
         eprintln!("\n!!!! {name} DID NOT RUN: install pcscd and vsmartcard-vpcd !!!!\n");
         return;
     }
     if let Some(folder) = env::var_os(FOLDER).map(PathBuf::from) {
-        match Pcscd::start(&folder) {
-            Ok(pcscd) => {
-                let [card, sam] = pcscd.doors().map(Slot::behind);
-                body(Bench { pcscd, card, sam, folder });
-            }
-            Err(error) => {
-                eprintln!("{error:#}");
-                process::exit(1);
-            }
-        }
+        body(&folder);
         return;
     }
     let folder = env::temp_dir().join(format!("lovecard-{}-{name}", process::id()));
@@ -77,10 +76,12 @@ pub fn on_a_bench(name: &str, body: impl FnOnce(Bench)) {
         fs::create_dir_all(&folder)?;
         Command::new(program)
             .args(["--exact", name, "--nocapture", "--test-threads", "1"])
-            .env(SOCKET, Pcscd::socket_in(&folder))
+            .env(SOCKET, Pcscd::socket_in(&folder.join(below)))
             .env(FOLDER, &folder)
             .status()
     });
+    // Left behind, it does no harm.
+    let _ = fs::remove_dir_all(&folder);
     let fine = told.as_ref().is_ok_and(|status| status.success());
     assert!(fine, "{name} in its own process: {told:?}");
 }

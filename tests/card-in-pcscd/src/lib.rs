@@ -9,13 +9,14 @@
 mod bench;
 mod door;
 mod frames;
-
+pub mod kept;
 mod measure;
 mod pcscd;
-
+pub mod seed;
 mod slot;
+pub mod tray;
 
-pub use bench::{Bench, on_a_bench};
+pub use bench::{Bench, in_own_process, on_a_bench};
 pub use door::Door;
 pub use measure::{Figures, measure};
 pub use pcscd::{Isolation, Pcscd, isolation};

@@ -127,16 +127,20 @@ impl Inserted {
         self.progress()
     }
 
-    fn leave(&mut self) {
-        {
-            let mut inner = self.shared.lock();
-            inner.leave = true;
-            if let Some(stream) = &inner.stream {
-                // It may be closed already.
-                let _ = stream.shutdown(Shutdown::Both);
-            }
+    /// Takes the chip out without waiting until it is; [`Progress::out`] tells.
+    pub fn take_out(&self) {
+        let mut inner = self.shared.lock();
+        inner.leave = true;
+        if let Some(stream) = &inner.stream {
+            // It may be closed already.
+            let _ = stream.shutdown(Shutdown::Both);
         }
+        drop(inner);
         self.shared.bell.notify_all();
+    }
+
+    fn leave(&mut self) {
+        self.take_out();
         if let Some(thread) = self.thread.take() {
             // A panic of that thread has been reported where it happened.
             let _ = thread.join();

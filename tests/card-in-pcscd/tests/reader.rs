@@ -2,22 +2,23 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that goes wrong shall stop")]
 
-use apdu::{Command, Response, Transport, TransportError, exchange};
+mod till;
+
+use apdu::{Transport, TransportError};
 use card_in_pcscd::{Bench, CARD_READER, SAM_READER, measure, on_a_bench};
 use card_reader::{CardSlot, Presence, SamSlot, Watch, readers};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
+use till::{PATIENCE, arm_purchase, ask, debit, present, select_psam, select_purse, until};
 use virtual_cards::{
     ForeignCard, Key, Manner, MasterKeys, Personalise, PersonalisePsam, PurseState, Tear, UnreadableCard,
     VirtualCard, VirtualPsam,
 };
 
-const PATIENCE: Duration = Duration::from_secs(20);
 const ISSUER: [u8; 8] = [0x01, 0x33, 0x07, 0x03, 0xFF, 0xFF, 0xFF, 0xFF];
 const NUMBER: [u8; 10] = [0x03, 0x10, 0x33, 0x07, 0x03, 0, 0, 0, 0x12, 0x34];
 const TERMINAL: [u8; 6] = [0x33, 0x07, 0x03, 0, 0, 0x01];
-const STAMP: [u8; 7] = [0x20, 0x26, 0x07, 0x21, 0x11, 0x40, 0x05];
 
 fn elder() -> Arc<Mutex<VirtualCard>> {
     let keys = MasterKeys {
@@ -49,21 +50,6 @@ fn arm(card: &Mutex<VirtualCard>, tear: Tear) {
     Bench::look(card).purse_mut().unwrap().arm(tear);
 }
 
-/// Waits, by events, until the reader sees what is wanted.
-fn until(watch: &mut Watch, what: &str, wanted: impl Fn(&Presence) -> bool) -> Presence {
-    let deadline = Instant::now() + PATIENCE;
-    let mut seen = watch.now();
-    while !wanted(&seen) {
-        assert!(Instant::now() < deadline, "{what}: still {seen:?}");
-        seen = watch.wait_change(Duration::from_secs(1)).unwrap_or(seen);
-    }
-    seen
-}
-
-fn present(presence: &Presence) -> bool {
-    matches!(presence, Presence::Present { .. })
-}
-
 fn connected_card(watch: &mut Watch) -> CardSlot {
     until(watch, "a card", present);
     let mut slot = CardSlot::at(CARD_READER);
@@ -76,43 +62,6 @@ fn connected_sam() -> SamSlot {
     let mut sam = SamSlot::at(SAM_READER);
     sam.connect().unwrap();
     sam
-}
-
-fn ask(
-    chip: &mut dyn Transport,
-    header: [u8; 4],
-    data: &[u8],
-    le: Option<u8>,
-) -> Result<Response, TransportError> {
-    let [cla, ins, p1, p2] = header;
-    let command = Command { le, ..Command::new(cla, ins, p1, p2).with_data(data) };
-    exchange(chip, &command)
-}
-
-fn select_purse(card: &mut dyn Transport) -> Result<Response, TransportError> {
-    ask(card, [0x00, 0xA4, 0x04, 0x00], &[0xA0, 0, 0, 6, 0x32, 1, 1, 5], Some(0))
-}
-
-fn select_psam(sam: &mut dyn Transport) {
-    assert!(ask(sam, [0x00, 0xA4, 0x00, 0x00], &[0x80, 0x11], None).unwrap().status.is_ok());
-}
-
-/// Everything of a composite purchase of 6.50 up to the DEBIT, which is returned.
-fn arm_purchase(card: &mut dyn Transport, sam: &mut dyn Transport) -> Result<Vec<u8>, TransportError> {
-    assert!(select_purse(card)?.status.is_ok());
-    let order = [&[1, 0, 0, 2, 0x8A][..], &TERMINAL].concat();
-    let opened = ask(card, [0x80, 0x50, 0x03, 0x02], &order, Some(15))?.data;
-    let factors = [&NUMBER[2..], &ISSUER].concat();
-    let told =
-        [&opened[11..15], &opened[4..6], &[0, 0, 2, 0x8A, 9], &STAMP, &opened[9..11], &factors].concat();
-    let armed = ask(sam, [0x80, 0x70, 0x00, 0x00], &told, Some(8))?.data;
-    let mark = [0xA1, 6, 0, 0x4C, 1, 0, 0, 1];
-    assert!(ask(card, [0x80, 0xDC, 0xA1, 0xC8], &mark, None)?.status.is_ok());
-    Ok([&armed[..4], &STAMP, &armed[4..8]].concat())
-}
-
-fn debit(card: &mut dyn Transport, order: &[u8]) -> Result<Response, TransportError> {
-    ask(card, [0x80, 0x54, 0x01, 0x00], order, Some(8))
 }
 
 #[test]
