@@ -66,7 +66,7 @@ impl Ledger {
         if let Some(id) = merchant
             && self.merchant(id)?.is_none()
         {
-            return Err(LedgerError::Unknown(format!("商户 {id} · merchant {id}")));
+            return Err(LedgerError::unknown("商户", "merchant", &id));
         }
         let written = self.connection.execute(
             "INSERT INTO account (login, password_hash, role, merchant, added_us)
@@ -76,7 +76,7 @@ impl Ledger {
         match written {
             Ok(_) => Ok(()),
             Err(error) if LedgerError::is_duplicate(&error) => {
-                Err(LedgerError::Taken(format!("登录名 {login} · login {login}")))
+                Err(LedgerError::taken("登录名", "login", &login))
             }
             Err(error) => Err(error.into()),
         }

@@ -40,7 +40,7 @@ impl Ledger {
         match written {
             Ok(_) => Ok(()),
             Err(error) if LedgerError::is_duplicate(&error) => {
-                Err(LedgerError::Taken("县 · the county".to_owned()))
+                Err(LedgerError::taken("县", "county", &county.division))
             }
             Err(error) => Err(error.into()),
         }
@@ -54,14 +54,20 @@ impl Ledger {
                 Ok((row.get::<_, i64>(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
             })
             .optional()?;
-        let (division, name, signing_key, supervisor_code) =
-            row.ok_or_else(|| LedgerError::Unknown("县（请先 init）· the county (run init)".to_owned()))?;
+        let (division, name, signing_key, supervisor_code) = row.ok_or_else(|| nobody())?;
         Ok(County { division: small(division, "county.division")?, name, signing_key, supervisor_code })
     }
 
     /// Replaces the hash of the supervisor's code; it reaches the tills with their next package.
     pub fn set_supervisor_code(&mut self, hash: &str) -> Result<(), LedgerError> {
         let changed = self.connection.execute("UPDATE county SET supervisor_code = ?1", [hash])?;
-        if changed == 1 { Ok(()) } else { Err(LedgerError::Unknown("县 · the county".to_owned())) }
+        if changed == 1 { Ok(()) } else { Err(nobody()) }
+    }
+}
+
+fn nobody() -> LedgerError {
+    LedgerError::Unknown {
+        zh: "县，请先运行 init".to_owned(),
+        en: "county in these books, run init first".to_owned(),
     }
 }

@@ -63,11 +63,21 @@ pub enum LedgerError {
     )]
     Corrupt(String),
     /// Something with this name exists already.
-    #[error("{0} 已存在，未改动 · {0} exists already, nothing was changed")]
-    Taken(String),
+    #[error("{zh} 已存在，未改动 · {en} exists already, nothing was changed")]
+    Taken {
+        /// Its name, Chinese.
+        zh: String,
+        /// Its name, English.
+        en: String,
+    },
     /// Nothing has this name.
-    #[error("{0} 不存在，未改动 · {0} does not exist, nothing was changed")]
-    Unknown(String),
+    #[error("没有{zh}，未改动 · there is no {en}, nothing was changed")]
+    Unknown {
+        /// Its name, Chinese.
+        zh: String,
+        /// Its name, English.
+        en: String,
+    },
     /// A number does not fit into the books.
     #[error("数值超出范围：{0}。未改动 · number out of range: {0}; nothing was changed")]
     OutOfRange(&'static str),
@@ -96,6 +106,17 @@ impl From<rusqlite::Error> for LedgerError {
 }
 
 impl LedgerError {
+    /// Something of this kind and name exists already.
+    pub(crate) fn taken(zh: &str, en: &str, name: &dyn core::fmt::Display) -> LedgerError {
+        LedgerError::Taken { zh: format!("{zh} {name}"), en: format!("{en} {name}") }
+    }
+
+    /// Nothing of this kind has this name.
+    #[must_use]
+    pub fn unknown(zh: &str, en: &str, name: &dyn core::fmt::Display) -> LedgerError {
+        LedgerError::Unknown { zh: format!("{zh} {name}"), en: format!("{en} {name}") }
+    }
+
     pub(crate) fn unopened(path: &Path, reason: &dyn core::fmt::Display) -> LedgerError {
         LedgerError::Unopened { path: path.display().to_string(), reason: reason.to_string() }
     }

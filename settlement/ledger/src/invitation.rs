@@ -33,7 +33,7 @@ impl Ledger {
         expires_us: i64,
     ) -> Result<TerminalId, LedgerError> {
         if self.merchant(merchant)?.is_none() {
-            return Err(LedgerError::Unknown(format!("商户 {merchant} · merchant {merchant}")));
+            return Err(LedgerError::unknown("商户", "merchant", &merchant));
         }
         let base = i64::from(self.county()?.division).saturating_mul(100_000_000);
         self.step(|transaction| {

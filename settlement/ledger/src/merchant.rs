@@ -29,7 +29,7 @@ impl Ledger {
         match written {
             Ok(_) => Ok(()),
             Err(error) if LedgerError::is_duplicate(&error) => {
-                Err(LedgerError::Taken(format!("商户 {} · merchant {}", merchant.id, merchant.id)))
+                Err(LedgerError::taken("商户", "merchant", &merchant.id))
             }
             Err(error) => Err(error.into()),
         }

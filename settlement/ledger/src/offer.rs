@@ -25,7 +25,7 @@ impl Ledger {
     /// Sets one line; the line with the same service and starting minute is replaced.
     pub fn set_offer(&mut self, merchant: &str, offer: &Offer) -> Result<(), LedgerError> {
         if self.merchant(merchant)?.is_none() {
-            return Err(LedgerError::Unknown(format!("商户 {merchant} · merchant {merchant}")));
+            return Err(LedgerError::unknown("商户", "merchant", &merchant));
         }
         self.step(|transaction| {
             transaction.execute(

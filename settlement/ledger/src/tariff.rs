@@ -29,16 +29,13 @@ impl Ledger {
     /// version, is refused.
     pub fn install_tariff(&mut self, tariff: &StoredTariff, now_us: i64) -> Result<(), LedgerError> {
         if let Some(held) = self.tariff(tariff.version)? {
-            let taken = || LedgerError::Taken(format!("资费版本 {0} · tariff version {0}", tariff.version));
+            let taken = || LedgerError::taken("资费版本", "tariff version", &tariff.version);
             return if held.hash == tariff.hash { Ok(()) } else { Err(taken()) };
         }
         if let Some(newest) = self.newest_tariff()?
             && newest.version > tariff.version
         {
-            return Err(LedgerError::Taken(format!(
-                "更新的资费版本 {0} · newer tariff version {0}",
-                newest.version
-            )));
+            return Err(LedgerError::taken("更新的资费版本", "newer tariff version", &newest.version));
         }
         self.connection.execute(
             "INSERT INTO tariff (version, text, hash, installed_us) VALUES (:version, :text, :hash, :now)",

@@ -94,8 +94,8 @@ impl Ledger {
         )?;
         match (changed, self.terminal(id)?) {
             (1, _) => Ok(()),
-            (_, Some(_)) => Err(LedgerError::Taken(format!("终端 {} 的吊销 · revocation of {}", id.0, id.0))),
-            (_, None) => Err(LedgerError::Unknown(format!("终端 {} · terminal {}", id.0, id.0))),
+            (_, Some(_)) => Err(LedgerError::taken("吊销记录，终端", "revocation of terminal", &id)),
+            (_, None) => Err(LedgerError::unknown("终端", "terminal", &id)),
         }
     }
 
