@@ -183,6 +183,16 @@ mod tests {
     }
 
     #[test]
+    fn the_smallest_rest_decides_in_any_order() {
+        let used = usage(PLACE.day, 0, 0);
+        let mut caps = [count(Scope::Day, 3, OnExceed::Partial), count(Scope::Month, 4, OnExceed::Partial)];
+        for _ in 0..2 {
+            caps.rotate_left(1);
+            assert_eq!(room(&caps, Some(&used), PLACE, &[Fen(100); 3]), given(100), "{caps:?}");
+        }
+    }
+
+    #[test]
     fn the_harder_answer_wins() {
         let used = usage(PLACE.day, 0, 0);
         let mut caps = [

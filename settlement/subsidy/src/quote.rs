@@ -138,7 +138,6 @@ pub fn quote(tariff: &Tariff, case: &Case) -> Quote {
         Ok(()) => quote.lines = explain::lines(tariff, case, &quote),
         Err(denial) => {
             quote.denied = Some(denial);
-            quote.soft.clear();
             quote.lines = vec![explain::refusal(tariff, case, denial)];
         }
     }
@@ -196,11 +195,9 @@ fn offer(tariff: &Tariff, case: &Case, quote: &mut Quote) -> Result<(), Denial> 
     }
     let place = place_in(tariff, service, case.at)?;
     (quote.window, quote.day) = (place.window, place.day);
-    if service.groups != 0 && service.groups & case.standing.groups == 0 {
-        if service.deny_outsiders {
-            return Err(Denial::NotOnRoster);
-        }
-        quote.soft.push(Notice::NotOnRoster);
+    let outsider = service.groups != 0 && service.groups & case.standing.groups == 0;
+    if outsider && service.deny_outsiders {
+        return Err(Denial::NotOnRoster);
     }
     let mut offers = Vec::new();
     let bill = pieces(case.price, case.quantity);
@@ -224,6 +221,7 @@ fn offer(tariff: &Tariff, case: &Case, quote: &mut Quote) -> Result<(), Denial> 
         (quote.rule, quote.slot, quote.count) = (Some(rule.code), rule.slot, *count);
         quote.groups_used = rule.groups & case.standing.groups;
     }
+    quote.soft.extend(outsider.then_some(Notice::NotOnRoster));
     quote.soft.extend(cut(&offers, best.map(|best| best.benefit)));
     Ok(())
 }

@@ -53,6 +53,7 @@ impl<'t> Names<'t> {
         unique(findings, "fund", funds(), 1..=u8::MAX);
         unique(findings, "rule", rules(), 1..=u16::MAX);
         once(findings, "example", text.examples.iter().map(|example| &example.name));
+        well_formed(findings, &text.tariff.id);
         spoken(text, findings);
         let HoldersText { categories, rosters } = &text.holders;
         Names {
