@@ -8,7 +8,6 @@ use apdu::{Dialogue, Response, StatusWord, TransportError, Turn};
 use pboc_purse::{Purchase, PurchaseRefusal};
 
 /// The conversation up to the debit.
-#[derive(Debug)]
 pub struct Arming {
     sale: Unsent,
     purchase: Purchase,
@@ -23,7 +22,6 @@ struct Unsent {
 
 /// What card and security module answered. Opaque: it leads to a debit only through [`Arming::finish`] and a
 /// [`Remembered`] token.
-#[derive(Debug)]
 pub struct Answered(Result<pboc_purse::Armed, PurchaseRefusal>);
 
 /// Where arming leads.
@@ -62,7 +60,6 @@ pub enum Armament {
 ///     let _ = other.debit(token, till);
 /// }
 /// ```
-#[derive(Debug)]
 #[must_use = "nothing is debited until `debit`"]
 pub struct Armed {
     sale: Unsent,
@@ -249,4 +246,23 @@ fn refusal(refused: &PurchaseRefusal) -> Undone {
         PurchaseRefusal::SamUnreadable => (Refusal::SamRefused, UndoneReason::SamRefused, 0),
     };
     Undone::new(refusal, reason, status)
+}
+
+// An order names its card by key factors; they stay out of logs.
+impl core::fmt::Debug for Arming {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Arming").field("sale", &self.sale.intention.sale()).finish_non_exhaustive()
+    }
+}
+
+impl core::fmt::Debug for Armed {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Armed").field("sale", &self.sale.intention.sale()).finish_non_exhaustive()
+    }
+}
+
+impl core::fmt::Debug for Answered {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Answered").field("armed", &self.0.is_ok()).finish_non_exhaustive()
+    }
 }

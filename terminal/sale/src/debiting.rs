@@ -10,7 +10,6 @@ use pboc_purse::{Debit, DebitOutcome, DebitRefusal};
 use records::RunningError;
 
 /// The conversation of the debit. DEBIT is sent at most once.
-#[derive(Debug)]
 #[must_use]
 pub struct Debiting {
     intention: Intention,
@@ -99,5 +98,12 @@ fn refusal(refused: DebitRefusal, transport: Option<TransportError>) -> Undone {
             let word = transport.map_or(Refusal::CardMoved, crate::arming::lost);
             Undone::new(word, UndoneReason::CardLeft, 0)
         }
+    }
+}
+
+/// An order names its card by key factors; they stay out of logs.
+impl core::fmt::Debug for Debiting {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Debiting").field("sale", &self.intention.sale()).finish_non_exhaustive()
     }
 }

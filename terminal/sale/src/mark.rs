@@ -287,6 +287,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
         #[test]
         fn never_panics_and_reads_what_it_writes(record in proptest::collection::vec(any::<u8>(), 0..140)) {
             if let Ok(mark) = MealMark::decode(&record) {

@@ -50,6 +50,13 @@ impl Paid {
         Ok(Step::new(entry, Paid { record, proof }))
     }
 
+    /// A sale of the journal, to be shown once more. The record does not tell a wrong proof from an unchecked
+    /// one; the center does.
+    pub(crate) fn again(record: &Record) -> Paid {
+        let proof = if record.mac2_unverified { ProofCheck::Unchecked } else { ProofCheck::Verified };
+        Paid { record: Box::new(record.clone()), proof }
+    }
+
     /// What must be said instead of green: a proof that is wrong.
     #[must_use]
     pub fn refusal(&self) -> Option<Refusal> {

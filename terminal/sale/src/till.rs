@@ -8,6 +8,7 @@ mod days;
 mod outbox;
 mod replay;
 
+use crate::Paid;
 use crate::entry::Sealed;
 use crate::intention::{CardFacts, Intention, Place};
 use days::Days;
@@ -27,6 +28,7 @@ pub struct Till {
     place: Place,
     last_sale: u64,
     open: Option<Open>,
+    last_paid: Option<Box<Record>>,
     cards: BTreeMap<CardNo, CardMemory>,
     pruned: Option<BusinessDay>,
     latest_us: i64,
@@ -63,6 +65,7 @@ impl Till {
             place: Place { chain: Chain::START, running: Running::default() },
             last_sale: 0,
             open: None,
+            last_paid: None,
             cards: BTreeMap::new(),
             pruned: None,
             latest_us: i64::MIN,
@@ -97,6 +100,13 @@ impl Till {
     #[must_use]
     pub fn open(&self) -> Option<&Open> {
         self.open.as_ref()
+    }
+
+    /// The sale that was paid last, as long as nothing was intended since. After a restart nobody knows whether
+    /// it was ever shown: show it, and when the same card comes first, show it again instead of selling again.
+    #[must_use]
+    pub fn last_paid(&self) -> Option<Paid> {
+        self.last_paid.as_ref().map(|record| Paid::again(record))
     }
 
     /// The number the next sale will have.

@@ -9,7 +9,6 @@ use crate::till::Till;
 use pboc_purse::{Purchase, PurchaseOrder};
 
 /// What will be done, in full, but not yet remembered.
-#[derive(Debug)]
 #[must_use = "an intention that is not written down leads to nothing"]
 pub struct Unremembered {
     intention: Intention,
@@ -37,5 +36,12 @@ impl Unremembered {
         let bytes = entry.encode();
         let ticket = memory.begin(Writing::new(bytes.clone()))?;
         Ok((ticket, Arming::new(self.intention, bytes, Purchase::new(self.order))))
+    }
+}
+
+/// An order names its card by key factors; they stay out of logs.
+impl core::fmt::Debug for Unremembered {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Unremembered").field("sale", &self.intention.sale()).finish_non_exhaustive()
     }
 }

@@ -87,6 +87,7 @@ impl Till {
             Entry::Paid { at_us, record } => {
                 self.remember_card(record.card_no, *at_us);
                 self.close(record, *at_us);
+                self.last_paid = Some(record.clone());
             }
             Entry::Greyed { at_us, record } => self.close(record, *at_us),
             Entry::Undone { .. } => self.open = None,
@@ -167,6 +168,7 @@ impl Till {
     fn take_intended(&mut self, intention: &Intention) {
         let draft = &intention.draft;
         self.last_sale = draft.sale;
+        self.last_paid = None;
         self.card_second = clock::card_second(draft.tap, self.card_second);
         self.latest_us = self.latest_us.max(draft.tap.at_us);
         if self.pruned != Some(draft.business_day) {

@@ -1,0 +1,16 @@
+//! The machine on a bench: a model card, a model security module and a model disk that may be torn, cut off
+//! or broken at any step.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a model that is wrong must stop the test, and says where"
+)]
+
+mod bench;
+mod chips;
+mod crash;
+mod entries;
+mod ports;
+mod stories;
+mod supervisor;
