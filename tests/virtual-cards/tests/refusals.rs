@@ -53,7 +53,7 @@ fn last(chip: &mut dyn Chip, commands: &[&str]) -> String {
 }
 
 #[test]
-fn a_card_refuses() {
+fn a_card_refuses_to_show() {
     let mut ledger = String::new();
     let mut row = |what: &str, card: &mut VirtualPurse, commands: &[&str]| {
         ledger += &format!("{what:<44} {}\n", last(card, commands));
@@ -78,49 +78,6 @@ fn a_card_refuses() {
     row("mark record of another identifier", &mut card(), &[SELECT, "00B2A2C800"]);
     row("log is empty", &mut card(), &[SELECT, "00B201C417"]);
     row("balance", &mut card(), &[SELECT, "805C030204"]);
-    row("wrong Le to INITIALIZE", &mut card(), &[SELECT, "805001020B010000025855100000004210"]);
-    row("unknown key", &mut card(), &[SELECT, "805001020B09000002585510000000420F"]);
-    row("more than there is", &mut card(), &[SELECT, "805001020B01000013895510000000420F"]);
-    row("all there is", &mut card(), &[SELECT, "805001020B01000013885510000000420F"]);
-    row("short INITIALIZE", &mut card(), &[SELECT, "805001020A0100000258551000000F"]);
-    let mut full = card();
-    full.reissue(|state| state.offline = u16::MAX);
-    row("counter at its end", &mut full, &[SELECT, INIT]);
-    row("DEBIT without INITIALIZE", &mut card(), &[SELECT, DEBIT]);
-    row("DEBIT with a wrong MAC1", &mut card(), &[SELECT, INIT, DEBIT]);
-    row("and again", &mut card(), &[SELECT, INIT, DEBIT, DEBIT]);
-    row("DEBIT after a read", &mut card(), &[SELECT, INIT, "00B095001E", DEBIT]);
-    row("mark without INITIALIZE", &mut card(), &[SELECT, MARK]);
-    row("mark in a simple purchase", &mut card(), &[SELECT, INIT, MARK]);
-    row("mark", &mut card(), &[SELECT, INIT_CAPP, MARK]);
-    row("mark that lies about its length", &mut card(), &[SELECT, INIT_CAPP, "80DCA1C805A1040001FF"]);
-    row("mark of another identifier", &mut card(), &[SELECT, INIT_CAPP, "80DCA2C805A2030001FF"]);
-    let mut held = card();
-    held.reissue(|state| state.composites[0].0[2] = 1);
-    row("mark that is locked", &mut held, &[SELECT, INIT_CAPP, MARK]);
-    row("proof before any purchase", &mut card(), &[SELECT, "805A000902000108"]);
-    row("load without PIN", &mut card(), &[SELECT, "805000020B010000025855100000004210"]);
-    row("wrong PIN", &mut card(), &[SELECT, "0020000003111111"]);
-    row(
-        "third wrong PIN",
-        &mut card(),
-        &[SELECT, "0020000003111111", "0020000003111111", "0020000003111111"],
-    );
-    row("block without challenge", &mut card(), &[SELECT, "841E00000400000000"]);
-    row("block with a wrong MAC", &mut card(), &[SELECT, "0084000004", "841E00000400000000"]);
-    row("unknown instruction", &mut card(), &[SELECT, "80FE000000"]);
-    row("three bytes", &mut card(), &["00A404"]);
-    for (what, lock, status) in [
-        ("locked", Lock::Temporary, None),
-        ("locked for ever", Lock::ForEver, None),
-        ("locked, says 6283", Lock::Temporary, Some(0x6283)),
-    ] {
-        let mut locked = card();
-        locked.reissue(|state| state.lock = lock);
-        locked.behave(Manner { locked_status: status, ..Manner::default() });
-        row(what, &mut locked, &[SELECT]);
-        row("  then INITIALIZE", &mut locked, &[INIT]);
-    }
     expect![[r#"
         nothing selected                             6985 + 0 bytes
         unknown application                          6A82 + 0 bytes
@@ -140,6 +97,29 @@ fn a_card_refuses() {
         mark record of another identifier            6A83 + 0 bytes
         log is empty                                 6A83 + 0 bytes
         balance                                      9000 + 4 bytes
+    "#]]
+    .assert_eq(&ledger);
+}
+
+#[test]
+fn a_card_refuses_to_pay() {
+    let mut ledger = String::new();
+    let mut row = |what: &str, card: &mut VirtualPurse, commands: &[&str]| {
+        ledger += &format!("{what:<44} {}\n", last(card, commands));
+    };
+    row("wrong Le to INITIALIZE", &mut card(), &[SELECT, "805001020B010000025855100000004210"]);
+    row("unknown key", &mut card(), &[SELECT, "805001020B09000002585510000000420F"]);
+    row("more than there is", &mut card(), &[SELECT, "805001020B01000013895510000000420F"]);
+    row("all there is", &mut card(), &[SELECT, "805001020B01000013885510000000420F"]);
+    row("short INITIALIZE", &mut card(), &[SELECT, "805001020A0100000258551000000F"]);
+    let mut full = card();
+    full.reissue(|state| state.offline = u16::MAX);
+    row("counter at its end", &mut full, &[SELECT, INIT]);
+    row("DEBIT without INITIALIZE", &mut card(), &[SELECT, DEBIT]);
+    row("DEBIT with a wrong MAC1", &mut card(), &[SELECT, INIT, DEBIT]);
+    row("and again", &mut card(), &[SELECT, INIT, DEBIT, DEBIT]);
+    row("DEBIT after a read", &mut card(), &[SELECT, INIT, "00B095001E", DEBIT]);
+    expect![[r#"
         wrong Le to INITIALIZE                       6C0F + 0 bytes
         unknown key                                  9403 + 0 bytes
         more than there is                           9401 + 0 bytes
@@ -150,12 +130,54 @@ fn a_card_refuses() {
         DEBIT with a wrong MAC1                      9302 + 0 bytes
         and again                                    6901 + 0 bytes
         DEBIT after a read                           6901 + 0 bytes
+    "#]]
+    .assert_eq(&ledger);
+}
+
+#[test]
+fn a_card_refuses_a_mark() {
+    let mut ledger = String::new();
+    let mut row = |what: &str, card: &mut VirtualPurse, commands: &[&str]| {
+        ledger += &format!("{what:<44} {}\n", last(card, commands));
+    };
+    row("mark without INITIALIZE", &mut card(), &[SELECT, MARK]);
+    row("mark in a simple purchase", &mut card(), &[SELECT, INIT, MARK]);
+    row("mark", &mut card(), &[SELECT, INIT_CAPP, MARK]);
+    row("mark that lies about its length", &mut card(), &[SELECT, INIT_CAPP, "80DCA1C805A1040001FF"]);
+    row("mark of another identifier", &mut card(), &[SELECT, INIT_CAPP, "80DCA2C805A2030001FF"]);
+    let mut held = card();
+    held.reissue(|state| state.composites[0].0[2] = 1);
+    row("mark that is locked", &mut held, &[SELECT, INIT_CAPP, MARK]);
+    expect![[r#"
         mark without INITIALIZE                      6901 + 0 bytes
         mark in a simple purchase                    6901 + 0 bytes
         mark                                         9000 + 0 bytes
         mark that lies about its length              6A80 + 0 bytes
         mark of another identifier                   6A83 + 0 bytes
         mark that is locked                          9407 + 0 bytes
+    "#]]
+    .assert_eq(&ledger);
+}
+
+#[test]
+fn a_card_refuses_its_issuer() {
+    let mut ledger = String::new();
+    let mut row = |what: &str, card: &mut VirtualPurse, commands: &[&str]| {
+        ledger += &format!("{what:<44} {}\n", last(card, commands));
+    };
+    row("proof before any purchase", &mut card(), &[SELECT, "805A000902000108"]);
+    row("load without PIN", &mut card(), &[SELECT, "805000020B010000025855100000004210"]);
+    row("wrong PIN", &mut card(), &[SELECT, "0020000003111111"]);
+    row(
+        "third wrong PIN",
+        &mut card(),
+        &[SELECT, "0020000003111111", "0020000003111111", "0020000003111111"],
+    );
+    row("block without challenge", &mut card(), &[SELECT, "841E00000400000000"]);
+    row("block with a wrong MAC", &mut card(), &[SELECT, "0084000004", "841E00000400000000"]);
+    row("unknown instruction", &mut card(), &[SELECT, "80FE000000"]);
+    row("three bytes", &mut card(), &["00A404"]);
+    expect![[r#"
         proof before any purchase                    9406 + 0 bytes
         load without PIN                             6982 + 0 bytes
         wrong PIN                                    63C2 + 0 bytes
@@ -164,6 +186,28 @@ fn a_card_refuses() {
         block with a wrong MAC                       6988 + 0 bytes
         unknown instruction                          6D00 + 0 bytes
         three bytes                                  6700 + 0 bytes
+    "#]]
+    .assert_eq(&ledger);
+}
+
+#[test]
+fn a_locked_card_refuses() {
+    let mut ledger = String::new();
+    let mut row = |what: &str, card: &mut VirtualPurse, commands: &[&str]| {
+        ledger += &format!("{what:<44} {}\n", last(card, commands));
+    };
+    for (what, lock, status) in [
+        ("locked", Lock::Temporary, None),
+        ("locked for ever", Lock::ForEver, None),
+        ("locked, says 6283", Lock::Temporary, Some(0x6283)),
+    ] {
+        let mut locked = card();
+        locked.reissue(|state| state.lock = lock);
+        locked.behave(Manner { locked_status: status, ..Manner::default() });
+        row(what, &mut locked, &[SELECT]);
+        row("  then INITIALIZE", &mut locked, &[INIT]);
+    }
+    expect![[r#"
         locked                                       6A81 + 0 bytes
           then INITIALIZE                            6A81 + 0 bytes
         locked for ever                              9303 + 0 bytes

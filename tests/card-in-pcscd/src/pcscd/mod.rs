@@ -44,7 +44,9 @@ impl Pcscd {
     pub fn start(folder: &Path) -> Result<Pcscd> {
         let isolation = isolation();
         let port = if isolation == Isolation::Network { PORT } else { two_free_ports()? };
-        let folder = folder.to_path_buf();
+        // The service changes its working folder.
+        fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
+        let folder = folder.canonicalize()?;
         let mut pcscd = Pcscd { folder, isolation, port, pid: Arc::default(), ended: None };
         let socket = pcscd.socket();
         if socket.as_os_str().len() > SOCKET_PATH_MAX {

@@ -10,7 +10,7 @@ mod tap;
 
 pub use counter::{Counter, Reader};
 pub use http::serve;
-pub use tap::{Ended, Outcome, TapOrder};
+pub use tap::{Ended, Outcome, TapOrder, TapRefusal};
 
 use crate::kept::{Deck, Entry, purse_to_json, replace};
 use crate::slot::Keeper;

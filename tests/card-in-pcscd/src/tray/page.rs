@@ -35,6 +35,7 @@ pub(super) fn page(tray: &Tray, fields: &Fields) -> String {
     let choice = Choice::of(fields);
     let busy = tray.counters.iter().any(|counter| counter.lies().is_some());
     let found = |card: &TrayCard| choice.find.is_empty() || card.tail().contains(choice.find);
+    let cards = || tray.cards.iter().enumerate().filter(|(_, card)| found(card));
     let markup = html! {
         (DOCTYPE)
         html lang="zh-CN" {
@@ -52,6 +53,7 @@ pub(super) fn page(tray: &Tray, fields: &Fields) -> String {
                         input type="hidden" name="counter" value=(choice.counter);
                         label { "尾号 · tail " input name="find" value=(choice.find) size="5" inputmode="numeric"; }
                         button { "查找 · find" }
+                        " " a href="#special" { "测试卡 · difficult cards ↓" }
                     }
                 }
                 @for counter in &tray.counters { (state(tray, counter)) }
@@ -59,9 +61,11 @@ pub(super) fn page(tray: &Tray, fields: &Fields) -> String {
                     input type="hidden" name="find" value=(choice.find);
                     (settings(tray, &choice))
                     div.tray {
-                        @for (place, card) in tray.cards.iter().enumerate().filter(|(_, card)| found(card)) {
-                            (card_button(place, card))
-                        }
+                        @for (place, card) in cards().filter(|(_, card)| plain(card)) { (card_button(place, card)) }
+                    }
+                    h2 #special { "测试卡 · difficult cards" }
+                    div.tray {
+                        @for (place, card) in cards().filter(|(_, card)| !plain(card)) { (card_button(place, card)) }
                     }
                 }
             }
@@ -125,8 +129,13 @@ fn settings(tray: &Tray, choice: &Choice<'_>) -> Markup {
     }
 }
 
+/// Whether it is simply an elder's card.
+fn plain(card: &TrayCard) -> bool {
+    card.entry.kind == Kind::Elder
+}
+
 fn card_button(place: usize, card: &TrayCard) -> Markup {
-    let plain = card.entry.kind == Kind::Elder;
+    let plain = plain(card);
     html! {
         button.card.special[!plain] name="card" value=(place) {
             span.kind { (if plain { "爱心卡" } else { "测试卡" }) }
