@@ -79,3 +79,32 @@ impl Taken {
         after
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Case, Standing, Tariff, quote};
+    use jiff::civil::{date, datetime};
+
+    #[test]
+    fn a_day_remembers_all_its_windows() {
+        let tariff = Tariff::load(include_str!("../../../tests/golden/tariffs/r15-free-lunch.toml")).unwrap();
+        let day = date(2024, 7, 15);
+        let mut taken = Taken::default();
+        for hour in [12, 17] {
+            let at = datetime(2024, 7, 15, hour, 0, 0, 0);
+            let standing = Standing { letter: 'R', groups: 1 << 8 };
+            let case = Case { service: 4, price: Fen(1200), quantity: 1, at, standing, taken: taken.clone() };
+            taken = taken.after(&quote(&tariff, &case), day);
+        }
+        let usage = taken.slots[&15];
+        assert_eq!(usage.windows, 0b110, "codes 2 and 3");
+        assert_eq!((usage.day_count, usage.day_benefit), (2, Fen(2400)));
+        assert!(usage.has_window(2, day) && usage.has_window(3, day) && !usage.has_window(1, day));
+        assert!(
+            !usage.has_window(2, date(2024, 7, 16))
+                && !usage.has_window(0, day)
+                && !usage.has_window(17, day)
+        );
+    }
+}

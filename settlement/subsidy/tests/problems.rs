@@ -524,27 +524,47 @@ fn small_things() {
             125:15 资金 village 不会用尽，余额不影响结果 · the fund village cannot run dry: what is left of it changes nothing
                 给这项资金写 limited = true，或删去这里的余额 · write limited = true for the fund, or delete it here"#]],
     );
-    says("share = 6000 }, ", "share = 6000 }, { name = \"charity\", share = 0 }, ", expect![[r#"
+    says(
+        "share = 6000 }, ",
+        "share = 6000 }, { name = \"charity\", share = 0 }, ",
+        expect![[r#"
         101:60 资金 charity 会用尽，不能按比例出资：用尽后没有人补上 · the fund charity can run dry and cannot be in a ratio: nobody would step in
             改用 waterfall，把它放在兜底资金之前 · use a waterfall and put it before the guarantor
         101:79 比例为零的资金不出钱 · a fund with a share of zero pays nothing
-            删去这一项 · delete it"#]]);
-    says("id = \"sound\"", "id = \"Sound!\"", expect![[r#"
+            删去这一项 · delete it"#]],
+    );
+    says(
+        "id = \"sound\"",
+        "id = \"Sound!\"",
+        expect![[r#"
         4:6 名称 Sound! 不合写法 · the name Sound! is not well formed
-            用小写英文字母、数字和下划线，最多 32 个；给人看的写在 zh 和 en · use lower-case letters, digits and underscores, at most 32; what people read stands in zh and en"#]]);
-    says("name = \"charity\"\nzh", "name = \"charity_of_the_whole_province_and_more\"\nzh", expect![[r#"
+            用小写英文字母、数字和下划线，最多 32 个；给人看的写在 zh 和 en · use lower-case letters, digits and underscores, at most 32; what people read stands in zh and en"#]],
+    );
+    says(
+        "name = \"charity\"\nzh",
+        "name = \"charity_of_the_whole_province_and_more\"\nzh",
+        expect![[r#"
         68:8 名称 charity_of_the_whole_province_an 不合写法 · the name charity_of_the_whole_province_an is not well formed
             用小写英文字母、数字和下划线，最多 32 个；给人看的写在 zh 和 en · use lower-case letters, digits and underscores, at most 32; what people read stands in zh and en
         89:32 没有名为 charity 的 fund · there is no fund named charity
             先声明它，或改用已有的：charity_of_the_whole_province_and_more, gov, village · declare it first, or use one of: charity_of_the_whole_province_and_more, gov, village
         109:40 没有名为 charity 的 fund · there is no fund named charity
-            先声明它，或改用已有的：charity_of_the_whole_province_and_more, gov, village · declare it first, or use one of: charity_of_the_whole_province_and_more, gov, village"#]]);
-    says("zh = \"理发\"", "zh = \"\"", expect![[r#"
+            先声明它，或改用已有的：charity_of_the_whole_province_and_more, gov, village · declare it first, or use one of: charity_of_the_whole_province_and_more, gov, village"#]],
+    );
+    says(
+        "zh = \"理发\"",
+        "zh = \"\"",
+        expect![[r#"
         41:6 给人看的名称为空、超过 40 字或带控制字符 · a name for people is empty, longer than 40 letters, or holds control characters
-            写一个短名称 · write a short name"#]]);
-    says("en = \"haircut\"", "en = \"a haircut that has a name much too long to be shown\"", expect![[r#"
+            写一个短名称 · write a short name"#]],
+    );
+    says(
+        "en = \"haircut\"",
+        "en = \"a haircut that has a name much too long to be shown\"",
+        expect![[r#"
         42:6 给人看的名称为空、超过 40 字或带控制字符 · a name for people is empty, longer than 40 letters, or holds control characters
-            写一个短名称 · write a short name"#]]);
+            写一个短名称 · write a short name"#]],
+    );
     says(
         "scope = \"day\", kind = \"count\", limit = 1 }]",
         "scope = \"sale\", kind = \"amount\", limit = \"1.00\" }]\nslot = 3",
@@ -552,15 +572,27 @@ fn small_things() {
             101:8 这条规则没有按时段、日或月的限额，slot 没有意义 · this rule has no cap by window, day or month; slot says nothing
                 删去 slot，或写明 cap · delete slot, or write a cap"#]],
     );
-    says("code = 1\nname = \"haircut_day\"", "code = 256\nname = \"haircut_day\"", expect![[r#"
+    says(
+        "code = 1\nname = \"haircut_day\"",
+        "code = 256\nname = \"haircut_day\"",
+        expect![[r#"
         92:8 编号大于 255 的规则有限额，须写明计数槽 · a rule with caps and a code above 255 must name its slot
-            补写 slot = 1 到 255 · add slot = 1 to 255"#]]);
-    says("en = \"haircut\"", "en = \"haircut\"\ngroups = [\"elder\"]", expect![[r#"
+            补写 slot = 1 到 255 · add slot = 1 to 255"#]],
+    );
+    says(
+        "en = \"haircut\"",
+        "en = \"haircut\"\ngroups = [\"elder\"]",
+        expect![[r#"
         40:8 服务限定了 groups，却没有说其他人怎么办 · the service is for certain groups, but nothing is said about everybody else
-            补写 outsiders = "full_price"（按原价）或 "deny"（不售） · add outsiders = "full_price" or "deny""#]]);
-    says("en = \"haircut\"", "en = \"haircut\"\noutsiders = \"deny\"", expect![[r#"
+            补写 outsiders = "full_price"（按原价）或 "deny"（不售） · add outsiders = "full_price" or "deny""#]],
+    );
+    says(
+        "en = \"haircut\"",
+        "en = \"haircut\"\noutsiders = \"deny\"",
+        expect![[r#"
         43:13 没有限定 groups 的服务，人人可用，outsiders 没有意义 · a service without groups is for everybody; outsiders says nothing
-            删去 outsiders，或写明 groups · delete outsiders, or name the groups"#]]);
+            删去 outsiders，或写明 groups · delete outsiders, or name the groups"#]],
+    );
     says(
         "leap_rule = \"feb28\"",
         "leap_rule = \"feb28\"\nround = { unit = 5, mode = \"floor\", on = \"subsidy\", scope = \"bill\" }",
@@ -568,9 +600,13 @@ fn small_things() {
             11:18 舍入单位只能是 1（分）、10（角）或 100（元） · the unit of rounding is 1 (fen), 10 (jiao) or 100 (yuan)
                 改为 1、10 或 100 · write 1, 10 or 100"#]],
     );
-    says("age_to = 89", "age_to = 200", expect![[r#"
+    says(
+        "age_to = 89",
+        "age_to = 200",
+        expect![[r#"
         48:33 没有人这样年长 · nobody is that old
-            年龄写 0 到 130 · write an age from 0 to 130"#]]);
+            年龄写 0 到 130 · write an age from 0 to 130"#]],
+    );
     says(
         "limit = 1 }]\nslot",
         "limit = 1 }, { scope = \"window\", kind = \"count\", limit = 1 }]\nslot",
