@@ -5,7 +5,10 @@ use crate::{Clock, ClockJudge, Slot};
 use apdu::{Command, Transport, TransportError, converse, exchange};
 use pboc_purse::{Levels, SamProfile, SamStart};
 use records::Moment;
-use sale::{Limits, Refusal, Sam, Till};
+use sale::{Limits, Paid, Refusal, Sam, Till};
+
+/// How long after its tap an elder may come back for a sale that a power cut kept off the screen.
+const UNSHOWN_FOR_US: i64 = 5 * 60 * 1_000_000;
 
 /// The till as one tap sees it.
 #[derive(Debug)]
@@ -17,6 +20,8 @@ pub struct Counter {
     /// Whether the SAM has been neither reset nor asked for another purchase since the last debit.
     pub(crate) sam_undisturbed: bool,
     pub(crate) stuck: Option<Stuck>,
+    /// After a start: the sale of which nobody knows whether it was shown.
+    pub(crate) unshown: Option<Paid>,
 }
 
 /// Where no chip is: dialogues that speak to the SAM alone never ask it.
@@ -32,13 +37,23 @@ impl Counter {
     /// A counter on what the journal says. The SAM is started at the first need.
     #[must_use]
     pub fn new(till: Till, limits: Limits) -> Counter {
-        Counter { till, limits, judge: ClockJudge::default(), sam: None, sam_undisturbed: false, stuck: None }
+        let unshown = till.last_paid();
+        let judge = ClockJudge::default();
+        Counter { till, limits, judge, sam: None, sam_undisturbed: false, stuck: None, unshown }
     }
 
     /// What the till knows.
     #[must_use]
     pub fn till(&self) -> &Till {
         &self.till
+    }
+
+    /// The sale a start found at the end of the journal, while it may still matter to its elder.
+    pub(crate) fn unshown(&self, now_us: i64) -> Option<&Paid> {
+        self.unshown.as_ref().filter(|paid| {
+            let age_us = now_us.saturating_sub(paid.record.tap.at_us);
+            (0..=UNSHOWN_FOR_US).contains(&age_us)
+        })
     }
 
     /// Whether the SAM has been started and not been lost since.

@@ -2,7 +2,7 @@
 
 use super::{Cashier, Mode, Shown};
 use crate::{Journal, Ports, Settled, bill};
-use sale::Refusal;
+use sale::{Refusal, Rules};
 use screens::{Paid, Standing, View};
 
 /// Between two looks at what is in trouble.
@@ -62,10 +62,7 @@ impl Cashier {
                 self.mode = match (paid.refusal(), self.rules.as_ref()) {
                     (Some(refusal), _) => self.result(View::Refused(bill::refused(refusal)), until_us, None),
                     (None, Some(rules)) => {
-                        let bill = bill::recorded(rules, &paid.record);
-                        let balance_after = paid.balance_after();
-                        let view = View::Paid(Paid { bill, balance_after, standing: Standing::Pending });
-                        self.result(view, until_us, Some(paid.record.seq))
+                        self.result(paid_view(rules, &paid), until_us, Some(paid.record.seq))
                     }
                     (None, None) => Mode::Idle,
                 };
@@ -98,6 +95,11 @@ impl Cashier {
     /// Looks at everything now: for the first screen.
     pub fn start<J: Journal>(&mut self, ports: &mut Ports<'_, J>) {
         self.due = Due::default();
+        let unshown = self.counter.unshown(ports.clock.now().at_us).cloned();
+        if let (Some(paid), Some(rules)) = (unshown, &self.rules) {
+            let until_us = ports.clock.monotonic_us().saturating_add(self.habits.result_us);
+            self.mode = self.result(paid_view(rules, &paid), until_us, Some(paid.record.seq));
+        }
         self.handle(crate::Event::Tick, ports);
     }
 
@@ -106,4 +108,10 @@ impl Cashier {
     pub fn sam_trouble(&self) -> Option<Refusal> {
         self.sam_trouble
     }
+}
+
+/// A sale of an earlier moment, or life.
+fn paid_view(rules: &Rules, paid: &sale::Paid) -> View {
+    let bill = bill::recorded(rules, &paid.record);
+    View::Paid(Paid { bill, balance_after: paid.balance_after(), standing: Standing::Pending })
 }

@@ -10,7 +10,7 @@ use apdu::TransportError;
 use meter::Meter;
 use pboc_purse::Inquiry;
 use purse::Recognition;
-use records::Record;
+use records::{Moment, Record};
 use sale::{Forgotten, Grey, Order, Paid, Refusal, Rules, Step, Unquoted};
 use screens::{Bill, Strip, View, Working};
 
@@ -100,6 +100,9 @@ fn tap<J: Journal>(
                 Ok(found) => found,
                 Err(refusal) => return Ending::Refused(refusal),
             };
+            if let Some(ending) = shown_again(counter, rules, moment, &found) {
+                return ending;
+            }
             return sell::sell(counter, rules, unquoted, order, &found, occasion, ports, meter);
         }
         Err(Refusal::SameCardAgain) => {}
@@ -121,6 +124,16 @@ fn tap<J: Journal>(
             }
         }
     }
+}
+
+/// A power cut may have kept a paid sale off the screen. Its card comes first: show it, do not sell again.
+fn shown_again(counter: &mut Counter, rules: &Rules, moment: Moment, found: &Recognition) -> Option<Ending> {
+    let paid = counter.unshown(moment.at_us).cloned();
+    counter.unshown = None;
+    let Recognition::Ours(card) = found else { return None };
+    let record = paid?.record;
+    let same = record.card_no.0 == card.number.0;
+    same.then(|| Ending::Paid { bill: Box::new(bill::recorded(rules, &record)), record, recovered: true })
 }
 
 /// Connects and asks the card who it is.
