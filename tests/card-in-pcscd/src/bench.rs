@@ -1,6 +1,7 @@
 //! A bench for tests: one pcscd, a card slot, a SAM slot, all driven from the test itself.
 
-use crate::{Inserted, Pcscd, Slot};
+use crate::{Inserted, Isolation, Pcscd, Slot, isolation};
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -74,6 +75,15 @@ pub fn in_own_process(name: &str, below: &str, body: impl FnOnce(&Path)) {
     let folder = env::temp_dir().join(format!("lovecard-{}-{name}", process::id()));
     let told = env::current_exe().and_then(|program| {
         fs::create_dir_all(&folder)?;
+        // Where a pcscd cannot be private there is one, and tests take turns.
+        let _turn = match isolation() {
+            Isolation::None => {
+                let turn = File::create(env::temp_dir().join("lovecard-pcscd.lock"))?;
+                turn.lock()?;
+                Some(turn)
+            }
+            Isolation::Network | Isolation::Files => None,
+        };
         Command::new(program)
             .args(["--exact", name, "--nocapture", "--test-threads", "1"])
             .env(SOCKET, Pcscd::socket_in(&folder.join(below)))

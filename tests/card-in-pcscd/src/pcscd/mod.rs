@@ -121,6 +121,9 @@ impl Pcscd {
             port = self.port
         );
         fs::write(conf.join("virtual"), reader)?;
+        if self.isolation == Isolation::None && UnixStream::connect(self.socket()).is_ok() {
+            bail!("本机已有 pcscd 在运行，请先停止 · stop the pcscd that runs on this machine first");
+        }
         for left_over in ["pcscd.comm", "pcscd.pid"] {
             // What a killed one left behind; usually nothing.
             let _ = fs::remove_file(self.socket().with_file_name(left_over));
