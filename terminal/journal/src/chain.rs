@@ -36,7 +36,8 @@ mod tests {
         let one = Link::START.next(b"one").unwrap();
         let two = one.next(b"two").unwrap();
         let hex: String = two.head.iter().map(|byte| format!("{byte:02x}")).collect();
-        expect_test::expect![[""]].assert_eq(&hex);
+        expect_test::expect!["8a36d2755ad82abefb8b8289626814ee267c98c32f9a483d887f3993e64d47b9"]
+            .assert_eq(&hex);
         assert_eq!(two.count, 2);
         assert_ne!(one.next(b"twO"), Some(two));
         assert_ne!(Link { count: 0, ..one }.next(b"two").map(|link| link.head), Some(two.head));

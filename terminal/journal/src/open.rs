@@ -86,7 +86,7 @@ impl Journal {
     /// As [`Journal::open`]. It may be tried again at any time.
     pub fn reopen(&mut self) -> Result<Till, JournalFault> {
         self.stop();
-        self.start()
+        self.start().inspect_err(|fault| self.fault = Some(memory_fault(fault)))
     }
 
     /// Records from a sequence number on, at most `limit`, for a center that has lost them.

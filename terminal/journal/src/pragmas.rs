@@ -55,3 +55,20 @@ fn text(value: Value) -> String {
         Value::Null | Value::Real(_) | Value::Blob(_) => String::new(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_accepted_is_refused_by_name() {
+        // A database in memory keeps no log.
+        let db = Connection::open_in_memory().unwrap();
+        let fault = set(&db).unwrap_err();
+        assert!(
+            matches!(fault, JournalFault::Setting { name: "journal_mode", wanted: "wal", .. }),
+            "{fault}"
+        );
+        assert!(fault.to_string().contains("memory"));
+    }
+}
