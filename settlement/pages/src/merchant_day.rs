@@ -1,6 +1,6 @@
 //! A merchant's day on a phone.
 
-use clearing::{SaleLine, Statement, StatementTotals};
+use clearing::{SaleLine, Statement};
 use jiff::civil::Date;
 use maud::{Markup, html};
 use money::Fen;
@@ -92,13 +92,14 @@ fn places(statement: &Statement) -> Markup {
     let undecided = pending.count.saturating_sub(announced.count);
     html! {
         section.places aria-label="核对情况 where it stands" {
-            (place("good", "✓", ("已核", "Verified"), verified, html! {
-                p { "应付商户 " strong { (yuan(verified.payable())) } " " span.en lang="en" { "payable" } }
-                @if verified.cash != Fen::ZERO {
-                    p { "已扣除商户收的现金 " (yuan(verified.cash)) " " span.en lang="en" { "less cash taken" } }
+            (place("good", "✓", ("已核应付", "Payable"), (verified.count, verified.payable()), html! {
+                @if verified.cash == Fen::ZERO {
+                    p { "即已核营业额，照此付款 " span.en lang="en" { "all of what is verified" } }
+                } @else {
+                    p { (yuan(verified.price)) " 减去商户已收的现金 " (yuan(verified.cash)) " " span.en lang="en" { "verified, less cash taken by the merchant" } }
                 }
             }))
-            (place("wait", "…", ("待核", "Pending"), pending, html! {
+            (place("wait", "…", ("待核", "Pending"), (pending.count, pending.price), html! {
                 @if pending.count == 0 { p { "没有待核的记录 " span.en lang="en" { "nothing pending" } } }
                 @if announced.count > 0 {
                     p { (count(announced.count)) " 笔已在终端记下，尚未送达 " span.en lang="en" { "at the terminal, not received yet" } }
@@ -108,7 +109,7 @@ fn places(statement: &Statement) -> Markup {
                 }
             }))
             @if refused.count > 0 {
-                (place("bad", "✕", ("拒付", "Refused"), refused, html! {
+                (place("bad", "✕", ("拒付", "Refused"), (refused.count, refused.price), html! {
                     p { "不付给商户，逐笔原因见下 " span.en lang="en" { "not payable, see each sale" } }
                 }))
             }
@@ -116,11 +117,11 @@ fn places(statement: &Statement) -> Markup {
     }
 }
 
-fn place(kind: &str, sign: &str, (zh, en): (&str, &str), sums: &StatementTotals, more: Markup) -> Markup {
+fn place(kind: &str, sign: &str, (zh, en): (&str, &str), (sales, sum): (u64, Fen), more: Markup) -> Markup {
     html! {
         div.place.(kind) {
             h2 { span.sign aria-hidden="true" { (sign) } " " (both(zh, en)) }
-            p.sum { (amount(sums.price)) span.count { (count(sums.count)) " 笔" } }
+            p.sum { (amount(sum)) " " span.count { (count(sales)) " 笔" } }
             div.more { (more) }
         }
     }

@@ -81,7 +81,7 @@ pub(crate) fn terminal(id: TerminalId) -> String {
 /// The first bytes of a hash, in groups of four.
 pub(crate) fn fingerprint(hash: &[u8; 32]) -> String {
     let groups: Vec<String> =
-        hash.chunks(2).take(4).map(|pair| pair.iter().map(|byte| format!("{byte:02x}")).collect()).collect();
+        hash.chunks(2).take(3).map(|pair| pair.iter().map(|byte| format!("{byte:02x}")).collect()).collect();
     groups.join(" ")
 }
 
