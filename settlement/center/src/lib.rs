@@ -1,1 +1,35 @@
-//! The county operations center: intake, clearing, settlement pages.
+//! The operations center of a county (县级爱心卡运营中心): intake, clearing, settlement pages.
+//!
+//! Promises: a batch is acknowledged only after it is durable; the same bytes are acknowledged the same way for
+//! ever; nothing a stranger sends changes the books; a merchant sees itself alone; no card number, name or key
+//! reaches a log, a URL or a page.
+//!
+//! Deliberately does not know: readers and cards in hand. What a record is worth is decided in `clearing`, what
+//! a page looks like in `pages`, how it is kept in `ledger`; here they are wired. [`intake`] works without HTTP.
+
+mod access;
+mod books;
+mod center;
+pub mod cli;
+pub mod clock;
+mod config;
+mod enrolment;
+mod failure;
+mod hex;
+mod holders;
+pub mod intake;
+pub mod package;
+mod password;
+mod problem;
+mod random;
+pub mod roster;
+pub mod routes;
+mod statement;
+mod tac_key;
+
+pub use access::Throttle;
+pub use books::{Books, BooksError, Writer};
+pub use center::Center;
+pub use config::{Cards, Config};
+pub use failure::Failure;
+pub use problem::Problem;

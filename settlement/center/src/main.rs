@@ -1,3 +1,24 @@
-//! The county operations center: intake, clearing, settlement pages.
+//! `county-center`: what was asked is done by the library; here it is printed.
 
-fn main() {}
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::Parser;
+use county_center::cli::Arguments;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    tracing_subscriber::fmt().with_writer(std::io::stderr).with_ansi(false).init();
+    match arguments.run() {
+        Ok(said) => {
+            let mut out = std::io::stdout().lock();
+            // A reader that has gone away is not our fault to report.
+            drop(if said.is_empty() { Ok(()) } else { writeln!(out, "{said}") });
+            ExitCode::SUCCESS
+        }
+        Err(failure) => {
+            drop(writeln!(std::io::stderr().lock(), "{failure}"));
+            ExitCode::from(failure.exit_code())
+        }
+    }
+}

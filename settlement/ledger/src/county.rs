@@ -54,7 +54,7 @@ impl Ledger {
                 Ok((row.get::<_, i64>(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
             })
             .optional()?;
-        let (division, name, signing_key, supervisor_code) = row.ok_or_else(|| nobody())?;
+        let (division, name, signing_key, supervisor_code) = row.ok_or_else(nobody)?;
         Ok(County { division: small(division, "county.division")?, name, signing_key, supervisor_code })
     }
 

@@ -152,6 +152,8 @@ CREATE TABLE batch (
     PRIMARY KEY (terminal, first_seq)
 ) STRICT;
 
+CREATE INDEX batch_by_time ON batch (received_us);
+
 -- Signed batches that could not be taken (fork, gap): kept as they came, a bounded number per terminal.
 CREATE TABLE evidence (
     terminal    INTEGER NOT NULL REFERENCES terminal (id),

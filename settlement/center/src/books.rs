@@ -1,0 +1,113 @@
+//! The one writer of the books, and a reader beside it.
+//!
+//! SQLite takes one writer; a thread owns it and works jobs off in order, so that no route ever waits on a
+//! lock inside the database. A job that panics is rolled back and the thread goes on.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+
+use ledger::{Ledger, LedgerError};
+use tokio::sync::oneshot;
+
+/// Jobs that may wait. More means the disk cannot keep up: callers are told to come back.
+const QUEUE: usize = 64;
+
+type Job = Box<dyn FnOnce(&mut Ledger) + Send>;
+
+/// Why a job was not done.
+#[derive(Debug, thiserror::Error)]
+pub enum BooksError {
+    /// Too many jobs are waiting.
+    #[error("中心繁忙，请稍后再试 · the center is busy, try again shortly")]
+    Busy,
+    /// The writer is gone, or the job broke.
+    #[error("账本线程故障，未改动 · the books' thread failed, nothing was changed")]
+    Gone,
+    /// The books said no.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+}
+
+/// A handle on the books for routes. Cloned freely.
+#[derive(Clone)]
+pub struct Books {
+    jobs: SyncSender<Job>,
+    reader: Arc<Mutex<Ledger>>,
+}
+
+/// The writer thread; it ends when every [`Books`] is dropped.
+pub struct Writer(JoinHandle<()>);
+
+impl Writer {
+    /// Waits until everything that was accepted is written.
+    pub fn join(self) {
+        if self.0.join().is_err() {
+            tracing::error!("Writer thread ended by a panic");
+        }
+    }
+}
+
+impl Books {
+    /// Opens the books and starts the writer.
+    ///
+    /// # Errors
+    /// Books that cannot be opened, or no thread.
+    pub fn open(path: &Path) -> Result<(Books, Writer), LedgerError> {
+        let ledger = Ledger::open(path)?;
+        let reader = Arc::new(Mutex::new(Ledger::open_reader(path)?));
+        let (jobs, inbox) = sync_channel(QUEUE);
+        let writer = std::thread::Builder::new()
+            .name("books".to_owned())
+            .spawn(move || work(ledger, &inbox))
+            .map_err(|error| LedgerError::Unopened {
+                path: path.display().to_string(),
+                reason: error.to_string(),
+            })?;
+        Ok((Books { jobs, reader }, Writer(writer)))
+    }
+
+    /// Has the writer do a job and waits for it.
+    ///
+    /// # Errors
+    /// A full queue, a broken job, or the books' own refusal.
+    pub async fn write<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&mut Ledger) -> Result<T, LedgerError> + Send + 'static,
+    ) -> Result<T, BooksError> {
+        let (answer, heard) = oneshot::channel();
+        let boxed: Job = Box::new(move |ledger| {
+            // A caller that has gone away changes nothing: the work is done and can be asked for again.
+            drop(answer.send(job(ledger)));
+        });
+        self.jobs.try_send(boxed).map_err(|error| match error {
+            TrySendError::Full(_) => BooksError::Busy,
+            TrySendError::Disconnected(_) => BooksError::Gone,
+        })?;
+        Ok(heard.await.map_err(|_| BooksError::Gone)??)
+    }
+
+    /// Reads on another connection, off the async threads.
+    ///
+    /// # Errors
+    /// A broken job, or the books' own refusal.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&Ledger) -> Result<T, LedgerError> + Send + 'static,
+    ) -> Result<T, BooksError> {
+        let reader = Arc::clone(&self.reader);
+        let task =
+            tokio::task::spawn_blocking(move || job(&reader.lock().unwrap_or_else(PoisonError::into_inner)));
+        Ok(task.await.map_err(|_| BooksError::Gone)??)
+    }
+}
+
+fn work(mut ledger: Ledger, inbox: &Receiver<Job>) {
+    for job in inbox {
+        if catch_unwind(AssertUnwindSafe(|| job(&mut ledger))).is_err() {
+            tracing::error!("A job on the books panicked and was rolled back");
+        }
+    }
+}

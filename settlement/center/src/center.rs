@@ -1,0 +1,71 @@
+//! What every route shares.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use records::{KeyCustody, SigningKey};
+use tokio::sync::Semaphore;
+
+use crate::access::Throttle;
+use crate::intake::Intake;
+use crate::package::CardTerms;
+use crate::{Books, Config, Failure, Writer, clock, roster, tac_key};
+
+/// The running center, cloned into every route.
+#[derive(Clone)]
+pub struct Center {
+    /// The books.
+    pub books: Books,
+    /// What judges batches.
+    pub intake: Arc<Intake>,
+    /// What a till is told about cards.
+    pub terms: Arc<CardTerms>,
+    /// The center's key.
+    pub key: Arc<SigningKey>,
+    /// Name of the county, for pages.
+    pub county: Arc<str>,
+    /// Whether the county is on trial.
+    pub trial: bool,
+    /// Whether cookies carry `Secure`.
+    pub secure_cookies: bool,
+    /// Password hashes are slow on purpose: so many at a time.
+    pub password_turns: Arc<Semaphore>,
+    /// Wrong enrolment codes.
+    pub wrong_codes: Arc<Throttle>,
+}
+
+impl Center {
+    /// Opens the books and reads the keys that a configuration names.
+    ///
+    /// # Errors
+    /// Books or keys that cannot be used.
+    pub fn open(config: &Config) -> Result<(Center, Writer), Failure> {
+        let master = tac_key::read(&config.cards.tac_keys)?;
+        let county = prepare(&config.books)?;
+        let trial = config.cards.key_custody == KeyCustody::TrialFile;
+        let key = SigningKey::from_bytes(&county.signing_key);
+        let intake = Intake::new(key.clone(), master, config.cards.factor_order, trial);
+        let (books, writer) = Books::open(&config.books)?;
+        let center = Center {
+            books,
+            intake: Arc::new(intake),
+            terms: Arc::new(CardTerms::from(&config.cards)),
+            key: Arc::new(key),
+            county: county.name.into(),
+            trial,
+            secure_cookies: config.secure_cookies,
+            password_turns: Arc::new(Semaphore::new(2)),
+            wrong_codes: Arc::new(Throttle::new(10, 60_000_000)),
+        };
+        Ok((center, writer))
+    }
+}
+
+/// A new year wants a new roster: the spans reach to the end of the next one.
+fn prepare(path: &Path) -> Result<ledger::County, Failure> {
+    let mut ledger = ledger::Ledger::open(path)?;
+    let now = clock::now_us();
+    let today = clock::county_day(now).ok_or_else(clock::unset)?;
+    roster::refresh(&mut ledger, today, now)?;
+    Ok(ledger.county()?)
+}

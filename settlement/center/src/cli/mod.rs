@@ -1,0 +1,161 @@
+//! The commands of `county-center`. One noun per file; every command answers a value that `main` prints.
+
+mod account;
+mod books;
+mod holders;
+mod init;
+mod merchant;
+mod offers;
+mod serve;
+mod stoplist;
+mod supervisor;
+mod tariff;
+mod terminal;
+
+use std::io::{BufRead, Read};
+use std::path::{Path, PathBuf};
+
+use clap::{Parser, Subcommand};
+use ledger::Ledger;
+use serde_json::Value;
+
+use crate::Failure;
+
+/// 县级爱心卡运营中心 · the operations center of a county's elder love card.
+///
+/// Exit codes: 0 done, 1 fault, 2 usage, 3 bad input, 4 check failed, 5 books unavailable, 6 refused.
+#[derive(Debug, Parser)]
+#[command(name = "county-center", version)]
+pub struct Arguments {
+    /// 账本文件 · the books (every command but serve, which reads its configuration)
+    #[arg(long, global = true, default_value = "books.db", value_name = "FILE")]
+    books: PathBuf,
+    /// 输出 JSON · answer in JSON
+    #[arg(long, global = true)]
+    json: bool,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// 建立新账本 · make new books
+    Init(init::Init),
+    /// 运行中心 · run the center
+    Serve(serve::Serve),
+    /// 商户 · merchants
+    #[command(subcommand)]
+    Merchant(merchant::Merchant),
+    /// 登录账户 · accounts
+    #[command(subcommand)]
+    Account(account::Account),
+    /// 终端 · terminals
+    #[command(subcommand)]
+    Terminal(terminal::Terminal),
+    /// 资费规则 · tariffs
+    #[command(subcommand)]
+    Tariff(tariff::Tariff),
+    /// 持卡人 · card holders
+    #[command(subcommand)]
+    Holders(holders::Holders),
+    /// 商户售卖项目 · what a merchant sells
+    #[command(subcommand)]
+    Offers(offers::Offers),
+    /// 停用名单 · cards that must not pay
+    #[command(subcommand)]
+    Stoplist(stoplist::Stoplist),
+    /// 值班员码 · the supervisor's code at the tills
+    #[command(subcommand)]
+    Supervisor(supervisor::Supervisor),
+    /// 核对账本 · check and sum up the books
+    #[command(subcommand)]
+    Books(books::Books),
+}
+
+/// What a command has to say.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Said {
+    text: String,
+    /// `None`: the text is machine-readable as it stands.
+    json: Option<Value>,
+}
+
+impl Said {
+    fn new(text: impl Into<String>, json: Value) -> Said {
+        Said { text: text.into(), json: Some(json) }
+    }
+
+    fn lines(text: String) -> Said {
+        Said { text, json: None }
+    }
+}
+
+impl Arguments {
+    /// Does what was asked and answers what to print.
+    ///
+    /// # Errors
+    /// As [`Failure`]; nothing was changed.
+    pub fn run(self) -> Result<String, Failure> {
+        let books = self.books.as_path();
+        let said = match self.command {
+            Command::Init(command) => command.run(books),
+            Command::Serve(command) => command.run(),
+            Command::Merchant(command) => command.run(books),
+            Command::Account(command) => command.run(books),
+            Command::Terminal(command) => command.run(books),
+            Command::Tariff(command) => command.run(books),
+            Command::Holders(command) => command.run(books),
+            Command::Offers(command) => command.run(books),
+            Command::Stoplist(command) => command.run(books),
+            Command::Supervisor(command) => command.run(books),
+            Command::Books(command) => command.run(books),
+        }?;
+        Ok(said.json.filter(|_| self.json).map_or(said.text, |json| json.to_string()))
+    }
+}
+
+fn open(books: &Path) -> Result<Ledger, Failure> {
+    Ok(Ledger::open(books)?)
+}
+
+fn read_file(path: &Path) -> Result<String, Failure> {
+    let mut bytes = Vec::new();
+    std::fs::File::open(path)
+        .and_then(|mut file| file.read_to_end(&mut bytes))
+        .map_err(|error| Failure::unreadable(path, &error))?;
+    String::from_utf8(bytes).map_err(|error| {
+        let line =
+            error.as_bytes().iter().take(error.utf8_error().valid_up_to()).filter(|&&b| b == b'\n').count();
+        let path = path.display();
+        let line = line.saturating_add(1);
+        Failure::BadInput(format!(
+            "{path}:{line}: 不是 UTF-8，请另存为 UTF-8 · not UTF-8, save the file as UTF-8"
+        ))
+    })
+}
+
+/// One line from standard input: secrets never stand in arguments, where every user of the machine reads them.
+fn secret_line(what: &str) -> Result<String, Failure> {
+    let mut line = String::new();
+    std::io::stdin().lock().read_line(&mut line).map_err(|error| {
+        Failure::BadInput(format!("{what}：无法读取标准输入（{error}）· standard input cannot be read"))
+    })?;
+    let line = line.trim_end_matches(['\r', '\n']);
+    if line.is_empty() {
+        return Err(Failure::BadInput(format!(
+            "{what}：请从标准输入给出一行 · give it as one line on standard input"
+        )));
+    }
+    Ok(line.to_owned())
+}
+
+/// A name people will read: 1 to 40 characters, nothing invisible.
+fn name(text: &str) -> Result<String, String> {
+    let text = text.trim();
+    let plain = !text.is_empty() && text.chars().count() <= 40 && !text.chars().any(char::is_control);
+    if plain { Ok(text.to_owned()) } else { Err("1–40 个字 · 1 to 40 characters".to_owned()) }
+}
+
+fn merchant_id(text: &str) -> Result<String, String> {
+    text.parse::<records::MerchantId>().map(String::from).map_err(|error| error.to_string())
+}

@@ -1,0 +1,154 @@
+//! `center.toml`: where the center listens, where its books are, and how the county's cards are.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use records::{FactorOrder, KeyCustody, ProfileParameters};
+use serde::Deserialize;
+
+use crate::Failure;
+use crate::hex::unhex_any;
+
+/// The settings of `serve`.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// Address and port, such as `127.0.0.1:8080`.
+    pub listen: SocketAddr,
+    /// The books; a relative path counts from the file's folder.
+    pub books: PathBuf,
+    /// Whether cookies carry `Secure`: set it when a proxy in front speaks HTTPS.
+    #[serde(default)]
+    pub secure_cookies: bool,
+    /// The county's cards.
+    pub cards: Cards,
+}
+
+/// How the county's cards are found and proved.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Cards {
+    /// Where the purchase keys of the tills live.
+    pub key_custody: KeyCustody,
+    /// JSON file with the TAC master key: `{"mtk": "<32 hex digits>"}`.
+    pub tac_keys: PathBuf,
+    /// Application identifiers in hex, in probing order.
+    #[serde(default = "t_union")]
+    pub aids: Vec<String>,
+    /// Issuers in hex that count as local; empty for any.
+    #[serde(default)]
+    pub issuers: Vec<String>,
+    /// Order of the diversification factors.
+    #[serde(default = "issuer_first")]
+    pub factor_order: FactorOrder,
+    /// Short file identifier of the mark file.
+    #[serde(default = "mark_sfi")]
+    pub mark_sfi: u8,
+    /// Record identifier of the meal mark.
+    #[serde(default = "mark_record_id")]
+    pub mark_record_id: u8,
+}
+
+fn t_union() -> Vec<String> {
+    vec!["A000000632010105".to_owned()]
+}
+
+fn issuer_first() -> FactorOrder {
+    FactorOrder::IssuerFirst
+}
+
+fn mark_sfi() -> u8 {
+    0x19
+}
+
+fn mark_record_id() -> u8 {
+    0xA1
+}
+
+impl Cards {
+    /// As a till is told.
+    #[must_use]
+    pub fn profile(&self) -> ProfileParameters {
+        ProfileParameters {
+            aids: self.aids.clone(),
+            issuers: self.issuers.clone(),
+            factor_order: self.factor_order,
+            mark_sfi: self.mark_sfi,
+            mark_record_id: self.mark_record_id,
+        }
+    }
+}
+
+impl Config {
+    /// Reads the file.
+    ///
+    /// # Errors
+    /// An unreadable file, or a text that is not a configuration; the text names line and remedy.
+    pub fn read(path: &Path) -> Result<Config, Failure> {
+        let text = std::fs::read_to_string(path).map_err(|error| Failure::unreadable(path, &error))?;
+        let folder = path.parent().unwrap_or(Path::new("."));
+        Config::parse(&text, folder).map_err(|what| Failure::BadInput(format!("{}:{what}", path.display())))
+    }
+
+    fn parse(text: &str, folder: &Path) -> Result<Config, String> {
+        let mut config: Config = toml::from_str(text).map_err(|error| {
+            let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or("");
+            let line = before.matches('\n').count().saturating_add(1);
+            let what = error.message();
+            format!("{line}: {what}。请对照 README 修改这一行 · mend this line, see the README")
+        })?;
+        for (name, list) in [("aids", &config.cards.aids), ("issuers", &config.cards.issuers)] {
+            for (place, word) in list.iter().enumerate() {
+                let length = unhex_any(word).map_or(0, |bytes| bytes.len());
+                let good = if name == "aids" { (5..=16).contains(&length) } else { length == 8 };
+                if !good {
+                    return Err(format!(
+                        " cards.{name}[{place}] = {word:?}：应为十六进制（aids 5–16 字节，issuers 8 字节）· write hex, 5 to 16 bytes for aids, 8 for issuers"
+                    ));
+                }
+            }
+        }
+        if config.cards.aids.is_empty() {
+            return Err(" cards.aids 为空：没有它终端认不出任何卡，请删去该行用默认值 · no card would be recognised; remove the line for the default".to_owned());
+        }
+        config.books = folder.join(&config.books);
+        config.cards.tac_keys = folder.join(&config.cards.tac_keys);
+        Ok(config)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use expect_test::expect;
+
+    const GOOD: &str = "listen = \"127.0.0.1:8080\"\nbooks = \"books.db\"\n[cards]\nkey_custody = \"trial-file\"\ntac_keys = \"keys.json\"\n";
+
+    #[test]
+    fn a_short_file_is_enough() {
+        let config = Config::parse(GOOD, Path::new("/srv/county")).unwrap();
+        assert_eq!(config.books, Path::new("/srv/county/books.db"));
+        assert_eq!(config.cards.mark_record_id, 0xA1);
+    }
+
+    #[test]
+    fn garbage_names_the_line() {
+        let told = |text: &str| Config::parse(text, Path::new(".")).unwrap_err() + "\n";
+        let all = [
+            told("listen = 12"),
+            told(&GOOD.replace("books =", "boks =")),
+            told(&GOOD.replace("trial-file", "pocket")),
+            told(&format!("{GOOD}aids = [\"XYZ\"]\n")),
+            told(&format!("{GOOD}aids = []\n")),
+            told("\u{0}\u{1}"),
+        ];
+        expect![[r#"
+            1: invalid type: integer `12`, expected socket address。请对照 README 修改这一行 · mend this line, see the README
+            2: unknown field `boks`, expected one of `listen`, `books`, `secure_cookies`, `cards`。请对照 README 修改这一行 · mend this line, see the README
+            4: unknown variant `pocket`, expected `psam` or `trial-file`。请对照 README 修改这一行 · mend this line, see the README
+             cards.aids[0] = "XYZ"：应为十六进制（aids 5–16 字节，issuers 8 字节）· write hex, 5 to 16 bytes for aids, 8 for issuers
+             cards.aids 为空：没有它终端认不出任何卡，请删去该行用默认值 · no card would be recognised; remove the line for the default
+            1: key with no value, expected `=`。请对照 README 修改这一行 · mend this line, see the README
+        "#]].assert_eq(&all.concat());
+    }
+}

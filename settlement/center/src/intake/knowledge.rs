@@ -1,0 +1,117 @@
+//! What the books know of the cards and tariffs of one batch, gathered before it is judged.
+
+use std::collections::BTreeMap;
+
+use clearing::{CardFacts, CardHistory, TariffLookup};
+use jiff::civil::Date;
+use ledger::{Ledger, LedgerError};
+use records::{CardNo, Record};
+use subsidy::{Standing, Tariff};
+
+/// Card facts of one batch.
+#[derive(Debug, Default)]
+pub(super) struct CardKnowledge {
+    tariffs: BTreeMap<u32, Tariff>,
+    histories: BTreeMap<CardNo, CardHistory>,
+    standings: BTreeMap<(CardNo, Date), Standing>,
+    stopped: BTreeMap<CardNo, i64>,
+}
+
+impl CardKnowledge {
+    pub(super) fn gather(ledger: &Ledger, records: &[Record]) -> Result<CardKnowledge, LedgerError> {
+        let mut known = CardKnowledge::default();
+        for record in records {
+            known.learn_price(ledger, record)?;
+        }
+        for (card, reach) in reaches(records) {
+            known.learn_card(ledger, card, reach)?;
+        }
+        Ok(known)
+    }
+
+    fn learn_card(&mut self, ledger: &Ledger, card: CardNo, reach: (u32, u32)) -> Result<(), LedgerError> {
+        let mut history = ledger.card_history(&card, reach.0, reach.1)?;
+        // A record that waits since an earlier month is judged among its own neighbours.
+        let waiting = history.waiting.iter().map(|waiting| &waiting.record);
+        let wider = waiting.map(reach_of).fold(reach, |all, one| (all.0.min(one.0), all.1.min(one.1)));
+        if wider != reach {
+            history = ledger.card_history(&card, wider.0, wider.1)?;
+        }
+        // Earlier sales are priced again too, to know what the card was given before.
+        for paid in &history.accepted {
+            self.learn_price(ledger, &paid.record)?;
+        }
+        self.histories.insert(card, history);
+        if let Some(since_us) = ledger.card_stopped_since(&card)? {
+            self.stopped.insert(card, since_us);
+        }
+        Ok(())
+    }
+
+    /// What it takes to price a record again.
+    fn learn_price(&mut self, ledger: &Ledger, record: &Record) -> Result<(), LedgerError> {
+        self.learn_tariff(ledger, record.tariff_version)?;
+        if record.card_no == CardNo::NONE { Ok(()) } else { self.learn_standing(ledger, record) }
+    }
+
+    fn learn_tariff(&mut self, ledger: &Ledger, version: u32) -> Result<(), LedgerError> {
+        if self.tariffs.contains_key(&version) {
+            return Ok(());
+        }
+        if let Some(stored) = ledger.tariff(version)? {
+            let tariff = Tariff::load(&stored.text)
+                .map_err(|_| LedgerError::Corrupt(format!("资费 {version} · tariff {version}")))?;
+            self.tariffs.insert(version, tariff);
+        }
+        Ok(())
+    }
+
+    /// The standing the till was told, in the roster version it names: prices are judged by what it could know.
+    fn learn_standing(&mut self, ledger: &Ledger, record: &Record) -> Result<(), LedgerError> {
+        let (card, day) = (record.card_no.digits(), record.business_day);
+        if self.standings.contains_key(&(record.card_no, day.date())) {
+            return Ok(());
+        }
+        let row = ledger.roster_row(record.roster_version, &card, day.number())?;
+        let standing = row.map_or(Standing::NONE, |row| Standing { letter: row.tier, groups: row.groups });
+        self.standings.insert((record.card_no, day.date()), standing);
+        Ok(())
+    }
+}
+
+/// Per card, as far back as its records in the batch ask.
+fn reaches(records: &[Record]) -> BTreeMap<CardNo, (u32, u32)> {
+    let mut reaches: BTreeMap<CardNo, (u32, u32)> = BTreeMap::new();
+    for record in records.iter().filter(|record| record.card_no != CardNo::NONE) {
+        let one = reach_of(record);
+        let reach = reaches.entry(record.card_no).or_insert(one);
+        *reach = (reach.0.min(one.0), reach.1.min(one.1));
+    }
+    reaches
+}
+
+/// The first day of the record's month, and the counter below its own.
+fn reach_of(record: &Record) -> (u32, u32) {
+    let month = record.business_day.number() / 100 * 100;
+    (month, record.card_counter.map_or(u32::MAX, |counter| counter.saturating_sub(1)))
+}
+
+impl TariffLookup for CardKnowledge {
+    fn tariff(&self, version: u32) -> Option<&Tariff> {
+        self.tariffs.get(&version)
+    }
+}
+
+impl CardFacts for CardKnowledge {
+    fn history(&self, card: &CardNo) -> CardHistory {
+        self.histories.get(card).cloned().unwrap_or_default()
+    }
+
+    fn standing(&self, card: &CardNo, day: Date, _tariff: &Tariff) -> Standing {
+        self.standings.get(&(*card, day)).copied().unwrap_or(Standing::NONE)
+    }
+
+    fn stopped_since(&self, card: &CardNo) -> Option<i64> {
+        self.stopped.get(card).copied()
+    }
+}

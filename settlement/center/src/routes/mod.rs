@@ -1,0 +1,100 @@
+//! The routes, one noun per file. Machine routes speak problem+json, pages speak HTML.
+
+mod batches;
+mod cursor;
+mod enrolments;
+mod healthz;
+mod home;
+mod login;
+mod merchant_csv;
+mod merchant_day;
+mod operations;
+mod parameters;
+mod sale;
+mod turned;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::extract::rejection::BytesRejection;
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::map_response;
+use axum::response::{Html, IntoResponse, Response};
+use axum::routing::{get, post, put};
+
+pub(crate) use turned::Turned;
+
+use crate::{Center, Problem};
+
+/// The largest batch (5000 records) and some room.
+const LARGEST_BATCH: usize = 2 * 1024 * 1024;
+/// Forms and enrolments are small.
+const LARGEST_FORM: usize = 16 * 1024;
+
+/// Every route of the center.
+pub fn router(center: Center) -> Router {
+    let machines = Router::new()
+        .route(
+            "/v1/batches/{terminal}/{first_seq}",
+            put(batches::put).layer(DefaultBodyLimit::max(LARGEST_BATCH)),
+        )
+        .route("/v1/terminals/{id}/cursor", get(cursor::get))
+        .route("/v1/terminals/{id}/parameters", get(parameters::get))
+        .route("/v1/enrolments", post(enrolments::post))
+        .route("/healthz", get(healthz::get))
+        .fallback(nowhere)
+        .method_not_allowed_fallback(no_such_verb);
+    let pages = Router::new()
+        .route("/", get(home::get))
+        .route("/login", get(login::get).post(login::post))
+        .route("/logout", post(login::logout))
+        .route("/merchant/today", get(merchant_day::get))
+        .route("/merchant/today.csv", get(merchant_csv::get))
+        .route("/merchant/sales/{sale}", get(sale::get))
+        .route("/operations", get(operations::get));
+    machines
+        .merge(pages)
+        .layer(DefaultBodyLimit::max(LARGEST_FORM))
+        .layer(map_response(guarded))
+        .with_state(center)
+}
+
+async fn nowhere() -> Problem {
+    Problem::new(StatusCode::NOT_FOUND, "no-such-address", "没有这个地址，请核对 · no such address, check it")
+}
+
+async fn no_such_verb() -> Problem {
+    let told = "此地址不接受这种请求，未执行 · this address does not take such a request, nothing was done";
+    Problem::new(StatusCode::METHOD_NOT_ALLOWED, "no-such-verb", told)
+}
+
+/// A body that did not arrive whole, or is larger than we take.
+fn unread(error: &BytesRejection) -> Problem {
+    if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        let told = "内容太大，未接收；一批最多 5000 条 · too large, nothing was taken; a batch holds at most 5000 records";
+        return Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large", told);
+    }
+    let told = "内容未收全，未接收，请重传 · the body did not arrive whole, nothing was taken, send it again";
+    Problem::new(StatusCode::BAD_REQUEST, "body-cut-short", told)
+}
+
+/// Headers of every answer: nothing is cached, framed, sniffed or scripted.
+async fn guarded(mut response: Response) -> Response {
+    const GUARDS: [(HeaderName, &str); 5] = [
+        (header::CACHE_CONTROL, "no-store"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+        (header::REFERRER_POLICY, "same-origin"),
+        (
+            header::CONTENT_SECURITY_POLICY,
+            "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+        ),
+    ];
+    for (name, value) in GUARDS {
+        response.headers_mut().insert(name, HeaderValue::from_static(value));
+    }
+    response
+}
+
+fn page(status: StatusCode, html: String) -> Response {
+    (status, Html(html)).into_response()
+}

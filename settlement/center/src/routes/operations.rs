@@ -1,0 +1,77 @@
+//! `GET /operations`: terminals, batches, exceptions. For operators alone.
+
+use std::collections::BTreeMap;
+
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use ledger::{Ledger, LedgerError, ReceivedBatch, Role, StoredFinding, Terminal};
+use pages::{BatchLine, ExceptionLine, OperationsView, TerminalLine};
+
+use super::{Turned, page};
+use crate::access::visitor;
+use crate::{Center, clock};
+
+/// How many batches and exceptions a page shows.
+const LATEST: u32 = 50;
+
+pub(crate) async fn get(State(center): State<Center>, headers: HeaderMap) -> Result<Response, Turned> {
+    // For a merchant this page does not exist.
+    if visitor(&center, &headers).await?.role != Role::Operator {
+        return Err(Turned::NotFound);
+    }
+    let (county, trial) = (center.county.to_string(), center.trial);
+    let view = center.books.read(move |ledger| gather(ledger, county, trial)).await?;
+    Ok(page(StatusCode::OK, pages::operations(&view)))
+}
+
+fn gather(ledger: &Ledger, county: String, trial: bool) -> Result<OperationsView, LedgerError> {
+    let merchants: BTreeMap<String, String> =
+        ledger.merchants()?.into_iter().map(|merchant| (merchant.id, merchant.name)).collect();
+    let terminals = ledger.terminals()?;
+    Ok(OperationsView {
+        county,
+        now: clock::county_time(clock::now_us()),
+        trial,
+        terminals: terminals
+            .into_iter()
+            .map(|terminal| terminal_line(ledger, &merchants, terminal))
+            .collect::<Result<_, _>>()?,
+        batches: ledger.latest_batches(LATEST)?.into_iter().map(batch_line).collect(),
+        exceptions: ledger.findings(LATEST)?.into_iter().map(exception_line).collect(),
+    })
+}
+
+fn terminal_line(
+    ledger: &Ledger,
+    merchants: &BTreeMap<String, String>,
+    terminal: Terminal,
+) -> Result<TerminalLine, LedgerError> {
+    let cursor = ledger.cursor(terminal.id)?.unwrap_or_default();
+    Ok(TerminalLine {
+        terminal: terminal.id,
+        merchant: merchants.get(&terminal.merchant).cloned().unwrap_or(terminal.merchant),
+        point: terminal.point,
+        enrolled: terminal.public_key.is_some(),
+        revoked: terminal.revoked.is_some(),
+        last_seq: cursor.chain.next_seq.saturating_sub(1),
+        last_seen: terminal.heard_us.map(clock::county_time),
+        running: cursor.running,
+        received: ledger.received_sales(terminal.id)?,
+        outstanding: terminal.outstanding,
+    })
+}
+
+fn batch_line(batch: ReceivedBatch) -> BatchLine {
+    BatchLine {
+        terminal: batch.terminal,
+        first_seq: batch.first_seq,
+        through_seq: batch.through_seq,
+        received: clock::county_time(batch.received_us),
+        hash: batch.hash,
+    }
+}
+
+fn exception_line(found: StoredFinding) -> ExceptionLine {
+    ExceptionLine { finding: found.finding, at: clock::county_time(found.found_us) }
+}

@@ -1,0 +1,63 @@
+//! `GET /merchant/sales/{terminal}-{seq}`: one sale, explained line by line.
+
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use clearing::SaleLine;
+use ledger::{Ledger, LedgerError, Role};
+use pages::SaleView;
+use records::{TerminalId, record_hash};
+
+use super::{Turned, page};
+use crate::access::visitor;
+use crate::statement::merchant_statement;
+use crate::{Center, clock};
+
+pub(crate) async fn get(
+    State(center): State<Center>,
+    Path(sale): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Turned> {
+    let visitor = visitor(&center, &headers).await?;
+    let (terminal, seq) = address(&sale).ok_or(Turned::NotFound)?;
+    let found = center.books.read(move |ledger| find(ledger, terminal, seq)).await?;
+    // Another merchant's sale looks as if it did not exist.
+    let found = found.filter(|found| match &visitor.role {
+        Role::Operator => true,
+        Role::Merchant(own) => *own == found.merchant,
+    });
+    let Found { merchant_name, line, record_hash, received_us, .. } = found.ok_or(Turned::NotFound)?;
+    let received = clock::county_time(received_us);
+    let view = SaleView { merchant_name, sale: line, record_hash, received, trial: center.trial };
+    Ok(page(StatusCode::OK, pages::sale(&view)))
+}
+
+fn address(text: &str) -> Option<(TerminalId, u64)> {
+    let (terminal, seq) = text.split_once('-')?;
+    Some((terminal.parse().ok()?, seq.parse().ok()?))
+}
+
+struct Found {
+    merchant: String,
+    merchant_name: String,
+    line: SaleLine,
+    record_hash: [u8; 32],
+    received_us: i64,
+}
+
+/// The sale as it stands in its day's statement, so that both pages say the same.
+fn find(ledger: &Ledger, terminal: TerminalId, seq: u64) -> Result<Option<Found>, LedgerError> {
+    let Some((merchant, row)) = ledger.sale(terminal, seq)? else { return Ok(None) };
+    let day = row.record.business_day;
+    let today = clock::county_day(clock::now_us()).unwrap_or(day);
+    let statement = merchant_statement(ledger, &merchant, day, today)?;
+    let received_us = ledger.received_us(terminal, seq)?;
+    let line = statement.sales.into_iter().find(|line| (line.terminal, line.seq) == (terminal, seq));
+    Ok(line.zip(received_us).map(|(line, received_us)| Found {
+        merchant,
+        merchant_name: statement.merchant_name,
+        line,
+        record_hash: record_hash(&row.record),
+        received_us,
+    }))
+}

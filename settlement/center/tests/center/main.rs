@@ -1,0 +1,11 @@
+//! The center as a whole: what is asked, what is answered, and everything that has changed afterwards.
+
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops where its story breaks")]
+
+mod cli;
+mod enrolment;
+mod intake;
+mod killed;
+mod login;
+mod pages;
+mod support;

@@ -1,0 +1,187 @@
+//! A small county for tests: books in a folder, cards that can sign a TAC, tills that write true records.
+
+pub(crate) mod card;
+pub(crate) mod http;
+pub(crate) mod program;
+pub(crate) mod till;
+
+use std::path::{Path, PathBuf};
+
+use county_center::{Center, Config, Writer, roster};
+use ledger::{County as Owner, Holder, Ledger, Merchant, Offer, Role, StoredTariff};
+use money::Fen;
+use records::{BusinessDay, SigningKey, TerminalId};
+use subsidy::Tariff;
+
+pub(crate) use card::Card;
+pub(crate) use till::Till;
+
+pub(crate) const TARIFF: &str = include_str!("../../../../../tests/golden/tariffs/lunch-demo.toml");
+pub(crate) const DAY: u32 = 20_240_715;
+pub(crate) const PASSWORD: &str = "correct horse";
+
+/// A folder that goes away with the value.
+pub(crate) struct Folder(PathBuf);
+
+impl Folder {
+    pub(crate) fn new() -> Folder {
+        static NEXT: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
+        let number = NEXT.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        let path = std::env::temp_dir().join(format!("county-{}-{number}", std::process::id()));
+        std::fs::create_dir_all(&path).unwrap();
+        Folder(path)
+    }
+
+    pub(crate) fn file(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        drop(std::fs::remove_dir_all(&self.0));
+    }
+}
+
+/// Books with two merchants, a tariff, three elders, and a configuration beside them.
+pub(crate) struct County {
+    pub(crate) folder: Folder,
+}
+
+impl County {
+    pub(crate) fn new() -> County {
+        let county = County { folder: Folder::new() };
+        let config = "listen = \"127.0.0.1:0\"\nbooks = \"books.db\"\n[cards]\nkey_custody = \"psam\"\ntac_keys = \"keys.json\"\n";
+        std::fs::write(county.folder.file("center.toml"), config).unwrap();
+        let keys = format!("{{\"mtk\":\"{}\",\"mpk\":\"ignored\"}}", card::hex(&card::MTK));
+        std::fs::write(county.folder.file("keys.json"), keys).unwrap();
+        let mut ledger = Ledger::create(&county.books()).unwrap();
+        let owner = Owner {
+            division: 330_703,
+            name: "示例县".to_owned(),
+            signing_key: [3; 32],
+            supervisor_code: String::new(),
+        };
+        ledger.open_county(&owner, 1).unwrap();
+        for (id, name) in [("canteen-1", "一号食堂"), ("barber-1", "幸福理发")] {
+            ledger.add_merchant(&Merchant { id: id.to_owned(), name: name.to_owned() }, 1).unwrap();
+        }
+        let lunch = Offer { service: 2, price: Fen(1200), keyed: false, from_minute: 0, to_minute: 1440 };
+        ledger.set_offer("canteen-1", &lunch).unwrap();
+        let tariff = Tariff::load(TARIFF).unwrap();
+        let stored = StoredTariff { version: tariff.version(), text: TARIFF.to_owned(), hash: tariff.hash() };
+        ledger.install_tariff(&stored, 1).unwrap();
+        let holders: Vec<Holder> = [(1, 19_440_715, ""), (2, 19_600_101, ""), (3, 19_350_505, "free_lunch")]
+            .into_iter()
+            .map(|(card, birth, roster)| Holder {
+                card_no: Card::new(card).number.digits(),
+                birth,
+                categories: vec![],
+                rosters: if roster.is_empty() { vec![] } else { vec![roster.to_owned()] },
+                resident: true,
+            })
+            .collect();
+        ledger.replace_holders(&holders).unwrap();
+        let today = BusinessDay::from_number(DAY).unwrap();
+        roster::refresh(&mut ledger, today, 1).unwrap();
+        county
+    }
+
+    pub(crate) fn books(&self) -> PathBuf {
+        self.folder.file("books.db")
+    }
+
+    pub(crate) fn ledger(&self) -> Ledger {
+        Ledger::open(&self.books()).unwrap()
+    }
+
+    pub(crate) fn center(&self) -> (Center, Writer) {
+        let config = Config::read(&self.folder.file("center.toml")).unwrap();
+        Center::open(&config).unwrap()
+    }
+
+    /// Enrols a till of a merchant without going through HTTP.
+    pub(crate) fn till(&self, merchant: &str) -> Till {
+        let mut ledger = self.ledger();
+        let seed = u8::try_from(ledger.terminals().unwrap().len()).unwrap() + 100;
+        let key = SigningKey::from_bytes(&[seed; 32]);
+        let id = ledger.invite_terminal(merchant, "一号窗口", &[seed; 32], 1, i64::MAX).unwrap();
+        let enrolled = ledger.enrol_terminal(&[seed; 32], key.verifying_key().as_bytes(), 2).unwrap();
+        assert_eq!(enrolled, Ok(id));
+        Till::new(id, key)
+    }
+
+    pub(crate) fn account(&self, login: &str, role: Role) {
+        use argon2::password_hash::PasswordHasher;
+        // Cheap on purpose: the cost of a real hash is tested where hashes are made.
+        let params = argon2::Params::new(8, 1, 1, None).unwrap();
+        let argon = argon2::Argon2::new(argon2::Algorithm::Argon2id, argon2::Version::V0x13, params);
+        let hash = argon.hash_password(PASSWORD.as_bytes()).unwrap().to_string();
+        self.ledger().add_account(login, &hash, &role, 1).unwrap();
+    }
+
+    /// Everything a batch can have changed, as a page of text.
+    pub(crate) fn effects(&self) -> String {
+        let ledger = self.ledger();
+        let mut text = String::new();
+        for terminal in ledger.terminals().unwrap() {
+            let cursor = ledger.cursor(terminal.id).unwrap().unwrap_or_default();
+            text += &format!(
+                "terminal {} next {} outstanding {} {}\n",
+                terminal.id.number(),
+                cursor.chain.next_seq,
+                terminal.outstanding.count,
+                terminal.outstanding.price
+            );
+        }
+        for merchant in ledger.merchants().unwrap() {
+            let day = BusinessDay::from_number(DAY).unwrap();
+            for row in ledger.merchant_day(&merchant.id, day).unwrap() {
+                let record = row.record;
+                text += &format!(
+                    "tx {}/{} {} {} {:?} {} = {} + {} {}\n",
+                    record.terminal.number(),
+                    record.seq,
+                    merchant.id,
+                    record.tier,
+                    record.card_no,
+                    record.price,
+                    record.benefit,
+                    record.self_pay,
+                    row.status
+                );
+            }
+        }
+        for (account, amount) in ledger.account_totals(BusinessDay::from_number(DAY).unwrap()).unwrap() {
+            text += &format!("account {account} {amount}\n");
+        }
+        for found in ledger.findings(50).unwrap() {
+            let finding = found.finding;
+            text += &format!(
+                "finding {} {} {}/{} {:?}\n",
+                finding.kind.number(),
+                finding.kind.name(),
+                finding.terminal.number(),
+                finding.seq,
+                finding.card
+            );
+        }
+        let checked = ledger.check(&SigningKey::from_bytes(&[3; 32]).verifying_key()).unwrap();
+        for fault in &checked.faults {
+            text += &format!("FAULT {fault}\n");
+        }
+        text + &format!("whole: {} batches, {} records\n", checked.batches, checked.records)
+    }
+}
+
+pub(crate) fn center_key() -> SigningKey {
+    SigningKey::from_bytes(&[3; 32])
+}
+
+pub(crate) fn nobody() -> TerminalId {
+    TerminalId::new(330_703, 999).unwrap()
+}
