@@ -76,6 +76,8 @@ pub struct SaleLine {
     pub terminal: TerminalId,
     /// Its record number.
     pub seq: u64,
+    /// The business day it is booked on; a window may cross midnight.
+    pub day: Date,
     /// Start of the tap, county time.
     pub at: DateTime,
     /// `****1234`.
@@ -212,6 +214,7 @@ fn sale_line(record: &Record, status: Status, tariff: Option<&Tariff>) -> SaleLi
     SaleLine {
         terminal: record.terminal,
         seq: record.seq,
+        day: record.business_day.date(),
         at: record.tap.county_time().unwrap_or(midnight),
         card: if record.card_no == CardNo::NONE { "—".to_owned() } else { record.card_no.masked() },
         service_zh,

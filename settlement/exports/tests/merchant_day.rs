@@ -17,6 +17,7 @@ fn sale(seq: u64, minute: i8, benefit: i64, service: &str, status: Status) -> Sa
     SaleLine {
         terminal: TerminalId(33_070_300_000_017),
         seq,
+        day: date(2024, 7, 15),
         at: date(2024, 7, 15).at(12, minute, 5, 0),
         card: "****1234".into(),
         service_zh: service.into(),

@@ -32,14 +32,13 @@ pub fn sale_id(sale: &SaleLine) -> String {
 #[must_use]
 pub fn sale(view: &SaleView) -> String {
     let sale = &view.sale;
-    let day = sale.at.date();
     let body = html! {
         (top(&view.merchant_name, "一笔消费", "One sale"))
         main {
-            p.back { a href=(format!("/merchant/today?day={day}#s{}", sale_id(sale))) { "‹ 回到当日 " span.en lang="en" { "Back to the day" } } }
+            p.back { a href=(format!("/merchant/today?day={}#s{}", sale.day, sale_id(sale))) { "‹ 回到当日 " span.en lang="en" { "Back to the day" } } }
             article.slip {
                 h1 { (sale.service_zh) " " span.en lang="en" { (sale.service_en) } }
-                p.when { (day) " " (clock(sale.at)) }
+                p.when { (sale.at.date()) " " (clock(sale.at)) }
                 p.hero-number { span.sign { "¥" } (amount(sale.price)) }
                 p { (mark(sale.status)) " " span.en lang="en" { (mark_en(sale.status)) } }
                 (explanation(&sale.lines))

@@ -85,7 +85,8 @@ fn a_merchants_day() {
             自付：爱心卡钱包 · Self-pay: from the card's purse 6.00
             卡内余额不足 · balance too low
             不付给商户；如有异议，请联系运营中心 · Not payable; ask the operations center when in doubt
-    "#]].assert_eq(&text);
+    "#]]
+    .assert_eq(&text);
 }
 
 #[test]

@@ -55,6 +55,7 @@ fn sale(told: Told) -> SaleLine {
     SaleLine {
         terminal: till(17),
         seq,
+        day: DAY,
         at: DAY.at(11 + minute / 60, minute % 60, 8, 0),
         card: format!("****{card}"),
         service_zh: service.0.into(),
