@@ -16,7 +16,18 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("pages", &["money", "records", "clearing"]),
     (
         "county-center",
-        &["money", "subsidy", "records", "clearing", "exports", "ledger", "pages", "apdu", "purse", "pboc-purse"],
+        &[
+            "money",
+            "subsidy",
+            "records",
+            "clearing",
+            "exports",
+            "ledger",
+            "pages",
+            "apdu",
+            "purse",
+            "pboc-purse",
+        ],
     ),
     ("apdu", &[]),
     ("purse", &["apdu"]),
@@ -31,8 +42,19 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "canteen-terminal",
         &[
-            "money", "subsidy", "records", "sale", "screens", "cashier", "journal", "uplink", "apdu", "purse",
-            "pboc-purse", "card-reader", "display",
+            "money",
+            "subsidy",
+            "records",
+            "sale",
+            "screens",
+            "cashier",
+            "journal",
+            "uplink",
+            "apdu",
+            "purse",
+            "pboc-purse",
+            "card-reader",
+            "display",
         ],
     ),
 ];
@@ -50,8 +72,19 @@ const VIRTUAL_CARDS_MAY_USE: &[&str] = &["apdu"];
 const TILL_PACKAGES_MAX: usize = 130;
 
 const LICENCES: &[&str] = &[
-    "MIT", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "Zlib", "Unicode-3.0", "Unlicense", "0BSD",
-    "CC0-1.0", "CDLA-Permissive-2.0", "BSL-1.0", "MIT-0",
+    "MIT",
+    "Apache-2.0",
+    "BSD-2-Clause",
+    "BSD-3-Clause",
+    "ISC",
+    "Zlib",
+    "Unicode-3.0",
+    "Unlicense",
+    "0BSD",
+    "CC0-1.0",
+    "CDLA-Permissive-2.0",
+    "BSL-1.0",
+    "MIT-0",
 ];
 
 fn metadata() -> Metadata {
@@ -59,7 +92,11 @@ fn metadata() -> Metadata {
 }
 
 fn ours(metadata: &Metadata) -> BTreeMap<String, Package> {
-    metadata.workspace_packages().into_iter().map(|package| (package.name.to_string(), package.clone())).collect()
+    metadata
+        .workspace_packages()
+        .into_iter()
+        .map(|package| (package.name.to_string(), package.clone()))
+        .collect()
 }
 
 fn place(package: &Package) -> String {
@@ -103,8 +140,10 @@ fn virtual_cards_are_independent() {
 
 fn reach(metadata: &Metadata, start: &str) -> BTreeSet<String> {
     let resolve = metadata.resolve.as_ref().expect("a resolved graph");
-    let names: BTreeMap<_, _> = metadata.packages.iter().map(|package| (&package.id, package.name.to_string())).collect();
-    let mut open: Vec<_> = metadata.packages.iter().filter(|package| package.name.as_str() == start).map(|p| &p.id).collect();
+    let names: BTreeMap<_, _> =
+        metadata.packages.iter().map(|package| (&package.id, package.name.to_string())).collect();
+    let mut open: Vec<_> =
+        metadata.packages.iter().filter(|package| package.name.as_str() == start).map(|p| &p.id).collect();
     let mut seen = BTreeSet::new();
     while let Some(id) = open.pop() {
         if !seen.insert(id) {
@@ -139,7 +178,11 @@ fn manifests_inherit() {
     let metadata = metadata();
     for package in ours(&metadata).values() {
         let text = fs::read_to_string(&package.manifest_path).expect("a manifest");
-        assert!(text.contains("[lints]\nworkspace = true"), "{}: inherit the workspace lints", place(package));
+        assert!(
+            text.contains("[lints]\nworkspace = true"),
+            "{}: inherit the workspace lints",
+            place(package)
+        );
         let mut in_dependencies = false;
         for line in text.lines() {
             if line.starts_with('[') {
@@ -154,8 +197,11 @@ fn manifests_inherit() {
 #[test]
 fn versions_are_exact() {
     let text = fs::read_to_string(root().join("Cargo.toml")).expect("the root manifest");
-    let table = text.split("[workspace.dependencies]").nth(1).and_then(|rest| rest.split("\n[").next()).unwrap_or("");
-    for line in table.lines().filter(|line| line.contains('=') && !line.contains("path =") && !line.starts_with('#')) {
+    let table =
+        text.split("[workspace.dependencies]").nth(1).and_then(|rest| rest.split("\n[").next()).unwrap_or("");
+    for line in
+        table.lines().filter(|line| line.contains('=') && !line.contains("path =") && !line.starts_with('#'))
+    {
         assert!(line.contains("\"="), "pin the exact version: {line}");
     }
 }
@@ -167,8 +213,15 @@ fn pure_crates_ban_the_world() {
         assert!(pure.contains(line), "settlement/money/.clippy.toml lacks the root's {line:?}");
     }
     for place in [
-        "settlement/subsidy", "settlement/records", "settlement/clearing", "settlement/exports", "settlement/pages",
-        "card-profiles/apdu", "card-profiles/purse", "card-profiles/pboc-purse", "terminal/sale",
+        "settlement/subsidy",
+        "settlement/records",
+        "settlement/clearing",
+        "settlement/exports",
+        "settlement/pages",
+        "card-profiles/apdu",
+        "card-profiles/purse",
+        "card-profiles/pboc-purse",
+        "terminal/sale",
     ] {
         let own = fs::read_to_string(root().join(place).join(".clippy.toml")).unwrap_or_default();
         assert_eq!(own, pure, "{place}/.clippy.toml must equal settlement/money/.clippy.toml");
