@@ -111,3 +111,75 @@ fn work(mut ledger: Ledger, inbox: &Receiver<Job>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::future::{Future, poll_fn};
+    use std::task::Poll;
+
+    use ledger::Merchant;
+
+    use super::*;
+
+    fn open(name: &str) -> (std::path::PathBuf, Books, Writer) {
+        let path = std::env::temp_dir().join(format!("books-{}-{name}.db", std::process::id()));
+        drop(std::fs::remove_file(&path));
+        drop(Ledger::create(&path).unwrap());
+        let (books, writer) = Books::open(&path).unwrap();
+        (path, books, writer)
+    }
+
+    fn merchant(id: &str) -> Merchant {
+        Merchant { id: id.to_owned(), name: id.to_owned() }
+    }
+
+    #[test]
+    fn a_job_that_breaks_stops_nobody_else() {
+        let (path, books, writer) = open("breaks");
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let broken = books.write(|_| -> Result<(), LedgerError> { panic!("a fault, on purpose") }).await;
+            assert!(matches!(broken, Err(BooksError::Gone)));
+            books.write(|ledger| ledger.add_merchant(&merchant("a"), 1)).await.unwrap();
+            let seen = books.read(Ledger::merchants).await.unwrap();
+            assert_eq!(seen, [merchant("a")]);
+        });
+        drop(books);
+        writer.join();
+        std::fs::remove_file(path).unwrap();
+    }
+
+    #[test]
+    fn what_was_accepted_is_written_and_too_much_is_turned_away() {
+        let (path, books, writer) = open("queue");
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let (hold, held) = std::sync::mpsc::channel::<()>();
+        let (taken, began) = std::sync::mpsc::channel::<()>();
+        let accepted = runtime.block_on(async {
+            let mut first = Box::pin(books.write(move |_| {
+                taken.send(()).unwrap();
+                assert!(held.recv().is_err());
+                Ok(())
+            }));
+            poll_fn(|context| Poll::Ready(first.as_mut().poll(context))).await.is_pending();
+            began.recv().unwrap();
+            let mut accepted = 0;
+            for number in 0..2 * QUEUE {
+                let name = merchant(&number.to_string());
+                let mut job = Box::pin(books.write(move |ledger| ledger.add_merchant(&name, 1)));
+                match poll_fn(|context| Poll::Ready(job.as_mut().poll(context))).await {
+                    Poll::Pending => accepted += 1,
+                    Poll::Ready(answer) => assert!(matches!(answer, Err(BooksError::Busy)), "{answer:?}"),
+                }
+            }
+            accepted
+        });
+        // The callers are gone; what was accepted is written all the same.
+        assert_eq!(accepted, QUEUE);
+        drop(hold);
+        drop(books);
+        writer.join();
+        assert_eq!(Ledger::open(&path).unwrap().merchants().unwrap().len(), accepted);
+        std::fs::remove_file(path).unwrap();
+    }
+}

@@ -1,9 +1,12 @@
 //! `holders`: import the whole list.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
+use ledger::{Holder, Ledger};
 use serde_json::json;
+use subsidy::Tariff;
 
 use super::{Said, open, read_file};
 use crate::{Failure, clock, holders, roster};
@@ -28,8 +31,28 @@ impl Holders {
         ledger.replace_holders(&list)?;
         let version = roster::refresh(&mut ledger, today, now)?;
         let count = list.len();
-        let text =
+        let mut text =
             format!("已导入 {count} 名持卡人，名单为第 {version} 版 · holders imported, roster compiled");
-        Ok(Said::new(text, json!({ "holders": count, "roster_version": version })))
+        let unused = unused(&ledger, &list)?;
+        if !unused.is_empty() {
+            let words = unused.join(", ");
+            text += &format!(
+                "\n注意：现行资费不认识 {words}，请核对拼写 · note: the tariff does not know these, check their spelling"
+            );
+        }
+        Ok(Said::new(text, json!({ "holders": count, "roster_version": version, "unknown_words": unused })))
     }
+}
+
+/// Categories and rosters that the newest tariff has no use for: most likely misspelt.
+fn unused(ledger: &Ledger, list: &[Holder]) -> Result<Vec<String>, Failure> {
+    let Some(stored) = ledger.newest_tariff()? else { return Ok(Vec::new()) };
+    let Ok(tariff) = Tariff::load(&stored.text) else { return Ok(Vec::new()) };
+    let categories = list.iter().flat_map(|holder| &holder.categories);
+    let rosters = list.iter().flat_map(|holder| &holder.rosters);
+    let words: BTreeSet<&String> = categories
+        .filter(|word| !tariff.categories().contains(word))
+        .chain(rosters.filter(|word| !tariff.rosters().contains(word)))
+        .collect();
+    Ok(words.into_iter().cloned().collect())
 }

@@ -2,15 +2,21 @@
 
 use std::io::Write;
 use std::path::PathBuf;
+use std::time::Duration;
 
+use axum::serve::ListenerExt;
 use clap::Args;
 use records::KeyCustody;
 use serde_json::json;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
 
 use super::Said;
 use crate::{Center, Config, Failure, routes};
+
+/// How long open requests may take to finish once the center is told to stop.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Runs the center until SIGTERM or SIGINT; what was accepted is written before it ends.
 #[derive(Debug, Args)]
@@ -30,7 +36,7 @@ impl Serve {
             .map_err(|error| Failure::Fault(error.to_string()))?;
         let ended = runtime.block_on(serve(&config, center));
         // Routes still running hold the books; after this nobody does, and the writer finishes.
-        runtime.shutdown_timeout(std::time::Duration::from_secs(10));
+        runtime.shutdown_timeout(PATIENCE);
         writer.join();
         ended?;
         tracing::info!("Stopped");
@@ -54,16 +60,29 @@ async fn serve(config: &Config, center: Center) -> Result<(), Failure> {
         tracing::warn!("TRIAL KEYS: purchase keys are in a file; real money is not protected");
     }
     announce(&format!("http://{address}"));
-    axum::serve(listener, routes::router(center))
-        .with_graceful_shutdown(async move {
-            tokio::select! {
-                _ = terminate.recv() => {}
-                _ = interrupt.recv() => {}
-            }
-            tracing::info!("Stopping");
-        })
-        .await
-        .map_err(fault)
+    let (tell, told) = watch::channel(false);
+    let told_to_stop = |mut told: watch::Receiver<bool>| async move {
+        // An error means that the sender is gone, which is the end as well.
+        drop(told.wait_for(|&stop| stop).await);
+    };
+    // Acknowledgements are small: they must not wait for more.
+    let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
+    let serving =
+        axum::serve(listener, routes::router(center)).with_graceful_shutdown(told_to_stop(told.clone()));
+    let stopping = async {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        tracing::info!("Stopping");
+        tell.send_replace(true);
+        // Somebody who never finishes sending does not keep us.
+        tokio::time::sleep(PATIENCE).await;
+    };
+    tokio::select! {
+        ended = serving => ended.map_err(fault),
+        () = stopping => Ok(()),
+    }
 }
 
 /// One line on standard output once the center answers; a closed output is no reason to stop.

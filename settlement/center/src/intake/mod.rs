@@ -86,9 +86,8 @@ impl Intake {
         if (batch.terminal, batch.first_seq) != address {
             return Err(Refusal::Misaddressed);
         }
-        let terminal = speaking(ledger, &batch)?;
         for _ in 0..PATIENCE {
-            if let Some(receipt) = self.attempt(ledger, &terminal, &batch, now_us)? {
+            if let Some(receipt) = self.attempt(ledger, &batch, now_us)? {
                 return Ok(receipt);
             }
         }
@@ -96,14 +95,9 @@ impl Intake {
     }
 
     /// `None`: the books moved meanwhile, judge again.
-    fn attempt(
-        &self,
-        ledger: &mut Ledger,
-        terminal: &Terminal,
-        batch: &Batch,
-        now_us: i64,
-    ) -> Result<Option<Receipt>, Refusal> {
+    fn attempt(&self, ledger: &mut Ledger, batch: &Batch, now_us: i64) -> Result<Option<Receipt>, Refusal> {
         let mark = ledger.mark()?;
+        let terminal = speaking(ledger, batch)?;
         let before = ledger.cursor(terminal.id)?.unwrap_or_default();
         let merchant = terminal.merchant.parse();
         let merchant = merchant.map_err(|_| LedgerError::Corrupt(format!("terminal {}", terminal.id)))?;
