@@ -7,10 +7,14 @@ use jiff::civil::DateTime;
 use records::Moment;
 
 const SECOND_US: i64 = 1_000_000;
+const AHEAD_MAX: i64 = 3600;
 
-/// The second this intention tells the card: that of the tap, or the first one not used yet.
+/// The second this intention tells the card: that of the tap, or the first one not used yet. A card clock that
+/// has run ahead for more than an hour was wrong, and starts again with the tap.
 pub(crate) fn card_second(tap: Moment, used: i64) -> i64 {
-    tap.at_us.div_euclid(SECOND_US).max(used.saturating_add(1))
+    let now = tap.at_us.div_euclid(SECOND_US);
+    let free = used.saturating_add(1);
+    if free.saturating_sub(now) > AHEAD_MAX { now } else { now.max(free) }
 }
 
 /// Date `YYYYMMDD` and time `hhmmss` in BCD, county time. `None` beyond the calendar.
@@ -54,6 +58,11 @@ mod tests {
         let tap = |at_us| Moment { at_us, clock: ClockQuality::Network };
         assert_eq!(card_second(tap(NOON * SECOND_US + 999_999), 0), NOON);
         assert_eq!(card_second(tap(NOON * SECOND_US + 999_999), NOON), NOON + 1);
-        assert_eq!(card_second(tap((NOON - 60) * SECOND_US), NOON), NOON + 1, "the clock was set back");
+        assert_eq!(card_second(tap((NOON - 60) * SECOND_US), NOON), NOON + 1, "the clock stepped back");
+        assert_eq!(
+            card_second(tap((NOON - 7200) * SECOND_US), NOON),
+            NOON - 7200,
+            "the clock had been ahead"
+        );
     }
 }

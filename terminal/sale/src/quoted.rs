@@ -8,7 +8,7 @@ use jiff::civil::DateTime;
 use money::Fen;
 use pboc_purse::{Levels, PurchaseKind, PurchaseOrder, RecordUpdate, SamView};
 use purse::{CardAmount, PurseView, Recognition};
-use records::{BusinessDay, CardNo, CardProfile, CardTxn, Kind, OfferMode, Record, Tender, Tier};
+use records::{BusinessDay, CardNo, CardProfile, CardTxn, Kind, Offer, OfferMode, Record, Tender, Tier};
 use subsidy::{Case, Denial, Quote, Taken};
 
 /// What the cashier asks for.
@@ -97,14 +97,15 @@ impl Unquoted {
             return Err(Refusal::Stopped);
         }
         self.not_too_soon(till, number)?;
-        offered(rules, order, at)?;
+        let offers = offered(rules, order, at)?;
+        let place = subsidy::place(&rules.tariff, order.service, at).map_err(refusal)?;
+        priced(&offers, order)?;
         let mark = card.mark.as_deref().map(MealMark::decode).transpose();
         let local = till.taken(number);
         let taken = match &mark {
             Ok(Some(mark)) => merge(&mark.taken(), &local),
             Ok(None) | Err(_) => local,
         };
-        let place = subsidy::place(&rules.tariff, order.service, at).map_err(refusal)?;
         let standing = rules.standing(number, place.day);
         let case = Case {
             service: order.service,
@@ -125,12 +126,15 @@ impl Unquoted {
         Ok(Quoted { unquoted: self, order, card, quote, taken, mark, business_day, card_amount })
     }
 
-    /// Within the interval after a completed sale the same card is a slip of the hand.
+    /// Within the interval after a completed sale the same card is a slip of the hand. A sale far ahead of the
+    /// clock was made by a wrong one and says nothing.
     fn not_too_soon(&self, till: &Till, card: CardNo) -> Result<(), Refusal> {
         let Some(settled_at_us) = till.settled_at_us(card) else { return Ok(()) };
         let interval_us = i64::from(self.limits.repeat_tap_seconds).saturating_mul(1_000_000);
         let since_us = self.tap.at_us.saturating_sub(settled_at_us);
-        if since_us < interval_us { Err(Refusal::TooSoon) } else { Ok(()) }
+        let slack_us = i64::from(self.limits.clock_slack_seconds).saturating_mul(1_000_000);
+        let soon = since_us < interval_us && since_us.saturating_add(slack_us) >= 0;
+        if soon { Err(Refusal::TooSoon) } else { Ok(()) }
     }
 }
 
@@ -266,26 +270,30 @@ fn valid(card: &PurseView, rules: &Rules, at: DateTime) -> Result<(), Refusal> {
     if today > card.valid_to { Err(Refusal::Expired) } else { Ok(()) }
 }
 
-/// Whether this is sold here, now, at this price.
-fn offered(rules: &Rules, order: Order, at: DateTime) -> Result<(), Refusal> {
+/// What is offered of this service at this hour.
+fn offered(rules: &Rules, order: Order, at: DateTime) -> Result<Vec<&Offer>, Refusal> {
     if !rules.offers.iter().any(|offer| offer.service == order.service) {
         return Err(Refusal::NotHere);
     }
     let minute = u16::try_from(i16::from(at.hour()) * 60 + i16::from(at.minute())).unwrap_or(0);
-    let mut now = rules.offers_at(minute).filter(|offer| offer.service == order.service).peekable();
-    if now.peek().is_none() {
-        return Err(Refusal::WindowClosed);
-    }
-    let fits = now.any(|offer| match offer.mode {
+    let now: Vec<&Offer> = rules.offers_at(minute).filter(|offer| offer.service == order.service).collect();
+    if now.is_empty() { Err(Refusal::WindowClosed) } else { Ok(now) }
+}
+
+/// Whether one of these offers has this price.
+fn priced(offers: &[&Offer], order: Order) -> Result<(), Refusal> {
+    let fits = offers.iter().any(|offer| match offer.mode {
         OfferMode::Keyed => true,
         OfferMode::Fixed => Fen(offer.price_fen).checked_mul(i64::from(order.quantity)) == Some(order.price),
     });
-    if fits && !order.price.is_negative() { Ok(()) } else { Err(Refusal::PriceUnusable) }
+    let sold = order.quantity > 0 && !order.price.is_negative();
+    if fits && sold { Ok(()) } else { Err(Refusal::PriceUnusable) }
 }
 
 fn refusal(denial: Denial) -> Refusal {
     match denial {
-        Denial::UnknownService | Denial::NotOnRoster => Refusal::NotHere,
+        Denial::UnknownService => Refusal::NotHere,
+        Denial::NotOnRoster => Refusal::NotListed,
         Denial::BadPrice | Denial::BadQuantity => Refusal::PriceUnusable,
         Denial::WindowClosed => Refusal::WindowClosed,
         Denial::CapReached { .. } => Refusal::CountCap,

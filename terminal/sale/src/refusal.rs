@@ -102,14 +102,14 @@ macro_rules! refusals {
 }
 
 refusals! {
-    /// The till has no signed parameters yet.
-    NoParameters = 57, NotDebited,
-        "本机尚未下发参数", "this till has no parameters yet",
-        "请联网后稍候，自动下载", "connect the till, it fetches them by itself";
     /// The clock moved back or was never set.
     ClockWrong = 30, NotDebited,
         "时钟异常", "the clock is wrong",
         "请联网校时后再用", "connect the till to set its clock";
+    /// The till has no signed parameters yet.
+    NoParameters = 57, NotDebited,
+        "本机尚未下发参数", "this till has no parameters yet",
+        "请联网后稍候，自动下载", "connect the till, it fetches them by itself";
     /// Records older than the allowed days wait for upload.
     OfflineTooLong = 31, NotDebited,
         "脱机超期", "offline for too many days",
@@ -186,14 +186,22 @@ refusals! {
     TooSoon = 20, NotDebited,
         "刷卡太快", "the same card again too soon",
         "上一笔已成功；再买请稍等片刻", "the last sale is done; wait a moment to buy again";
-    /// This service is not sold to this card at this till.
+    /// This service is not sold at this till.
     NotHere = 3, NotDebited,
-        "本机不能用此卡", "this card is not served here",
+        "本机不能用此卡", "not served at this till",
         "请换服务项目或到服务点咨询", "choose another service or ask at a service point";
     /// Outside the hours of the service.
     WindowClosed = 6, NotDebited,
         "非用餐时间", "outside the serving hours",
         "请在供应时间内再来", "come back in the serving hours";
+    /// The price or a sum is none that can be sold.
+    PriceUnusable = 61, NotDebited,
+        "金额无效", "the amount cannot be sold",
+        "请重新输入金额", "key the amount again";
+    /// The service is for certain groups, and the holder is in none of them.
+    NotListed = 15, NotDebited,
+        "不在本项服务名单", "not on the list of this service",
+        "请换服务项目或到服务点登记", "choose another service or ask to be listed at a service point";
     /// As often as the rule allows.
     CountCap = 4, NotDebited,
         "本餐已享受", "already served in this period",
@@ -206,10 +214,6 @@ refusals! {
     BalanceShort = 7, NotDebited,
         "余额不足", "not enough on the card",
         "请付现金或充值后再刷", "pay cash, or top up and tap again";
-    /// The price or a sum is none that can be sold.
-    PriceUnusable = 61, NotDebited,
-        "金额无效", "the amount cannot be sold",
-        "请重新输入金额", "key the amount again";
     /// The card left before it was debited.
     CardMoved = 58, NotDebited,
         "卡片离开太早", "the card left too early",

@@ -2,7 +2,7 @@
 
 use crate::memory::Memory;
 use crate::{Refusal, Rules, Till};
-use records::Moment;
+use records::{ClockQuality, Moment};
 
 const SECOND_US: i64 = 1_000_000;
 const DAY_US: i64 = 24 * 3600 * SECOND_US;
@@ -52,13 +52,10 @@ impl Unquoted {
         tap: Moment,
         memory: &mut M,
     ) -> Result<Unquoted, Refusal> {
-        if rules.terminal != till.terminal() {
-            return Err(Refusal::NoParameters);
-        }
         if is_wrong(tap, till, rules, limits) {
             return Err(Refusal::ClockWrong);
         }
-        if rules.effective_from_us > tap.at_us {
+        if rules.terminal != till.terminal() || rules.effective_from_us > tap.at_us {
             return Err(Refusal::NoParameters);
         }
         let oldest_us = till.outbox().next().map_or(tap.at_us, |record| record.tap.at_us);
@@ -77,10 +74,15 @@ impl Unquoted {
     }
 }
 
-/// A clock before what is written down, or before its own parameters were signed, is wrong. A clock that runs
-/// ahead cannot be told from a true one here; the record says how the time was known.
+/// A clock before what is written down is wrong, unless the network says so: then what is written down was
+/// ahead. No clock is before the signature under its own parameters. A clock that runs ahead cannot be told
+/// from a true one here; the record says how the time was known.
 fn is_wrong(tap: Moment, till: &Till, rules: &Rules, limits: Limits) -> bool {
+    let written_us = match tap.clock {
+        ClockQuality::Network => i64::MIN,
+        ClockQuality::ClockChip | ClockQuality::Guess => till.latest_us().unwrap_or(i64::MIN),
+    };
     let slack_us = i64::from(limits.clock_slack_seconds).saturating_mul(SECOND_US);
-    let floor_us = till.latest_us().unwrap_or(i64::MIN).max(rules.issued_at_us).saturating_sub(slack_us);
+    let floor_us = written_us.max(rules.issued_at_us).saturating_sub(slack_us);
     tap.at_us < floor_us || tap.county_time().is_none()
 }

@@ -50,6 +50,7 @@ pub(crate) struct Bench {
     pub(crate) rules: Rules,
     pub(crate) limits: Limits,
     pub(crate) now_us: i64,
+    pub(crate) clock: ClockQuality,
     /// What the till believes of its security module.
     pub(crate) sam: Option<Sam>,
     sam_session: bool,
@@ -120,6 +121,7 @@ impl Bench {
             rules: Rules::new(&package()).unwrap(),
             limits: Limits::default(),
             now_us: NOON_US,
+            clock: ClockQuality::Network,
             sam: None,
             sam_session: false,
             unshown: None,
@@ -133,7 +135,7 @@ impl Bench {
     }
 
     pub(crate) fn tap_moment(&self) -> Moment {
-        Moment { at_us: self.now_us, clock: ClockQuality::Network }
+        Moment { at_us: self.now_us, clock: self.clock }
     }
 
     /// A tap, half a minute after the last. Power comes back afterwards; the journal is replayed.

@@ -12,5 +12,6 @@ mod chips;
 mod crash;
 mod entries;
 mod ports;
+mod refusals;
 mod stories;
 mod supervisor;
