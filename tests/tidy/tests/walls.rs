@@ -129,7 +129,7 @@ fn arrows_point_down() {
 fn virtual_cards_are_independent() {
     let metadata = metadata();
     let ours = ours(&metadata);
-    for dependency in &ours["virtual-cards"].dependencies {
+    for dependency in &ours.get("virtual-cards").expect("the crate exists").dependencies {
         let used = dependency.name.as_str();
         assert!(
             !ours.contains_key(used) || VIRTUAL_CARDS_MAY_USE.contains(&used),
@@ -156,7 +156,7 @@ fn reach(metadata: &Metadata, start: &str) -> BTreeSet<String> {
             }
         }
     }
-    seen.into_iter().map(|id| names[id].clone()).collect()
+    seen.into_iter().filter_map(|id| names.get(id).cloned()).collect()
 }
 
 #[test]
