@@ -3,6 +3,9 @@
 use crate::Clock;
 use apdu::{Transport, TransportError};
 
+/// Fetches the rest of an answer; not a command of its own.
+const GET_RESPONSE: [u8; 2] = [0x00, 0xC0];
+
 /// Wraps a transport for one tap.
 pub(crate) struct Counted<'a> {
     inner: &'a mut dyn Transport,
@@ -22,7 +25,10 @@ impl Transport for Counted<'_> {
     fn exchange(&mut self, command: &[u8]) -> Result<Vec<u8>, TransportError> {
         let start = self.clock.monotonic_us();
         let answer = self.inner.exchange(command);
-        self.apdus = self.apdus.saturating_add(1);
+        // With T=0 one command may take two exchanges; GET RESPONSE only fetches what waits (ISO/IEC 7816-3 §12.2).
+        if !command.starts_with(&GET_RESPONSE) {
+            self.apdus = self.apdus.saturating_add(1);
+        }
         let spent = self.clock.monotonic_us().saturating_sub(start);
         self.spent_us = self.spent_us.saturating_add(spent);
         // An answer shorter than a status word is a lost chip (it may arrive as a success).

@@ -4,6 +4,8 @@
 mod bench;
 mod chips;
 mod link;
+mod package;
+mod ports;
 mod privacy;
 mod sales;
 mod torn;

@@ -1,0 +1,77 @@
+//! The county of these stories: its keys, its cards, its parameters.
+
+use crate::chips::{Card, ISSUER};
+use records::{
+    DayMinute, FactorOrder, KeyCustody, Offer, OfferMode, Parameters, RosterRow, SigningKey, TerminalId,
+};
+
+pub(crate) const TERMINAL: TerminalId = TerminalId(33_070_300_000_017);
+/// 2024-07-16 12:00:00 in the county, UTC µs.
+pub(crate) const NOON_US: i64 = 1_721_102_400_000_000;
+pub(crate) const SECOND_US: u64 = 1_000_000;
+
+/// Places of cards on the bench: a listed elder of tier C, one who eats free, a stranger to the roster, and a
+/// card on the stop list.
+pub(crate) const TIER_C: usize = 0;
+pub(crate) const FREE: usize = 1;
+pub(crate) const UNLISTED: usize = 2;
+pub(crate) const STOPPED: usize = 3;
+
+pub(crate) fn center_key() -> SigningKey {
+    SigningKey::from_bytes(&[9; 32])
+}
+
+pub(crate) fn till_key() -> SigningKey {
+    SigningKey::from_bytes(&[1; 32])
+}
+
+pub(crate) fn cards() -> Vec<Card> {
+    [(1, 10_000), (2, 5_000), (3, 3_000), (4, 9_000)].map(|(last, balance)| Card::new(last, balance)).to_vec()
+}
+
+pub(crate) fn package(version: u32) -> Parameters {
+    let cards = cards();
+    let listed = |card: &Card, tier, groups| RosterRow {
+        card_no: card.digits(),
+        from: 20_240_101.try_into().unwrap(),
+        to: 20_241_231.try_into().unwrap(),
+        tier,
+        groups,
+    };
+    let offer = |service, price_fen, mode, from, to| Offer {
+        service,
+        price_fen,
+        mode,
+        from: DayMinute::new(from).unwrap(),
+        to: DayMinute::new(to).unwrap(),
+    };
+    Parameters {
+        schema: records::SCHEMA.to_owned(),
+        terminal: TERMINAL,
+        version,
+        issued_at_us: NOON_US - 86_400_000_000,
+        effective_from_us: NOON_US - 86_400_000_000,
+        division: 330_703,
+        merchant_id: "canteen-1".parse().unwrap(),
+        merchant_name: "示例食堂".to_owned(),
+        point_name: "示例助餐点".to_owned(),
+        tariff_text: include_str!("../../../../tests/golden/tariffs/lunch-demo.toml").to_owned(),
+        roster_version: 11,
+        roster: vec![
+            listed(&cards[TIER_C], 'C', 1 << 2 | 1 << 9),
+            listed(&cards[FREE], 'R', 1 << 8 | 1 << 9),
+        ],
+        stoplist_version: 5,
+        stoplist: vec![cards[STOPPED].digits()],
+        offers: vec![offer(2, 1200, OfferMode::Fixed, 630, 780), offer(7, 2000, OfferMode::Keyed, 480, 1080)],
+        supervisor_code_hash: "phc:204816".to_owned(),
+        key_custody: KeyCustody::Psam,
+        profile: records::ProfileParameters {
+            aids: vec!["A000000632010105".to_owned()],
+            issuers: vec![ISSUER.iter().map(|byte| format!("{byte:02X}")).collect()],
+            factor_order: FactorOrder::IssuerFirst,
+            mark_sfi: 0x19,
+            mark_record_id: 0xA1,
+        },
+    }
+}
