@@ -69,6 +69,6 @@ fn totals(ledger: &Ledger, day: BusinessDay) -> Result<Said, Failure> {
         text.push(format!("{account} {amount}"));
         accounts.insert(account, amount.0.into());
     }
-    let json = json!({ "day": day.number(), "sales": sales, "accounts_fen": accounts });
+    let json = json!({ "day": day.number(), "sales": sales, "accounts": accounts });
     Ok(Said::new(text.join("\n"), json))
 }

@@ -90,7 +90,7 @@ fn a_county_is_set_up_by_hand() {
         {"batches":0,"faults":0,"postings":0,"records":0,"terminals":0}
         = 0
         $ --json books totals --day 20240715
-        {"accounts_fen":{},"day":20240715,"sales":[]}
+        {"accounts":{},"day":20240715,"sales":[]}
         = 0
         $ --json terminal list
         []
