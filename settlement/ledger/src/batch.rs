@@ -4,7 +4,6 @@ use clearing::{BatchVerdict, Cursor, Posting, Row, Settlement, balance};
 use money::Fen;
 use records::{Announced, BusinessDay, Kind, TerminalId};
 use rusqlite::{OptionalExtension, Transaction, named_params};
-use subsidy::Leg;
 
 use crate::cursor::{advance, note_announced};
 use crate::error::{bytes, integer};
@@ -143,7 +142,7 @@ fn insert_row(
         ":day": BusinessDay::number(record.business_day), ":kind": kind, ":status": row.status.to_string(),
         ":card": record.card_no.digits(), ":counter": counter.or(record.card_counter), ":balance": balance.or(record.balance_before),
         ":price": record.price.0, ":benefit": record.benefit.0, ":self_pay": record.self_pay.0,
-        ":legs": legs(&row.legs), ":record": record.encode(),
+        ":legs": legs(row.legs.iter().map(|leg| (leg.fund, leg.amount))), ":record": record.encode(),
     })?;
     Ok(())
 }
@@ -155,7 +154,7 @@ fn settle(transaction: &Transaction<'_>, settlement: &Settlement) -> Result<(), 
                 balance = coalesce(balance, :balance)
          WHERE terminal = :terminal AND seq = :seq",
         named_params! {
-            ":status": settlement.status.to_string(), ":legs": legs(&settlement.legs), ":counter": counter,
+            ":status": settlement.status.to_string(), ":legs": legs(settlement.legs.iter().map(|leg| (leg.fund, leg.amount))), ":counter": counter,
             ":balance": balance, ":terminal": integer(settlement.terminal.0, "terminal")?,
             ":seq": integer(settlement.seq, "seq")?,
         },
@@ -186,7 +185,8 @@ fn insert_postings(
     Ok(())
 }
 
-fn legs(legs: &[Leg]) -> String {
-    let words: Vec<String> = legs.iter().map(|leg| format!("{}:{}", leg.fund, leg.amount.0)).collect();
+/// Who bears a benefit, as stored: `1:400;2:200`.
+fn legs(legs: impl Iterator<Item = (u8, Fen)>) -> String {
+    let words: Vec<String> = legs.map(|(fund, amount)| format!("{fund}:{}", amount.0)).collect();
     words.join(";")
 }
