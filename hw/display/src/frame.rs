@@ -62,6 +62,24 @@ impl Frame {
     }
 }
 
+impl Frame {
+    /// The picture as a PNG file, eight bits a channel.
+    ///
+    /// # Errors
+    /// The encoder failed; it writes into memory, so this is not expected.
+    pub fn to_png(&self) -> Result<Vec<u8>, png::EncodingError> {
+        let mut file = Vec::new();
+        let mut encoder = png::Encoder::new(&mut file, WIDTH, HEIGHT);
+        encoder.set_color(png::ColorType::Rgb);
+        encoder.set_depth(png::BitDepth::Eight);
+        encoder.set_compression(png::Compression::Fast);
+        let mut writer = encoder.write_header()?;
+        writer.write_image_data(&self.to_rgb888())?;
+        writer.finish()?;
+        Ok(file)
+    }
+}
+
 /// Index of a pixel, or `None` outside.
 fn place(x: i64, y: i64) -> Option<usize> {
     let inside = (0..i64::from(WIDTH)).contains(&x) && (0..i64::from(HEIGHT)).contains(&y);

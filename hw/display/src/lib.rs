@@ -8,6 +8,8 @@
 mod frame;
 mod key;
 mod mirror;
+mod page;
+mod request;
 
 pub use frame::{Frame, HEIGHT, WIDTH};
 pub use key::Key;
