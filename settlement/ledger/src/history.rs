@@ -67,3 +67,25 @@ pub(crate) fn read_record(bytes: &[u8]) -> Result<Record, LedgerError> {
 pub(crate) fn read_status(text: &str) -> Result<Status, LedgerError> {
     text.parse().map_err(|_| LedgerError::Corrupt(format!("tx.status {text}")))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rusqlite::StatementStatus;
+
+    #[test]
+    fn a_question_asked_again_is_not_compiled_again() {
+        let ledger = Ledger::in_memory().unwrap();
+        let cards = ["03100000000000000001", "03100000000000000002", "03100000000000000003"];
+        for (card, counter) in cards.into_iter().zip(0..) {
+            let card: CardNo = card.parse().unwrap();
+            ledger.card_history(&card, 20_240_701, counter).unwrap();
+            ledger.card_stopped_since(&card).unwrap();
+        }
+        for question in [HISTORY, crate::stoplist::STOPPED_SINCE] {
+            let statement = ledger.connection.prepare_cached(question).unwrap();
+            assert_eq!(statement.get_status(StatementStatus::Run), 3, "kept in the cache: {question}");
+            assert_eq!(statement.get_status(StatementStatus::RePrepare), 0, "{question}");
+        }
+    }
+}

@@ -6,6 +6,15 @@ use rusqlite::named_params;
 use crate::error::small;
 use crate::{Ledger, LedgerError};
 
+/// The first of the newest unbroken run of stop lists that name a card.
+pub(crate) const STOPPED_SINCE: &str = "
+    SELECT min(s.installed_us) FROM stoplist s
+    JOIN stoplist_row r ON r.version = s.version AND r.card_no = :card
+    WHERE s.version > coalesce((
+        SELECT max(o.version) FROM stoplist o
+        LEFT JOIN stoplist_row x ON x.version = o.version AND x.card_no = :card
+        WHERE x.card_no IS NULL), 0)";
+
 impl Ledger {
     /// Keeps a whole stop list under the next version and returns it.
     pub fn install_stoplist(&mut self, cards: &[String], now_us: i64) -> Result<u32, LedgerError> {
@@ -40,14 +49,7 @@ impl Ledger {
 
     /// Since when the newest stop list has named a card without a break, UTC microseconds.
     pub fn card_stopped_since(&self, card: &CardNo) -> Result<Option<i64>, LedgerError> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT min(s.installed_us) FROM stoplist s
-             JOIN stoplist_row r ON r.version = s.version AND r.card_no = :card
-             WHERE s.version > coalesce((
-                 SELECT max(o.version) FROM stoplist o
-                 LEFT JOIN stoplist_row x ON x.version = o.version AND x.card_no = :card
-                 WHERE x.card_no IS NULL), 0)",
-        )?;
+        let mut statement = self.connection.prepare_cached(STOPPED_SINCE)?;
         Ok(statement.query_row(named_params! { ":card": card.digits() }, |row| row.get(0))?)
     }
 }
