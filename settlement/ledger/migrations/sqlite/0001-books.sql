@@ -187,8 +187,9 @@ CREATE TABLE tx (
 ) STRICT;
 
 CREATE INDEX tx_by_merchant_day ON tx (merchant, day);
--- Not unique: duplicates are found by the validation and named, not bounced by an index.
-CREATE INDEX tx_by_card ON tx (card_no, counter);
+-- Not unique: duplicates are found by the validation and named, not bounced by an index. Day and status lie in
+-- it so that a card's years are passed over without a look at its rows.
+CREATE INDEX tx_by_card ON tx (card_no, counter, day, status);
 
 -- Double entry: the lines of one batch sum to zero, decisions about earlier waiting records included.
 CREATE TABLE posting (
