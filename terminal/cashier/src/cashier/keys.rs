@@ -130,11 +130,14 @@ impl Cashier {
         }
     }
 
+    /// A cashier with a queue keys the next amount at once; what only clears a green screen waits until the
+    /// elder has had time to read it.
     fn result_key<J: Journal>(&mut self, key: Key, shown: Shown, now_us: u64, ports: &mut Ports<'_, J>) {
         let paid = matches!(shown.view, View::Paid(_));
-        let seen = now_us >= shown.until_us;
-        let wants_on = matches!(key, Key::Clear | Key::Cancel | Key::Enter);
-        if (paid && !seen) || !(wants_on || (paid && matches!(key, Key::Digit(_)))) {
+        let next_amount = paid && matches!(key, Key::Digit(_) | Key::Dot);
+        let read = !paid || now_us >= shown.until_us;
+        let wants_on = read && matches!(key, Key::Clear | Key::Cancel | Key::Enter);
+        if !next_amount && !wants_on {
             self.mode = Mode::Result(shown);
             return;
         }
@@ -142,7 +145,7 @@ impl Cashier {
             Some((keypad, order)) if key != Key::Cancel => Mode::Awaiting { keypad, order },
             Some(_) | None => Mode::Idle,
         };
-        if matches!(key, Key::Digit(_)) {
+        if next_amount {
             self.idle_key(key, ports);
         }
     }

@@ -103,6 +103,18 @@ fn keyed_amounts() {
 }
 
 #[test]
+fn the_next_amount_may_be_keyed_while_green_still_stands() {
+    let mut bench = Bench::new();
+    bench.keys("x8E");
+    bench.lay(UNLISTED);
+    bench.lift();
+    bench.keys("EC");
+    assert_eq!(bench.shown(), "paid 8.00 Pending", "what only clears waits for the elder");
+    bench.keys("9");
+    assert_eq!(bench.shown(), "keying 9");
+}
+
+#[test]
 fn an_early_card_waits_for_the_amount_and_a_served_one_does_not_pay_the_next() {
     let mut bench = Bench::new();
     bench.keys("x");
