@@ -77,6 +77,14 @@ impl Browser {
         self.post(&format!("/element/{element}/click"), &json!({})).map(|_| ())
     }
 
+    /// Where the browser is now.
+    ///
+    /// # Errors
+    /// The browser does not answer.
+    pub fn address(&self) -> Result<String> {
+        Ok(self.get("/url")?.as_str().unwrap_or_default().to_owned())
+    }
+
     /// What a person reads in the element that `css` selects.
     ///
     /// # Errors

@@ -78,5 +78,8 @@ pub fn log_in(lunch: &Lunch, login: &str, width: u32, height: u32) -> Result<Bro
     browser.fill("input[name=login]", login)?;
     browser.fill("input[name=password]", PASSWORD)?;
     browser.click("button[type=submit]")?;
+    wait_for(&format!("{login} is logged in"), LOOK, || {
+        browser.address().ok().filter(|address| !address.ends_with("/login"))
+    })?;
     Ok(browser)
 }

@@ -10,7 +10,13 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use virtual_cards::{Manner, Tear};
 
+/// How long an elder waits for green before giving up.
 const HOLD: Duration = Duration::from_secs(6);
+/// How long a card lies that will be refused.
+const REFUSED_HOLD: Duration = Duration::from_millis(1200);
+/// A hand needs this long from one card to the next. Readers of this kind look every 400 ms, and a swap between
+/// two looks would go unseen.
+const NEXT_CARD: Duration = Duration::from_millis(500);
 const LOOK: Duration = Duration::from_secs(10);
 /// How long the card of the power cut keeps its answer back, in milliseconds.
 const SLOW_MS: u32 = 1500;
@@ -19,6 +25,7 @@ const SLOW_MS: u32 = 1500;
 pub(super) struct Play {
     next: usize,
     taps: u32,
+    last_left: Option<Instant>,
     /// Sales that reached green, by till.
     pub(super) paid: [u64; 3],
     /// Refusals seen, by code.
@@ -31,7 +38,15 @@ pub(super) struct Play {
 
 impl Play {
     pub(super) fn new() -> Play {
-        Play { next: 0, taps: 0, paid: [0; 3], refusals: Vec::new(), grey: (0, 0), slowest: Duration::ZERO }
+        Play {
+            next: 0,
+            taps: 0,
+            last_left: None,
+            paid: [0; 3],
+            refusals: Vec::new(),
+            grey: (0, 0),
+            slowest: Duration::ZERO,
+        }
     }
 
     pub(super) fn taps(&self) -> u32 {
@@ -64,7 +79,7 @@ impl Play {
     /// A tap that ends green, with one debit on the card.
     pub(super) fn paid(&mut self, lunch: &Lunch, till: usize, card: usize) -> Result<()> {
         let start = Instant::now();
-        let outcome = self.tap(lunch, till, card, None)?;
+        let outcome = self.tap(lunch, till, card, HOLD, None)?;
         let view = self.sees(lunch, till, "paid", |view| tail_is(view, &outcome))?;
         self.slowest = self.slowest.max(start.elapsed());
         ensure!(outcome.debits == 1, "one DEBIT, not {}: {view}", outcome.debits);
@@ -75,7 +90,7 @@ impl Play {
 
     /// The torn card comes back: green, and no second debit.
     pub(super) fn recovered(&mut self, lunch: &Lunch, till: usize, card: usize) -> Result<()> {
-        let outcome = self.tap(lunch, till, card, None)?;
+        let outcome = self.tap(lunch, till, card, HOLD, None)?;
         let view = self.sees(lunch, till, "paid", |view| tail_is(view, &outcome))?;
         ensure!(outcome.debits == 0, "a second DEBIT was sent: {view}");
         ensure!(outcome.balance == outcome.balance_before, "the balance moved on the way back: {view}");
@@ -85,21 +100,21 @@ impl Play {
 
     /// A tap that is torn; the till asks for the same card.
     pub(super) fn held(&mut self, lunch: &Lunch, till: usize, card: usize, tear: Tear) -> Result<()> {
-        let outcome = self.tap(lunch, till, card, Some(tear))?;
+        let outcome = self.tap(lunch, till, card, HOLD, Some(tear))?;
         ensure!(outcome.ended == Ended::Torn, "the tear {tear:?} did not happen: {:?}", outcome.ended);
         self.sees(lunch, till, "hold_card", |view| tail_is(view, &outcome)).map(|_| ())
     }
 
     /// A tap that is refused with this code and costs nothing.
     pub(super) fn refused(&mut self, lunch: &Lunch, till: usize, card: usize, code: &str) -> Result<()> {
-        let outcome = self.tap(lunch, till, card, None)?;
+        let outcome = self.tap(lunch, till, card, REFUSED_HOLD, None)?;
         self.sees(lunch, till, "refused", |view| view["fields"]["code"] == code)?;
         self.cost_nothing(&outcome, code)
     }
 
     /// Another card at a till that waits for its own.
     pub(super) fn other_card(&mut self, lunch: &Lunch, till: usize, card: usize, code: &str) -> Result<()> {
-        let outcome = self.tap(lunch, till, card, None)?;
+        let outcome = self.tap(lunch, till, card, REFUSED_HOLD, None)?;
         self.sees(lunch, till, "other_card", |_| true)?;
         self.cost_nothing(&outcome, code)
     }
@@ -172,10 +187,20 @@ impl Play {
         Ok(())
     }
 
-    fn tap(&mut self, lunch: &Lunch, till: usize, card: usize, tear: Option<Tear>) -> Result<Outcome> {
+    fn tap(
+        &mut self,
+        lunch: &Lunch,
+        till: usize,
+        card: usize,
+        hold: Duration,
+        tear: Option<Tear>,
+    ) -> Result<Outcome> {
         self.taps += 1;
+        let since = self.last_left.map_or(NEXT_CARD, |left| left.elapsed());
+        std::thread::sleep(NEXT_CARD.saturating_sub(since));
         let counter = lunch.tills.get(till).context("no such till")?.counter;
-        let outcome = lunch.tray.tap(TapOrder { card, counter, hold: HOLD, tear })?;
+        let outcome = lunch.tray.tap(TapOrder { card, counter, hold, tear })?;
+        self.last_left = Some(Instant::now());
         ensure!(outcome.powered, "the reader never saw the card ****{}", outcome.tail);
         Ok(outcome)
     }
