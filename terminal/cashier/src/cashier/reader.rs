@@ -35,6 +35,9 @@ impl Cashier {
                 self.card = Card::Away;
                 self.counter.lose_sam();
                 ports.sam.release();
+                // So no screen says ready before the module has been started again.
+                self.sam_trouble = Some(Refusal::NoSam);
+                self.due.sam_at_once();
                 None
             }
         }
@@ -63,6 +66,7 @@ impl Cashier {
         self.settle_on(&tapped, keyed, ports.clock.monotonic_us());
         self.sam_trouble = match tapped.ending {
             Ending::Refused(refusal @ (Refusal::NoSam | Refusal::SamRefused)) if !self.counter.has_sam() => {
+                self.due.sam_at_once();
                 Some(refusal)
             }
             _ if self.counter.has_sam() => None,

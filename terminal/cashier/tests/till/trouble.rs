@@ -21,6 +21,13 @@ fn no_reader_and_no_service() {
         assert_eq!(bench.shown(), "trouble E50 未扣款");
         bench.reader.there = true;
         bench.event(Event::Reader(Presence::Empty));
+        if presence == Presence::NoService {
+            assert_eq!(
+                bench.shown(),
+                "trouble E51 未扣款",
+                "its module must be started again before it is ready"
+            );
+        }
         bench.wait(2);
         assert_eq!(bench.shown(), "ready 午餐");
     }
