@@ -43,6 +43,7 @@ pub fn take(folder: &Path, to: &Path) -> Result<()> {
     tap(1, 7, Some(Tear::AfterCommit))?;
     shoot(0, "hold_card", "till-hold.png")?;
     tap(1, 7, None)?;
+    shoot(0, "paid", "till-recovered.png")?;
     lunch.press(1, &["1", "2", ".", "5"])?;
     shoot(1, "keying", "till-keying.png")?;
     wait_for("everything has arrived", LOOK, || {

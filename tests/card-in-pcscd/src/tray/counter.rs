@@ -7,7 +7,12 @@ use crate::{Door, Inserted, PORT, Pcscd, Slot};
 use anyhow::{Result, bail};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
 use virtual_cards::VirtualPsam;
+
+/// What a hand needs from one card to the next.
+const NEXT_CARD: Duration = Duration::from_millis(500);
 
 /// Where a counter's reader is.
 pub enum Reader {
@@ -41,6 +46,8 @@ pub struct Counter {
     pub(super) slot: Slot,
     pub(super) lying: Mutex<Option<Arc<Lying>>>,
     pub(super) last: Mutex<Option<Outcome>>,
+    /// When the last card left.
+    pub(super) left: Mutex<Option<Instant>>,
     sam_slot: Slot,
     psam: Arc<Mutex<VirtualPsam>>,
     psam_file: PathBuf,
@@ -64,6 +71,7 @@ impl Counter {
             slot: Slot::behind(card),
             lying: Mutex::default(),
             last: Mutex::default(),
+            left: Mutex::default(),
             sam_slot: Slot::behind(sam),
             psam: Arc::new(Mutex::new(psam)),
             psam_file,
@@ -112,7 +120,15 @@ impl Counter {
     pub fn take_away(&self) {
         if let Some(lying) = lock(&self.lying).take() {
             lying.inserted.take_out();
+            *lock(&self.left) = Some(Instant::now());
         }
+    }
+
+    /// Waits as long as a hand needs from one card to the next. The reader looks every 400 ms; a swap between
+    /// two looks, which no hand can do, would go unseen.
+    pub(super) fn pause(&self) {
+        let since = lock(&self.left).map_or(NEXT_CARD, |left| left.elapsed());
+        thread::sleep(NEXT_CARD.saturating_sub(since));
     }
 
     /// What a client of this counter puts into `PCSCLITE_CSOCK_NAME`; `None` for a service that is not ours.

@@ -5,7 +5,7 @@ use super::{Tray, TrayCard};
 use crate::Progress;
 use serde::Serialize;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use virtual_cards::Tear;
 
 /// How long an elder holds a card when nothing happens.
@@ -154,6 +154,7 @@ impl Tray {
         if self.counters.iter().any(|other| other.number != number && other.lies() == Some(place)) {
             return Err(TapRefusal::Elsewhere);
         }
+        counter.pause();
         let mut lying = lock(&counter.lying);
         if lying.as_ref().is_some_and(|lying| !lying.inserted.progress().out) {
             return Err(TapRefusal::Occupied);
@@ -176,6 +177,7 @@ fn clear(counter: &Counter, lying: &Arc<Lying>) {
     let mut now = lock(&counter.lying);
     if now.as_ref().is_some_and(|now| Arc::ptr_eq(now, lying)) {
         *now = None;
+        *lock(&counter.left) = Some(Instant::now());
     }
 }
 

@@ -14,9 +14,6 @@ use virtual_cards::{Manner, Tear};
 const HOLD: Duration = Duration::from_secs(6);
 /// How long a card lies that will be refused.
 const REFUSED_HOLD: Duration = Duration::from_millis(1200);
-/// A hand needs this long from one card to the next. Readers of this kind look every 400 ms, and a swap between
-/// two looks would go unseen.
-const NEXT_CARD: Duration = Duration::from_millis(500);
 const LOOK: Duration = Duration::from_secs(10);
 /// How long the card of the power cut keeps its answer back, in milliseconds.
 const SLOW_MS: u32 = 1500;
@@ -25,7 +22,6 @@ const SLOW_MS: u32 = 1500;
 pub(super) struct Play {
     next: usize,
     taps: u32,
-    last_left: Option<Instant>,
     /// Sales that reached green, by till.
     pub(super) paid: [u64; 3],
     /// Refusals seen, by code.
@@ -38,15 +34,7 @@ pub(super) struct Play {
 
 impl Play {
     pub(super) fn new() -> Play {
-        Play {
-            next: 0,
-            taps: 0,
-            last_left: None,
-            paid: [0; 3],
-            refusals: Vec::new(),
-            grey: (0, 0),
-            slowest: Duration::ZERO,
-        }
+        Play { next: 0, taps: 0, paid: [0; 3], refusals: Vec::new(), grey: (0, 0), slowest: Duration::ZERO }
     }
 
     pub(super) fn taps(&self) -> u32 {
@@ -196,11 +184,8 @@ impl Play {
         tear: Option<Tear>,
     ) -> Result<Outcome> {
         self.taps += 1;
-        let since = self.last_left.map_or(NEXT_CARD, |left| left.elapsed());
-        std::thread::sleep(NEXT_CARD.saturating_sub(since));
         let counter = lunch.tills.get(till).context("no such till")?.counter;
         let outcome = lunch.tray.tap(TapOrder { card, counter, hold, tear })?;
-        self.last_left = Some(Instant::now());
         ensure!(outcome.powered, "the reader never saw the card ****{}", outcome.tail);
         Ok(outcome)
     }
