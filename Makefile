@@ -5,11 +5,12 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 
-PACKAGES := pcscd vsmartcard-vpcd libpcsclite-dev pkg-config gcc chromium chromium-driver fonts-noto-cjk
+PACKAGES := pcscd vsmartcard-vpcd libpcsclite-dev pkg-config gcc iproute2 util-linux chromium chromium-driver fonts-noto-cjk
 FONT_PACKAGES := fonts-noto-cjk python3-fonttools
 CARGO := cargo
 TAPS ?= 100000
 SEED ?= 20260721
+OFFLINE_SECONDS ?= 0
 
 say = @printf '\n\033[1m== %s\033[0m\n' '$(1)'
 
@@ -34,11 +35,11 @@ demo: packages ## 一顿午餐的完整演示 · a whole lunch: cards, till, cen
 	@exec target/release/laptop-till demo
 
 .PHONY: demo-script
-demo-script: packages ## 脚本化的午餐，六十次刷卡 · the scripted lunch: 60 taps, tears, refusals, kill -9
+demo-script: packages ## 脚本化的午餐，六十次刷卡 · the scripted lunch: 60 taps, tears, kill -9 (OFFLINE_SECONDS=3600 for a real hour)
 	$(call say,编译 · building)
 	$(CARGO) build --release --locked -p county-center -p canteen-terminal -p card-in-pcscd -p laptop-till
 	$(call say,演练 · the scripted lunch)
-	target/release/laptop-till script
+	target/release/laptop-till script --offline-seconds $(OFFLINE_SECONDS)
 
 .PHONY: test
 test: packages ## 全部测试 · every test

@@ -9,6 +9,7 @@ use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 /// 一顿午餐 · a whole lunch on one laptop
 #[derive(Parser)]
@@ -30,7 +31,11 @@ enum Command {
         elders: u32,
     },
     /// 六十次刷卡，对账到分 · sixty taps, reconciled to the fen
-    Script,
+    Script {
+        /// 断网至少多少秒；整整一小时用 3600 · seconds without a line at least; 3600 for a whole hour
+        #[arg(long, default_value_t = 0)]
+        offline_seconds: u64,
+    },
     /// 重新拍摄截图 · take the pictures again
     Screenshots {
         /// 放在哪里 · where to put them
@@ -42,7 +47,9 @@ fn main() -> ExitCode {
     let Arguments { folder, command } = Arguments::parse();
     let done = match command {
         Command::Demo { elders } => demo(&folder.join("demo"), elders),
-        Command::Script => script::run(&folder.join("script")),
+        Command::Script { offline_seconds } => {
+            script::run(&folder.join("script"), Duration::from_secs(offline_seconds))
+        }
         Command::Screenshots { to } => pictures::take(&folder.join("pictures"), &to),
     };
     match done {

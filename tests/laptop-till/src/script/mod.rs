@@ -5,8 +5,10 @@ mod agree;
 mod play;
 mod secrets;
 
+use crate::child::wait_for;
 use crate::county::SUPERVISOR;
 use crate::lunch::{Lunch, Ports};
+use crate::pictures::log_in;
 use anyhow::{Result, ensure};
 use card_in_pcscd::kept::Kind;
 use play::Play;
@@ -14,6 +16,8 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 use virtual_cards::Tear;
 
+/// How long a tap may take to the merchant's page.
+const ON_PAGE: Duration = Duration::from_secs(5);
 /// Taps of the whole script.
 const TAPS: u32 = 60;
 /// Taps while the line is dead.
@@ -21,20 +25,21 @@ const OFFLINE_TAPS: usize = 20;
 /// How long everything may take to arrive once the line is back.
 const ARRIVAL: Duration = Duration::from_secs(60);
 
-/// Plays the lunch in `folder` and reconciles it.
+/// Plays the lunch in `folder`, with the line dead for at least `dead`, and reconciles it.
 ///
 /// # Errors
 /// What did not happen as it should, or which sums differ.
-pub fn run(folder: &Path) -> Result<()> {
+pub fn run(folder: &Path, dead: Duration) -> Result<()> {
     agree::away_from_midnight()?;
     let start = Instant::now();
     let mut lunch = Lunch::start(folder, 200, 3, Ports::Free)?;
     let mut play = Play::new();
+    on_the_page_in_time(&mut play, &lunch)?;
     plain(&mut play, &lunch)?;
     refusals(&mut play, &lunch)?;
     torn(&mut play, &lunch)?;
     power_cut(&mut play, &mut lunch)?;
-    dead_line(&mut play, &mut lunch)?;
+    dead_line(&mut play, &mut lunch, dead)?;
     release(&mut play, &lunch)?;
     let left = usize::try_from(TAPS.saturating_sub(play.taps()))?;
     play.elders(&lunch, 0, left)?;
@@ -47,10 +52,23 @@ pub fn run(folder: &Path) -> Result<()> {
     Ok(())
 }
 
+/// From a tap to the merchant's page, in a browser that was logged in before.
+fn on_the_page_in_time(play: &mut Play, lunch: &Lunch) -> Result<()> {
+    let browser = log_in(lunch, "canteen-1", 360, 800)?;
+    play.elders(lunch, 0, 1)?;
+    let green = Instant::now();
+    wait_for("the merchant's page counts the first tap", ON_PAGE, || {
+        browser.go(&lunch.county.url("/merchant/today")).ok()?;
+        (browser.text(".hero-count strong").ok()? == "1").then_some(())
+    })?;
+    println!("绿灯后 {} ms 商户页面计入 · on the merchant's page after green", green.elapsed().as_millis());
+    Ok(())
+}
+
 /// Elders at all three counters, one of them with a keyed amount.
 fn plain(play: &mut Play, lunch: &Lunch) -> Result<()> {
     println!("平常的午餐 · plain meals");
-    play.elders(lunch, 0, 14)?;
+    play.elders(lunch, 0, 13)?;
     play.elders(lunch, 2, 3)?;
     for _ in 0..3 {
         lunch.press(1, &["1", "2", ".", "5", "0", "Enter"])?;
@@ -95,12 +113,15 @@ fn power_cut(play: &mut Play, lunch: &mut Lunch) -> Result<()> {
     play.recovered(lunch, 0, card)
 }
 
-/// The center is away for twenty taps.
-fn dead_line(play: &mut Play, lunch: &mut Lunch) -> Result<()> {
+/// The center is away for twenty taps, and for as long as was asked.
+fn dead_line(play: &mut Play, lunch: &mut Lunch, dead: Duration) -> Result<()> {
     println!("断网 · the line is dead for {OFFLINE_TAPS} taps");
     play.everything_arrives(lunch, ARRIVAL)?;
     lunch.stop_center()?;
+    let since = Instant::now();
     play.elders(lunch, 0, OFFLINE_TAPS)?;
+    std::thread::sleep(dead.saturating_sub(since.elapsed()));
+    println!("  断了 {} s · dead for", since.elapsed().as_secs());
     let waiting = lunch.view(0)?["strip"]["pending"].as_u64().unwrap_or(0);
     ensure!(
         waiting == u64::try_from(OFFLINE_TAPS)?,
