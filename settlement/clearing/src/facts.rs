@@ -75,13 +75,25 @@ pub struct Accepted {
     pub record: Record,
     /// Counter and balance before the debit as settled, for a grey record that did not know its own.
     pub settled: Option<(u32, u32)>,
+    /// How it was paid, when the grey rule decided it and not a proof of its own: a proved record at the same
+    /// counter value displaces it.
+    pub inferred: Option<Inferred>,
+}
+
+/// A payment that rests on the grey rule alone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Inferred {
+    /// The merchant that was paid.
+    pub merchant: MerchantId,
+    /// Who bore the benefit: fund code and amount.
+    pub legs: Vec<(u8, Fen)>,
 }
 
 impl Accepted {
-    /// A record that knows its own counter.
+    /// A record that knows its own counter and is proved.
     #[must_use]
     pub fn plain(record: Record) -> Accepted {
-        Accepted { record, settled: None }
+        Accepted { record, settled: None, inferred: None }
     }
 
     /// Counter and balance before the debit.

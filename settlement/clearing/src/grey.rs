@@ -8,6 +8,8 @@
 //! `c = p + 1`: nothing was debited. `c = p + 2`: debited when the balance fell by `a` in between. Further
 //! apart, or without one of the two: wait.
 //!
+//! What was decided so is an inference: a proved record that arrives later at the same counter value displaces it.
+//!
 //! Only paid records are evidence, so a till cannot prove one invented record by another.
 
 use records::Record;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use records::{Record, TerminalId};
 
-use crate::{Accepted, CardHistory, Finding, FindingKind, RefuseCause, Waiting};
+use crate::{Accepted, CardHistory, Finding, FindingKind, Inferred, RefuseCause, Waiting};
 use money::Fen;
 
 /// Terminal and number: which record.
@@ -33,13 +33,16 @@ pub(crate) struct CardView {
     pub(crate) paid: BTreeMap<(i64, At), Record>,
     /// Records that wait.
     pub(crate) waiting: Vec<Waiting>,
+    /// Paid records of earlier batches that rest on the grey rule alone.
+    inferred: BTreeMap<At, Inferred>,
 }
 
 impl CardView {
     pub(crate) fn new(history: CardHistory) -> CardView {
         let mut view = CardView { waiting: history.waiting, ..CardView::default() };
-        for Accepted { record, settled } in history.accepted {
+        for Accepted { record, settled, inferred } in history.accepted {
             let before = settled.or(record.card_before());
+            view.inferred.extend(inferred.map(|inferred| (at(&record), inferred)));
             view.enter(record, before);
         }
         view
@@ -66,6 +69,14 @@ impl CardView {
             .filter_map(|(first, second)| known(first).zip(known(second)))
             .filter_map(|(first, second)| link(record, first, second))
             .collect()
+    }
+
+    /// Takes out the paid record at this counter value when it rests on the grey rule alone.
+    pub(crate) fn displace(&mut self, counter: u32) -> Option<(Record, Inferred)> {
+        let used = *self.uses.get(&counter)?;
+        let inferred = self.inferred.remove(&used.at)?;
+        self.uses.remove(&counter);
+        Some((self.paid.remove(&(used.tap_us, used.at))?, inferred))
     }
 
     /// The paid record that used this counter value.

@@ -1,5 +1,7 @@
 //! The judgement of a batch.
 
+mod displace;
+
 use std::collections::BTreeMap;
 
 use money::Fen;
@@ -102,13 +104,20 @@ impl Bench<'_> {
             // A verifier that answers too little has not verified.
             let proof = has_proof(record).then(|| answers.next().unwrap_or(false));
             self.view(record.card_no);
-            let empty = CardView::default();
-            let card = self.cards.get(&record.card_no).unwrap_or(&empty);
-            let status = validate(record, batch.sealed_at_us, self.terminal, proof, card);
+            let mut status = self.validate(record, batch.sealed_at_us, proof);
+            if status == Status::Refused(RefuseCause::Duplicate) && self.displace(record, proof) {
+                status = self.validate(record, batch.sealed_at_us, proof);
+            }
             self.explain_status(record, status);
             self.enter(record, status);
             self.rows.push(Row { record: record.clone(), status, settled: None, legs: Vec::new() });
         }
+    }
+
+    fn validate(&self, record: &Record, sealed_at_us: i64, proof: Option<bool>) -> Status {
+        let empty = CardView::default();
+        let card = self.cards.get(&record.card_no).unwrap_or(&empty);
+        validate(record, sealed_at_us, self.terminal, proof, card)
     }
 
     /// Reads a card's history once per batch.

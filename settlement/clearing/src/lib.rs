@@ -26,7 +26,8 @@ pub use account::{Account, AccountError, Posting, balance, collect};
 pub use admit::{NotAdmitted, admit};
 pub use cause::RefuseCause;
 pub use facts::{
-    Accepted, CardFacts, CardHistory, Cursor, Knowledge, ProofVerifier, TariffLookup, TerminalFacts, Waiting,
+    Accepted, CardFacts, CardHistory, Cursor, Inferred, Knowledge, ProofVerifier, TariffLookup,
+    TerminalFacts, Waiting,
 };
 pub use finding::{Finding, FindingKind};
 pub use judge::judge_batch;

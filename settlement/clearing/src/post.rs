@@ -55,7 +55,15 @@ pub(crate) fn held(record: &Record, merchant: &MerchantId, cause: RefuseCause) -
 
 /// The claim is no longer held.
 pub(crate) fn released(record: &Record, merchant: &MerchantId, cause: RefuseCause) -> Vec<Posting> {
-    let mut lines = held(record, merchant, cause);
+    turned(held(record, merchant, cause))
+}
+
+/// A record that turns out not to be paid after all.
+pub(crate) fn unpaid(record: &Record, merchant: &MerchantId, legs: &[Leg]) -> Vec<Posting> {
+    turned(paid(record, merchant, legs))
+}
+
+fn turned(mut lines: Vec<Posting>) -> Vec<Posting> {
     for line in &mut lines {
         line.amount = minus(line.amount);
     }

@@ -75,7 +75,7 @@ pub struct Row {
     pub legs: Vec<Leg>,
 }
 
-/// A record that waited, of this batch or an earlier one, and is decided now.
+/// A record of an earlier batch that is decided now: it waited, or was paid by the grey rule and is displaced.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settlement {
     /// Its terminal.

@@ -1,6 +1,7 @@
 //! What the books know of one card, as clearing asks for it.
 
-use clearing::{Accepted, CardHistory, RefuseCause, Status, Waiting};
+use clearing::{Accepted, CardHistory, Inferred, RefuseCause, Status, Waiting};
+use money::Fen;
 use records::{CardNo, MerchantId, Record};
 use rusqlite::{Row, named_params};
 
@@ -9,7 +10,7 @@ use crate::{Ledger, LedgerError};
 /// The records of a card: those of `from_day` and later, those with a counter of `from_counter` or more, the
 /// paid one just below that, and all that wait.
 const HISTORY: &str = "
-    SELECT record, status, merchant, counter, balance FROM tx
+    SELECT record, status, merchant, counter, balance, legs FROM tx
     WHERE card_no = :card
       AND (status = 'good' OR status = 'adjusted' OR status LIKE 'waiting:%')
       AND (day >= :day OR counter >= :counter OR status LIKE 'waiting:%'
@@ -18,10 +19,10 @@ const HISTORY: &str = "
                            AND (status = 'good' OR status = 'adjusted')))
     ORDER BY counter, terminal, seq";
 
-type Raw = (Vec<u8>, String, String, Option<u32>, Option<u32>);
+type Raw = (Vec<u8>, String, String, Option<u32>, Option<u32>, String);
 
 fn raw(row: &Row<'_>) -> rusqlite::Result<Raw> {
-    Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
+    Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?))
 }
 
 impl Ledger {
@@ -37,12 +38,15 @@ impl Ledger {
         let named = named_params! { ":card": card, ":day": from_day, ":counter": from_counter };
         let rows = statement.query_map(named, raw)?.collect::<Result<Vec<Raw>, _>>()?;
         let mut history = CardHistory::default();
-        for (record, status, merchant, counter, balance) in rows {
+        for (record, status, merchant, counter, balance, legs) in rows {
             let record = read_record(&record)?;
-            match read_status(&status)? {
+            let status = read_status(&status)?;
+            match status {
                 Status::Good | Status::Adjusted => {
+                    let inferred =
+                        if status == Status::Adjusted { Some(inferred(&merchant, &legs)?) } else { None };
                     let settled = if record.card_before().is_none() { counter.zip(balance) } else { None };
-                    history.accepted.push(Accepted { record, settled });
+                    history.accepted.push(Accepted { record, settled, inferred });
                 }
                 Status::Waiting(cause) => history.waiting.push(waiting(record, &merchant, cause)?),
                 Status::Refused(_) => {}
@@ -52,10 +56,27 @@ impl Ledger {
     }
 }
 
+fn inferred(merchant: &str, legs: &str) -> Result<Inferred, LedgerError> {
+    Ok(Inferred { merchant: read_merchant(merchant)?, legs: read_legs(legs)? })
+}
+
 fn waiting(record: Record, merchant: &str, cause: RefuseCause) -> Result<Waiting, LedgerError> {
-    let merchant: MerchantId =
-        merchant.parse().map_err(|_| LedgerError::Corrupt(format!("tx.merchant {merchant}")))?;
-    Ok(Waiting { record, merchant, cause })
+    Ok(Waiting { record, merchant: read_merchant(merchant)?, cause })
+}
+
+fn read_merchant(merchant: &str) -> Result<MerchantId, LedgerError> {
+    merchant.parse().map_err(|_| LedgerError::Corrupt(format!("tx.merchant {merchant}")))
+}
+
+/// Legs as stored: `fund:fen`, separated by `;`.
+fn read_legs(text: &str) -> Result<Vec<(u8, Fen)>, LedgerError> {
+    let leg = |word: &str| {
+        let (fund, amount) = word.split_once(':')?;
+        Some((fund.parse().ok()?, Fen(amount.parse().ok()?)))
+    };
+    let words = text.split(';').filter(|word| !word.is_empty());
+    let legs: Option<Vec<(u8, Fen)>> = words.map(leg).collect();
+    legs.ok_or_else(|| LedgerError::Corrupt(format!("tx.legs {text}")))
 }
 
 /// A record as stored.

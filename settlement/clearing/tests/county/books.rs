@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use clearing::{
-    Accepted, BatchVerdict, CardFacts, CardHistory, Cursor, Finding, Knowledge, NotAdmitted, Posting,
-    ProofVerifier, Row, Status, TariffLookup, TerminalFacts, Waiting, judge_batch,
+    Accepted, BatchVerdict, CardFacts, CardHistory, Cursor, Finding, Inferred, Knowledge, NotAdmitted,
+    Posting, ProofVerifier, Row, Status, TariffLookup, TerminalFacts, Waiting, judge_batch,
 };
 use jiff::civil::{Date, Time};
 use money::Fen;
@@ -195,7 +195,8 @@ impl Books {
         }
         for settlement in verdict.settlements {
             let (row, merchant) = self.rows.get_mut(&(settlement.terminal, settlement.seq)).unwrap();
-            assert!(matches!(row.status, Status::Waiting(_)), "only waiting records are settled");
+            let open = matches!(row.status, Status::Waiting(_) | Status::Adjusted);
+            assert!(open, "only what waits or was inferred is settled");
             assert_eq!(*merchant, settlement.merchant);
             row.status = settlement.status;
             row.settled = settlement.settled;
@@ -292,7 +293,10 @@ impl CardFacts for Books {
             let record = row.record.clone();
             match row.status {
                 Status::Good | Status::Adjusted => {
-                    history.accepted.push(Accepted { record, settled: row.settled });
+                    let legs = row.legs.iter().map(|leg| (leg.fund, leg.amount)).collect();
+                    let inferred = Inferred { merchant: merchant.clone(), legs };
+                    let inferred = Some(inferred).filter(|_| row.status == Status::Adjusted);
+                    history.accepted.push(Accepted { record, settled: row.settled, inferred });
                 }
                 Status::Waiting(cause) => {
                     history.waiting.push(Waiting { record, merchant: merchant.clone(), cause });

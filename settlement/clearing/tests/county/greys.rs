@@ -227,3 +227,37 @@ fn a_wrong_code_is_decided_like_a_grey() {
         "#]],
     );
 }
+
+/// Torn before the debit, released; the elder pays the same price at a till that is offline, and once more
+/// elsewhere. The rule takes the unseen debit for the torn one, until the unseen record arrives with its proof.
+#[test]
+fn a_proved_record_displaces_a_grey_that_was_inferred() {
+    for grey in ["5 100.00 grey", "0 0.00 grey?"] {
+        let mut books = Books::new();
+        books.tell("6 8001 14 12:00 12.00 6.00  73 4 106.00");
+        books.tell(&format!("1 8001 15 12:00 12.00 6.00  73 {grey}"));
+        books.tell("6 8001 17 12:00 12.00 6.00  73 6 94.00");
+        let inferred = books.show();
+        assert!(inferred.contains("1/1 ****8001 12.00 adjusted"), "{inferred}");
+        books.tell("2 8001 16 12:00 12.00 6.00  73 5 100.00");
+        let corrected = books.show();
+        assert!(corrected.contains("1/1 ****8001 12.00 refused:94"), "{corrected}");
+        assert!(corrected.contains("2/1 ****8001 12.00 good"), "{corrected}");
+        assert!(corrected.contains("! 209 GreyRefused 1/1 by 2/1"), "{corrected}");
+        assert!(!corrected.contains("GreyPaid") && !corrected.contains("Duplicate"), "{corrected}");
+        let day_15: Vec<&str> = corrected.lines().filter(|line| line.starts_with("15 ")).collect();
+        assert_eq!(day_15, ["15 held:canteen-a -12.00", "15 suspense:94 +12.00"]);
+    }
+}
+
+/// Without a proof of its own a later record displaces nothing: it is the duplicate.
+#[test]
+fn an_unproved_record_displaces_nothing() {
+    let mut books = Books::new();
+    books.tell("1 8001 15 12:00 12.00 6.00  73 5 100.00 grey");
+    books.tell("6 8001 17 12:00 12.00 6.00  73 6 94.00");
+    books.tell("2 8001 16 12:00 12.00 6.00  73 5 100.00 tac");
+    let shown = books.show();
+    assert!(shown.contains("1/1 ****8001 12.00 adjusted"), "{shown}");
+    assert!(shown.contains("2/1 ****8001 12.00 refused:03"), "{shown}");
+}

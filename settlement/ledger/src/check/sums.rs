@@ -35,9 +35,10 @@ const RULES: [Rule; 6] = [
         en: "price is not benefit plus self-pay",
     },
     Rule {
-        sql: "SELECT 'batch ' || b.terminal || '/' || b.first_seq, b.count - count(t.seq)
-              FROM batch b LEFT JOIN tx t ON t.terminal = b.terminal AND t.first_seq = b.first_seq
-              GROUP BY b.terminal, b.first_seq, b.count HAVING b.count <> count(t.seq)",
+        sql: "SELECT 'batch ' || b.terminal || '/' || b.first_seq, b.count - coalesce(t.held, 0)
+              FROM batch b LEFT JOIN (
+                  SELECT terminal, first_seq, count(*) AS held FROM tx GROUP BY terminal, first_seq) AS t
+              ON t.terminal = b.terminal AND t.first_seq = b.first_seq WHERE b.count <> coalesce(t.held, 0)",
         zh: "批次与明细条数不符",
         en: "the batch and its rows differ in number",
     },
