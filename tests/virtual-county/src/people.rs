@@ -24,13 +24,20 @@ fn number(elder: usize) -> [u8; 10] {
     number
 }
 
-/// The cards and the holders' list. Every fiftieth card is not on the list; every twentieth elder eats free.
+/// An elder who never takes the card away too early, and goes to the office when it is nearly empty.
+pub(crate) fn is_careful(elder: usize) -> bool {
+    elder % 8 == 3
+}
+
+/// The cards and the holders' list. Most have money for years, some for a few lunches only. Every fiftieth card is not on the list; every twentieth elder eats free.
 pub(crate) fn elders(count: usize, random: &mut SplitMix) -> (Vec<VirtualPurse>, Vec<Holder>) {
     let mut cards = Vec::new();
     let mut holders = Vec::new();
     for elder in 0..count {
         let number = number(elder);
-        let balance = u32::try_from(random.below(25_000)).unwrap_or(0).saturating_add(5_000);
+        let little = is_careful(elder) || elder % 16 == 1;
+        let balance = u32::try_from(random.below(20_000)).unwrap_or(0).saturating_add(6_000);
+        let balance = if little { balance } else { balance.saturating_add(2_000_000) };
         let card = Personalise { balance, ..Personalise::elder(keys(), ISSUER, number) };
         cards.push(card.card());
         let (year, month, day) = (random.below(44), random.below(12), random.below(28));

@@ -258,6 +258,25 @@ fn grey_is_decided_by_the_next_record() {
     }
 }
 
+/// Torn before the debit and released; the elder pays the same price at a till that is offline, then elsewhere.
+/// The grey looks debited until the offline till delivers: then its own record is paid, and the grey is not.
+#[test]
+fn grey_is_not_paid_with_another_tills_debit() {
+    let mut story = story();
+    story.link(1, 48, Weather::FINE);
+    assert_eq!(story.tap_with(0, 1, &torn(Tear::BeforeDebit)), "hold E13");
+    story.release(0);
+    assert_eq!(story.tap(1, 1), "paid E00");
+    assert_eq!(story.tap(2, 1), "paid E00");
+    story.upload(0);
+    story.upload(2);
+    story.minutes(49 * 60);
+    story.upload(1);
+    assert!(!story.is_grey(1));
+    assert_eq!(story.booked(), 3);
+    story.end().unwrap();
+}
+
 /// Days offline, then one connection: everything arrives once.
 #[test]
 fn days_offline_then_one_connection() {

@@ -27,6 +27,32 @@ pub(super) struct CenterBooks {
     fresh: Vec<(u64, u64)>,
     /// Cards of greys that were decided.
     decided: Vec<[u8; 10]>,
+    /// Greys paid by inference while the debit behind it was another till's, not received yet: price, benefit,
+    /// and the elder's part. They must be taken back when it is.
+    mistaken: BTreeMap<(u64, u64), [i64; 3]>,
+}
+
+/// What physically happened, as the books are judged by it.
+#[derive(Clone, Copy)]
+pub(super) struct Truth<'a> {
+    pub(super) tills: &'a [TillDisk],
+    pub(super) debits: &'a BTreeMap<(usize, u64), Debit>,
+}
+
+impl Truth<'_> {
+    fn till(&self, terminal: u64) -> Option<(usize, &TillDisk)> {
+        self.tills.iter().enumerate().find(|(_, till)| till.terminal == terminal)
+    }
+
+    fn sold(&self, till: usize, record: &Noted) -> Option<&Debit> {
+        self.debits.get(&(till, record.sale))
+    }
+
+    /// Whether some till debited this card at this counter value.
+    fn used(&self, card: [u8; 10], counter: u32) -> bool {
+        let open = self.tills.iter().filter_map(|till| till.open.as_ref()?.debit.as_ref());
+        self.debits.values().chain(open).any(|debit| (debit.card, debit.counter) == (card, counter))
+    }
 }
 
 fn wrong(invariant: Invariant, row: &BookedRow, what: &str) -> Violation {
@@ -44,6 +70,7 @@ impl CenterBooks {
             due: Sums::default(),
             fresh: Vec::new(),
             decided: Vec::new(),
+            mistaken: BTreeMap::new(),
         }
     }
 
@@ -58,13 +85,16 @@ impl CenterBooks {
     }
 
     /// A batch was answered: what is new of it must be in the books, once, unchanged, on its day.
-    pub(super) fn taken<'a>(
+    pub(super) fn taken(
         &mut self,
-        till: &TillDisk,
+        terminal: u64,
         first_seq: u64,
         through: u64,
-        sold: &dyn Fn(u64) -> Option<&'a Debit>,
+        truth: Truth<'_>,
     ) -> Result<(), Violation> {
+        let Some((at, till)) = truth.till(terminal) else {
+            return Err(Violation::new(Invariant::World, "a batch of an unknown terminal"));
+        };
         let before = self.booked(till.terminal);
         if through <= before {
             return Ok(());
@@ -81,7 +111,7 @@ impl CenterBooks {
             if row.seq != next || row.day != record.day {
                 return Err(wrong(Invariant::I5, &row, "not once on its own day and in its own batch"));
             }
-            self.place(till, record, &row, sold(row.seq))?;
+            self.place((at, till), record, &row, truth)?;
             next = next.saturating_add(1);
         }
         self.booked.insert(till.terminal, next.saturating_sub(1));
@@ -92,33 +122,44 @@ impl CenterBooks {
         Err(Violation::new(Invariant::I1, what))
     }
 
-    /// Looks again at what waited.
-    pub(super) fn review(
-        &mut self,
-        tills: &[TillDisk],
-        debits: &BTreeMap<(usize, u64), Debit>,
-    ) -> Result<(), Violation> {
+    /// Looks again at what waited, and at what was inferred by mistake.
+    pub(super) fn review(&mut self, truth: Truth<'_>) -> Result<(), Violation> {
         for (terminal, seq) in self.waiting.clone() {
-            let till = tills.iter().position(|till| till.terminal == terminal);
-            let Some((at, till)) = till.and_then(|at| tills.get(at).map(|till| (at, till))) else { continue };
+            let Some((at, till)) = truth.till(terminal) else { continue };
             let (Some(row), Some(record)) = (self.books.row(terminal, seq)?, till.record(seq)) else {
                 return Err(Violation::new(Invariant::I1, format!("record {seq} left the books")));
             };
-            if !row.waits() {
+            let mistaken = self.mistaken.contains_key(&(terminal, seq));
+            let undecided = row.waits() || (mistaken && row.is_paid());
+            if !undecided {
                 self.waiting.remove(&(terminal, seq));
-                self.place(till, record, &row, debits.get(&(at, record.sale)))?;
+                self.take_back((terminal, seq));
+                self.place((at, till), record, &row, truth)?;
             }
         }
         Ok(())
     }
 
+    /// A mistaken inference is undone in the books: its postings are turned.
+    fn take_back(&mut self, at: (u64, u64)) {
+        if let Some([price, benefit, cards]) = self.mistaken.remove(&at) {
+            self.owe(-price, -benefit, -cards);
+        }
+    }
+
+    fn owe(&mut self, price: i64, benefit: i64, cards: i64) {
+        self.due.merchants = self.due.merchants.saturating_sub(price);
+        self.due.funds = self.due.funds.saturating_add(benefit);
+        self.due.cards = self.due.cards.saturating_add(cards);
+    }
+
     /// One record where it stands now, against what physically happened.
     fn place(
         &mut self,
-        till: &TillDisk,
+        (at, till): (usize, &TillDisk),
         record: &Noted,
         row: &BookedRow,
-        debit: Option<&Debit>,
+        truth: Truth<'_>,
     ) -> Result<(), Violation> {
         if record.kind == 3 {
             return Ok(());
@@ -127,10 +168,21 @@ impl CenterBooks {
             self.waiting.insert((till.terminal, row.seq));
             return Ok(());
         }
+        let by_rule = row.status == "adjusted" && truth.sold(at, record).is_none();
+        if let Some(counter) = row.counter.filter(|_| by_rule)
+            && !self.paid.contains_key(&(record.card, counter))
+            && truth.used(record.card, counter)
+        {
+            let part = i64::from(record.amount);
+            self.waiting.insert((till.terminal, row.seq));
+            self.mistaken.insert((till.terminal, row.seq), [record.price, record.benefit, part]);
+            self.owe(record.price, record.benefit, part);
+            return Ok(());
+        }
         if record.kind == 2 {
             self.decided.push(record.card);
         }
-        let debit = match (row.is_paid(), debit) {
+        let debit = match (row.is_paid(), truth.sold(at, record)) {
             (true, Some(debit)) => debit,
             (false, None) => return Ok(()),
             (true, None) => {
@@ -146,9 +198,7 @@ impl CenterBooks {
         if (row.counter, row.balance) != (Some(debit.counter), Some(debit.balance)) {
             return Err(wrong(Invariant::I3, row, "counter and balance are not the card's"));
         }
-        self.due.merchants = self.due.merchants.saturating_sub(record.price);
-        self.due.funds = self.due.funds.saturating_add(record.benefit);
-        self.due.cards = self.due.cards.saturating_add(i64::from(debit.amount));
+        self.owe(record.price, record.benefit, i64::from(debit.amount));
         let used = Use { at: (till.terminal, row.seq), balance: debit.balance, amount: debit.amount };
         if self.paid.insert((debit.card, debit.counter), used).is_some() {
             return Err(wrong(Invariant::I2, row, "its card counter is paid already"));

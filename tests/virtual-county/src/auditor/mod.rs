@@ -11,7 +11,7 @@ mod till;
 use crate::tape::Fact;
 use crate::violation::{Invariant, Violation};
 use books::Books;
-use center::CenterBooks;
+use center::{CenterBooks, Truth};
 use paper::{Paper, Parcel, Receipt};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -125,22 +125,22 @@ impl Auditor {
             None => {}
         }
         self.answers.insert(parcel.hash, ack.to_vec());
-        let at = self.tills.iter().position(|till| till.terminal == parcel.terminal);
-        let Some((at, till)) = at.and_then(|at| self.tills.get(at).map(|till| (at, till))) else {
+        let till = self.tills.iter().find(|till| till.terminal == parcel.terminal);
+        let Some(till) = till else {
             return Err(Violation::new(Invariant::World, "a batch of an unknown terminal"));
         };
         let same = receipt.batch == parcel.hash && till.head_at(receipt.through) == Some(receipt.head);
         if !same {
             return Err(Violation::new(Invariant::I1, "an acknowledgement of what the till never wrote"));
         }
-        let sold = |seq: u64| till.record(seq).and_then(|record| self.debits.get(&(at, record.sale)));
-        self.center.taken(till, parcel.first_seq, receipt.through, &sold)
+        let truth = Truth { tills: &self.tills, debits: &self.debits };
+        self.center.taken(parcel.terminal, parcel.first_seq, receipt.through, truth)
     }
 
     /// Everything of this step was heard: the books must balance with it.
     pub(crate) fn settle_up(&mut self) -> Result<(), Violation> {
         // Greys of other tills may be decided by the batches of this step.
-        self.center.review(&self.tills, &self.debits)?;
+        self.center.review(Truth { tills: &self.tills, debits: &self.debits })?;
         for card in self.center.settle_up()? {
             if let Some(count) = self.greys.get_mut(&card) {
                 *count = count.saturating_sub(1);
