@@ -5,6 +5,8 @@ use crate::probe::sync_folder;
 use crate::{Journal, JournalFault};
 use records::TerminalId;
 use rusqlite::Connection;
+use std::fs::File;
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 const SCHEMA: &str = include_str!("schema.sql");
@@ -28,6 +30,8 @@ impl Journal {
                 Ok(()) | Err(_) => {}
             }
         }
+        // It holds card numbers: for its owner alone. SQLite gives its side files the same mode.
+        File::options().create_new(true).write(true).mode(0o600).open(&draft)?;
         fill(&draft, terminal)?;
         std::fs::File::open(&draft)?.sync_all()?;
         // A hard link does not overwrite: should two programs create at once, one of them is told.

@@ -9,6 +9,7 @@
 //! | known | less | undecided: this is not the card's history |
 //! | unknown | our entry is in the log | debited |
 //! | unknown | the log reaches back beyond our moment without it | not debited |
+//! | unknown | purchases are counted and the log shows none | undecided |
 //! | either | the log cannot be read and nothing else decides | undecided |
 //!
 //! An entry is ours by terminal, amount, type, date and time. Never by its counter, which some chips write
@@ -52,7 +53,7 @@ pub(super) fn by_log(intention: &Intention, card: &Initialized, log: &LogView) -
     }
     match intention.counter_before {
         Some(before) => absent_counter_known(intention, card, log, card.counter.saturating_sub(before)),
-        None => absent_counter_unknown(intention, log),
+        None => absent_counter_unknown(intention, card, log),
     }
 }
 
@@ -109,10 +110,13 @@ fn absent_counter_known(intention: &Intention, card: &Initialized, log: &LogView
     }
 }
 
-fn absent_counter_unknown(intention: &Intention, log: &LogView) -> Verdict {
+fn absent_counter_unknown(intention: &Intention, card: &Initialized, log: &LogView) -> Verdict {
     let reaches_back = log.entries.last().is_some_and(|oldest| oldest.moment() < intention.moment());
+    // A card that has counted purchases and shows none keeps no log: its silence proves nothing.
+    let keeps_a_log = card.counter == 0 || log.entries.iter().any(LogEntry::is_purchase);
     match log.end {
-        LogEnd::Whole => Verdict::NotDebited,
+        LogEnd::Whole if keeps_a_log => Verdict::NotDebited,
+        LogEnd::Whole => Verdict::Undecided(Undecided::LogUnreadable),
         LogEnd::Enough if reaches_back => Verdict::NotDebited,
         LogEnd::Enough => Verdict::Undecided(Undecided::TooMuchSince),
         LogEnd::Refused(_) | LogEnd::Unreadable => Verdict::Undecided(Undecided::LogUnreadable),

@@ -101,3 +101,20 @@ fn a_lost_main_file_is_noticed_at_the_next_opening() {
     assert!(step.remember(&mut journal, &mut same).is_err());
     assert!(matches!(journal.room(), Err(MemoryFault::Broken { .. })));
 }
+
+#[test]
+fn only_its_owner_may_read_it() {
+    use std::os::unix::fs::PermissionsExt;
+    let path = made("private", 1);
+    let (mut journal, mut till) = open(&path);
+    write(&mut journal, &mut till, 2);
+    let folder = std::fs::read_dir(path.parent().unwrap()).unwrap().map(|entry| entry.unwrap());
+    let named = |entry: &std::fs::DirEntry| entry.file_name().to_string_lossy().contains(".sqlite");
+    let open: Vec<_> = folder
+        .filter(|entry| named(entry) && !entry.file_name().to_string_lossy().ends_with(".lock"))
+        .filter(|entry| entry.metadata().unwrap().permissions().mode() & 0o077 != 0)
+        .map(|entry| entry.file_name())
+        .collect();
+    assert!(open.is_empty(), "card numbers for everybody: {open:?}");
+    assert!(path.exists(), "{}", path.display());
+}

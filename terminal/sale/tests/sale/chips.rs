@@ -58,6 +58,12 @@ fn ok(parts: &[&[u8]]) -> Vec<u8> {
     [&parts.concat()[..], &[0x90, 0x00]].concat()
 }
 
+/// The seventh purchase of a card's life, long ago and elsewhere.
+fn earlier() -> Vec<u8> {
+    let (date, time) = ([0x20, 0x24, 0x01, 0x31], [0x08, 0x15, 0x00]);
+    [&[0, 6, 0, 0, 0], &650_u32.to_be_bytes()[..], &[0x06], &[0x99; 6], &date, &time].concat()
+}
+
 impl Card {
     pub(crate) fn new(last: u8, balance: u32) -> Card {
         let mut mark = vec![0; 128];
@@ -71,7 +77,7 @@ impl Card {
             balance,
             counter: 7,
             mark: Some(mark),
-            log: Vec::new(),
+            log: vec![earlier()],
             history: Vec::new(),
             refuse_debit: None,
             forged: false,

@@ -48,7 +48,7 @@ impl Default for Pace {
             linger_ms: 200,
             parameters_ms: 30_000,
             retry_first_ms: 1_000,
-            retry_longest_ms: 30_000,
+            retry_longest_ms: 15_000,
             refused_ms: 60_000,
         }
     }
