@@ -2,6 +2,9 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 
 mod bench;
+/// The chips that the sale is tested with.
+#[expect(dead_code, reason = "some of what they do is only asked for by the tests of the sale")]
+#[path = "../../../sale/tests/sale/chips.rs"]
 mod chips;
 mod link;
 mod package;

@@ -229,6 +229,13 @@ impl SamChip {
                 }
                 None => status(0x6901),
             },
+            [0x00, 0xA4, _, 0] => status(0x9000),
+            [0x00, 0xB0, 0x95, 0] => ok(&[&[0x11; 10], &[1, 0, 0, 0]]),
+            [0x00, 0xB0, 0x96, 0] => ok(&[&SAM_TERMINAL]),
+            [0x00, 0xB0, 0x97, 0] => {
+                let valid = [0x20, 0x20, 0x01, 0x01, 0x20, 0x40, 0x12, 0x31];
+                ok(&[&[1], &ISSUER, &ISSUER, &valid])
+            }
             _ => status(0x6D00),
         }
     }
