@@ -1,1 +1,30 @@
-//! Benchmarks that print a figure and its ratio to a baseline.
+//! Budgets: figures of the whole system, each beside a baseline that was measured in the same run.
+//!
+//! | benchmark | tells | against |
+//! | --- | --- | --- |
+//! | `tap` | software, card, SAM and disk time of a tap over a real pcscd; commands and syncs | a bare exchange |
+//! | `memory` | resident memory and speed over ten thousand sales; start and size of the till's program on them | a synced insert |
+//! | `size` | the till's program as it is installed | the font it carries |
+//! | `intake` | records per second into the books, and where the time goes | raw inserts of the same rows |
+//! | `quote` | pricing a sale | copying the case |
+//! | `draw` | every screen | filling its memory |
+//!
+//! `cargo bench -p budgets` runs all of them, `--bench NAME` one. `tap` needs the programs in release, `size` and
+//! the end of `memory` the till's program.
+//!
+//! Promises: a benchmark prints, and never fails because a machine is slow; what can be counted instead of timed
+//! (commands to a chip, waits for the disk, bytes) is asserted in the tests of this crate. Times are medians.
+//!
+//! Deliberately does not know: how any of it works. It uses the parts as the programs do.
+
+pub mod counter;
+pub mod county;
+mod process;
+mod scratch;
+mod table;
+mod times;
+
+pub use process::{Resident, till_program};
+pub use scratch::Scratch;
+pub use table::{Table, hundredths, thousands};
+pub use times::{Spread, median_ns, spread};

@@ -1,0 +1,172 @@
+//! Books of a small county, and batches as its tills would send them.
+
+use anyhow::{Context, Result, ensure};
+use budgets::county::{ISSUER, LUNCH, PRICE, TARIFF, TIER_C, center_key, digits, keys, number};
+use county_center::roster;
+use ledger::{County, Holder, Ledger, Merchant, StoredTariff};
+use money::Fen;
+use pboc_purse::crypto::TacInputs;
+use pboc_purse::proof::{TacMasterKey, tac_3des};
+use purse::{CardAmount, CardNumber, Issuer};
+use records::{
+    Announced, Batch, BusinessDay, CardNo, CardProfile, CardTxn, Chain, ClockQuality, Kind, Moment, Record,
+    Running, SigningKey, Tender, TerminalId, Tier,
+};
+use std::path::Path;
+use subsidy::{Case, Standing, Taken, Tariff, quote};
+
+pub(crate) const TILLS: u8 = 4;
+pub(crate) const DAYS: u32 = 3;
+/// Elders who eat at a till, once a day: the records of a batch.
+pub(crate) const ELDERS: u32 = 1_000;
+/// 2026-07-21 10:00 in the county, UTC µs.
+pub(crate) const MORNING_US: i64 = 1_784_599_200_000_000;
+const DAY_US: i64 = 86_400_000_000;
+pub(crate) const MERCHANT: &str = "canteen-1";
+
+/// The key that proves TACs.
+pub(crate) fn master() -> TacMasterKey {
+    TacMasterKey::new(keys().tac.0)
+}
+
+/// Books with the tariff, the holders of every till, and the tills.
+pub(crate) fn books(path: &Path, tariff: &Tariff) -> Result<(Ledger, Vec<(TerminalId, SigningKey)>)> {
+    let mut ledger = Ledger::create(path)?;
+    let county = County {
+        division: 330_703,
+        name: "示范县".to_owned(),
+        signing_key: center_key().to_bytes(),
+        supervisor_code: String::new(),
+    };
+    ledger.open_county(&county, 1)?;
+    ledger.add_merchant(&Merchant { id: MERCHANT.to_owned(), name: "示范街老年食堂".to_owned() }, 1)?;
+    let stored = StoredTariff { version: tariff.version(), text: TARIFF.to_owned(), hash: tariff.hash() };
+    ledger.install_tariff(&stored, 1)?;
+    let holder = |elder| Holder {
+        card_no: digits(elder),
+        birth: 19_440_101,
+        categories: Vec::new(),
+        rosters: Vec::new(),
+        resident: true,
+    };
+    ledger.replace_holders(&(0..ELDERS * u32::from(TILLS)).map(holder).collect::<Vec<_>>())?;
+    let today = BusinessDay::from_number(20_260_721).context("day")?;
+    roster::refresh(&mut ledger, today, 1)?;
+    let mut terminals = Vec::new();
+    for till in 0..TILLS {
+        let (key, code) = (SigningKey::from_bytes(&[till + 1; 32]), [till + 1; 32]);
+        let id = ledger.invite_terminal(MERCHANT, "窗口", &code, 1, i64::MAX)?;
+        let enrolled = ledger.enrol_terminal(&code, key.verifying_key().as_bytes(), 2)?;
+        ensure!(enrolled == Ok(id), "{enrolled:?}");
+        terminals.push((id, key));
+    }
+    Ok((ledger, terminals))
+}
+
+/// A batch as it comes.
+pub(crate) struct Sealed {
+    pub(crate) terminal: TerminalId,
+    pub(crate) first: u64,
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) records: usize,
+}
+
+/// Every till's days, day by day.
+pub(crate) fn batches(terminals: &[(TerminalId, SigningKey)], tariff: &Tariff) -> Result<Vec<Sealed>> {
+    let mut tills: Vec<_> = terminals.iter().map(|(id, key)| Till::new(*id, key.clone())).collect();
+    let mut batches = Vec::new();
+    for day in 0..DAYS {
+        for (till, base) in tills.iter_mut().zip((0..).step_by(usize::try_from(ELDERS)?)) {
+            batches.push(till.day(tariff, day, base)?);
+        }
+    }
+    Ok(batches)
+}
+
+struct Till {
+    id: TerminalId,
+    key: SigningKey,
+    chain: Chain,
+    running: Running,
+}
+
+impl Till {
+    fn new(id: TerminalId, key: SigningKey) -> Till {
+        Till { id, key, chain: Chain::START, running: Running::default() }
+    }
+
+    fn day(&mut self, tariff: &Tariff, day: u32, base: u32) -> Result<Sealed> {
+        let first = self.chain.next_seq;
+        let mut records = Vec::new();
+        let mut at_us = 0;
+        for nth in 0..ELDERS {
+            at_us = MORNING_US + i64::from(day) * DAY_US + i64::from(nth) * 5_000_000;
+            records.push(self.sell(tariff, base + nth, day, at_us)?);
+        }
+        let announced = Announced { seq: self.chain.next_seq - 1, running: self.running };
+        let bytes = Batch::seal(&records, announced, at_us, &self.key)?;
+        Ok(Sealed { terminal: self.id, first, bytes, records: records.len() })
+    }
+
+    /// A record as a till writes it, with the TAC its card would give.
+    fn sell(&mut self, tariff: &Tariff, elder: u32, day: u32, at_us: i64) -> Result<Record> {
+        let tap = Moment { at_us, clock: ClockQuality::Network };
+        let at = tap.county_time().context("time")?;
+        let (letter, groups) = TIER_C;
+        let standing = Standing { letter, groups };
+        let taken = Taken::default();
+        let quote =
+            quote(tariff, &Case { service: LUNCH, price: Fen(PRICE), quantity: 1, at, standing, taken });
+        let hash = tariff.hash();
+        let paid = u32::try_from(quote.self_pay.0)?;
+        let mut record = Record {
+            seq: self.chain.next_seq,
+            prev: self.chain.head,
+            tap,
+            tier: Tier::new(letter).context("tier")?,
+            tender: Tender::CardPurse,
+            quantity: 1,
+            service: LUNCH,
+            window: quote.window,
+            rule: quote.rule.unwrap_or(0),
+            price: quote.price,
+            benefit: quote.benefit,
+            self_pay: quote.self_pay,
+            tariff_version: tariff.version(),
+            tariff_hash: hash.first_chunk().copied().context("hash")?,
+            roster_version: 1,
+            groups: quote.groups_used,
+            card_profile: CardProfile::TUnionPurse,
+            card_txn: CardTxn::Composite,
+            card_no: CardNo(number(elder)),
+            card_issuer: ISSUER,
+            card_counter: Some(day),
+            balance_before: Some(9_000_000 - day * paid),
+            card_amount: paid,
+            psam_terminal: [1; 6],
+            psam_seq: u32::try_from(self.chain.next_seq)?,
+            card_date: [0x20, 0x26, 0x07, 0x21],
+            card_time: [0x10, 0, 0],
+            sale: self.chain.next_seq,
+            ..Record::blank(Kind::Sale, self.id, BusinessDay::from_date(quote.day).context("day")?)
+        };
+        record.tac = tac(&record);
+        self.running = self.running.plus(record.kind, record.price, record.benefit)?;
+        record.running = self.running;
+        self.chain.extend(&record)?;
+        Ok(record)
+    }
+}
+
+fn tac(record: &Record) -> [u8; 4] {
+    let inputs = TacInputs {
+        amount: CardAmount(record.card_amount),
+        txn_type: 0x09,
+        terminal: record.psam_terminal,
+        psam_seq: record.psam_seq,
+        date: record.card_date,
+        time: record.card_time,
+    };
+    let (issuer, number) = (Issuer(record.card_issuer), CardNumber(record.card_no.0));
+    tac_3des(&master(), issuer, number, purse::FactorOrder::IssuerFirst, &inputs).0
+}
