@@ -71,9 +71,10 @@ impl CardView {
             .collect()
     }
 
-    /// Takes out the paid record at this counter value when it rests on the grey rule alone.
-    pub(crate) fn displace(&mut self, counter: u32) -> Option<(Record, Inferred)> {
-        let used = *self.uses.get(&counter)?;
+    /// Takes out the paid record at this counter value when it rests on the grey rule alone and was tapped
+    /// before a moment.
+    pub(crate) fn displace(&mut self, counter: u32, before_us: i64) -> Option<(Record, Inferred)> {
+        let used = self.uses.get(&counter).copied().filter(|used| used.tap_us < before_us)?;
         let inferred = self.inferred.remove(&used.at)?;
         self.uses.remove(&counter);
         Some((self.paid.remove(&(used.tap_us, used.at))?, inferred))

@@ -105,7 +105,7 @@ impl Bench<'_> {
             let proof = has_proof(record).then(|| answers.next().unwrap_or(false));
             self.view(record.card_no);
             let mut status = self.validate(record, batch.sealed_at_us, proof);
-            if status == Status::Refused(RefuseCause::Duplicate) && self.displace(record, proof) {
+            if self.displace(record, status, proof) {
                 status = self.validate(record, batch.sealed_at_us, proof);
             }
             self.explain_status(record, status);

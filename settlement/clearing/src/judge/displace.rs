@@ -4,6 +4,9 @@
 //! sale of the same amount, not received yet, leaves the same trace: elders pay the same fixed price everywhere.
 //! When that sale arrives with the card's own code at the very counter value, it is the debit; the grey was
 //! none, and its payment is taken back.
+//!
+//! So it is with a later grey of the same counter value: the card still showed that value at the later tap, so
+//! the earlier one was not debited. Which of the two arrives first must not matter.
 
 use super::{Bench, about, clear};
 use crate::grey::refused_as;
@@ -13,12 +16,16 @@ use records::{Kind, Record};
 use subsidy::Leg;
 
 impl Bench<'_> {
-    /// Takes back an inferred payment at the counter value of a proved record. `false`: there is none.
-    pub(super) fn displace(&mut self, record: &Record, proof: Option<bool>) -> bool {
-        let counter = record.card_counter.filter(|_| proof == Some(true));
-        let card = self.cards.get_mut(&record.card_no);
+    /// Takes back an inferred payment at the counter value of a record that knows better. `false`: there is none.
+    pub(super) fn displace(&mut self, record: &Record, status: Status, proof: Option<bool>) -> bool {
+        let before_us = match status {
+            Status::Refused(RefuseCause::Duplicate) if proof == Some(true) => i64::MAX,
+            Status::Waiting(RefuseCause::Grey) => record.tap.at_us,
+            _ => return false,
+        };
+        let card = self.cards.get_mut(&record.card_no).zip(record.card_counter);
         let Some((old, Inferred { merchant, legs })) =
-            card.zip(counter).and_then(|(card, counter)| card.displace(counter))
+            card.and_then(|(card, counter)| card.displace(counter, before_us))
         else {
             return false;
         };

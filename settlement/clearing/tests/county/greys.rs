@@ -261,3 +261,24 @@ fn an_unproved_record_displaces_nothing() {
     assert!(shown.contains("1/1 ****8001 12.00 adjusted"), "{shown}");
     assert!(shown.contains("2/1 ****8001 12.00 refused:03"), "{shown}");
 }
+
+/// Two greys at one counter value: the card still showed it at the later tap, so only the later was debited,
+/// in whatever order they arrive.
+#[test]
+fn of_two_greys_at_one_counter_the_later_is_paid() {
+    let earlier = "1 8001 15 12:00 12.00 6.00  73 5 100.00 grey";
+    let later = "2 8001 16 12:00 12.00 6.00  73 5 100.00 grey";
+    let next = "6 8001 17 12:00 12.00 6.00  73 6 94.00";
+    for story in
+        [[earlier, later, next], [earlier, next, later], [later, next, earlier], [next, earlier, later]]
+    {
+        let mut books = Books::new();
+        for line in story {
+            books.tell(line);
+        }
+        let shown = books.show();
+        assert!(shown.contains("1/1 ****8001 12.00 refused:94"), "{story:?}\n{shown}");
+        assert!(shown.contains("2/1 ****8001 12.00 adjusted"), "{story:?}\n{shown}");
+        assert!(shown.contains("GreyPaid 2/1") && !shown.contains("GreyPaid 1/1"), "{story:?}\n{shown}");
+    }
+}
