@@ -34,13 +34,14 @@ fn main() -> Result<()> {
     let sales_us = BETWEEN_US * i64::try_from(SALES + 1)?;
     let mut counter = Counter::open(&data, ELDERS, ROSTER, now_us - sales_us)?;
     let before = Resident::own()?;
-    let start = Instant::now();
-    let mut software = Vec::new();
+    let (mut software, mut whole) = (Vec::new(), Vec::new());
     for sale in 0..SALES {
+        let start = Instant::now();
         let report = counter.sell(usize::try_from(sale % u64::from(ELDERS))?)?;
         software.push(report.software_us * 1_000);
+        whole.push(u64::try_from(start.elapsed().as_nanos())?);
     }
-    let each = u64::try_from(start.elapsed().as_nanos())? / SALES;
+    let each = spread(whole).p50;
     let after = Resident::own()?;
     let ratio = format!("{}× of a synced insert", hundredths(each, sync));
     table.row("一笔，芯片不计时延 · one sale, chips at no delay", micro(each), ratio, "");
@@ -95,17 +96,19 @@ fn micro(ns: u64) -> String {
     format!("{} µs", thousands(ns / 1_000))
 }
 
-/// Nanoseconds of one insert with a commit that is on the disk.
+/// Nanoseconds of one insert with a commit that is on the disk, the median.
 fn synced_inserts(path: &Path) -> Result<u64> {
     let db = Connection::open(path)?;
     db.pragma_update(None, "journal_mode", "wal")?;
     db.pragma_update(None, "synchronous", "FULL")?;
     db.execute_batch("CREATE TABLE entry (seq INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT")?;
-    let start = Instant::now();
+    let mut times = Vec::new();
     for _ in 0..INSERTS {
+        let start = Instant::now();
         db.prepare_cached("INSERT INTO entry (bytes) VALUES (?1)")?.execute([[7_u8; 256]])?;
+        times.push(u64::try_from(start.elapsed().as_nanos())?);
     }
-    Ok(u64::try_from(start.elapsed().as_nanos())? / INSERTS)
+    Ok(spread(times).p50)
 }
 
 /// A till that has sold all this and starts again, without reader and without link.
