@@ -64,7 +64,7 @@ weight: ## 终端程序的体积 · the size of what is put on a till
 	echo "canteen-terminal: $$size bytes stripped, limit $$limit"; test "$$size" -le "$$limit"
 
 .PHONY: bench
-bench: packages ## 性能数字与比率 · figures and their ratios to a baseline
+bench: packages weight ## 性能数字与比率 · figures and their ratios to a baseline
 	$(CARGO) build --release --locked -p county-center -p canteen-terminal -p card-in-pcscd -p laptop-till
 	$(CARGO) bench --locked -p budgets
 

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use virtual_cards::VirtualPsam;
 
 /// What a hand needs from one card to the next.
-const NEXT_CARD: Duration = Duration::from_millis(500);
+const NEXT_CARD: Duration = Duration::from_millis(700);
 
 /// Where a counter's reader is.
 pub enum Reader {

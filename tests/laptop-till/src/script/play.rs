@@ -185,7 +185,12 @@ impl Play {
     ) -> Result<Outcome> {
         self.taps += 1;
         let counter = lunch.tills.get(till).context("no such till")?.counter;
-        let outcome = lunch.tray.tap(TapOrder { card, counter, hold, tear })?;
+        let order = TapOrder { card, counter, hold, tear };
+        let mut outcome = lunch.tray.tap(order)?;
+        if !outcome.powered {
+            // On a busy machine the reader may miss a card, as it may at a counter: hold it there again.
+            outcome = lunch.tray.tap(order)?;
+        }
         ensure!(outcome.powered, "the reader never saw the card ****{}", outcome.tail);
         Ok(outcome)
     }
