@@ -45,7 +45,7 @@ demo-script: packages ## 脚本化的午餐，六十次刷卡 · the scripted lu
 test: packages ## 全部测试 · every test
 	$(call say,编译与测试 · building and testing)
 	$(CARGO) build --locked --workspace --bins
-	$(CARGO) test --locked --workspace
+	$(CARGO) test --locked --workspace --no-fail-fast
 	$(MAKE) county TAPS=$(TAPS) SEED=$(SEED)
 	$(MAKE) demo-script
 	$(MAKE) weight
