@@ -282,3 +282,25 @@ fn of_two_greys_at_one_counter_the_later_is_paid() {
         assert!(shown.contains("GreyPaid 2/1") && !shown.contains("GreyPaid 1/1"), "{story:?}\n{shown}");
     }
 }
+
+/// Two torn taps in a row, both debited, the second without a counter: neither is next to a paid record, and
+/// only together they explain the balance.
+#[test]
+fn greys_in_a_row_are_paid_together() {
+    for (first, second, after, becomes) in [
+        ("5 100.00 grey", "0 0.00 grey?", "7 88.00", "adjusted"),
+        ("0 0.00 grey?", "0 0.00 grey?", "7 88.00", "adjusted"),
+        ("5 100.00 grey", "0 0.00 grey?", "7 87.00", "waiting:04"),
+        ("5 100.00 grey", "0 0.00 grey?", "8 88.00", "waiting:04"),
+    ] {
+        let mut books = Books::new();
+        books.tell("6 8001 14 12:00 12.00 6.00  73 4 106.00");
+        books.tell(&format!("1 8001 15 12:00 12.00 6.00  73 {first}"));
+        books.tell(&format!("2 8001 16 12:00 12.00 6.00  73 {second}"));
+        books.tell(&format!("6 8001 17 12:00 12.00 6.00  73 {after}"));
+        let shown = books.show();
+        for grey in ["1/1", "2/1"] {
+            assert!(shown.contains(&format!("{grey} ****8001 12.00 {becomes}")), "{grey} {after}\n{shown}");
+        }
+    }
+}
