@@ -248,11 +248,20 @@ impl CenterBooks {
         Err(Violation::new(Invariant::I3, format!("the books come to {found:?}, due {:?}", self.total)))
     }
 
-    pub(super) fn nothing_waits(&self) -> Result<(), Violation> {
-        match (self.books.waiting()?, self.waiting.len()) {
-            (0, 0) => Ok(()),
-            (count, _) => Err(Violation::new(Invariant::I9, format!("{count} records still wait"))),
+    pub(super) fn nothing_waits(&self, truth: Truth<'_>) -> Result<(), Violation> {
+        let (count, ours) = (self.books.waiting()?, &self.waiting);
+        if count == 0 && ours.is_empty() {
+            return Ok(());
         }
+        let told = ours.iter().filter_map(|(terminal, seq)| {
+            let (at, till) = truth.till(*terminal)?;
+            let record = till.record(*seq)?;
+            let told = record.counter.map_or("unknown".to_owned(), |counter| counter.to_string());
+            let real = truth.sold(at, record).map(|debit| debit.counter);
+            Some(format!("{terminal}/{seq} ****{} counter {told}, in truth {real:?}", record.tail()))
+        });
+        let told: Vec<String> = told.collect();
+        Err(Violation::new(Invariant::I9, format!("{count} records still wait: {}", told.join("; "))))
     }
 
     /// Every debit is paid to a merchant.

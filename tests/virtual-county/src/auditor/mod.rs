@@ -183,7 +183,7 @@ impl Auditor {
                 return unsettled(format!("{written} written, {booked} booked, {} verified", till.verified));
             }
         }
-        self.center.nothing_waits()?;
+        self.center.nothing_waits(Truth { tills: &self.tills, debits: &self.debits })?;
         self.center.pays_all(&self.tills, &self.debits)?;
         for card in cards {
             let debits = self.debits.values().filter(|debit| debit.card == card.number);
