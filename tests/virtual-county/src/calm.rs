@@ -67,12 +67,12 @@ fn is_grey(county: &County, elder: usize) -> bool {
     number.is_some_and(|number| county.auditor.is_grey(number))
 }
 
-/// Something small at the till where amounts are keyed: the card's next record decides its greys.
+/// The smallest thing at the till where amounts are keyed: the card's next record decides its greys.
 fn buy(county: &mut County, elder: usize) {
     let Some(at) = county.tills.iter().position(|till: &VirtualTill| till.keyed) else { return };
     if let Some(till) = county.tills.get_mut(at) {
         county.time.pass_ms(30_000);
-        till.press(&[Key::Cancel, Key::Digit(0), Key::Dot, Key::Digit(1), Key::Enter]);
+        till.press(&[Key::Cancel, Key::Digit(0), Key::Dot, Key::Digit(0), Key::Digit(1), Key::Enter]);
     }
     county.tap(at, elder, &Mishap::default());
 }
