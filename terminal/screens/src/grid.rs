@@ -2,8 +2,8 @@
 //!
 //! ```text
 //!   0 ┌ header: point ─────────────────────────────── time ┐
-//!  52 ├ band:   sign │ what is going on                code ┤  colour says it too
-//! 156 ├ body:   label │ the sum                             ┤
+//!  44 ├ band:   sign │ what is going on                code ┤  colour says it too
+//! 140 ├ body:   label │ the sum                             ┤
 //!     │         figures, notices                           │
 //! 416 ├ footer: link, pending, verified ──────── trial keys ┤
 //! 480 └────────────────────────────────────────────────────┘
@@ -23,14 +23,14 @@ pub(crate) const MARGIN: i32 = 32;
 /// Width between the margins.
 pub(crate) const SPAN: i32 = 736;
 /// Upper edge of the body.
-pub(crate) const BODY: i32 = 156;
+pub(crate) const BODY: i32 = 140;
 /// Lower edge of the body.
 pub(crate) const BODY_END: i32 = 416;
 /// Em of digits that stand at least 120 pixels tall.
 pub(crate) const SUM_LEAST: u16 = 168;
 
-const HEADER: Rect = Rect::new(0, 0, 800, 52);
-const BAND: Rect = Rect::new(0, 52, 800, 104);
+const HEADER: Rect = Rect::new(0, 0, 800, 44);
+const BAND: Rect = Rect::new(0, 44, 800, 96);
 const FOOTER: Rect = Rect::new(0, 416, 800, 64);
 
 /// The colours and the sign of a band.
@@ -48,8 +48,8 @@ pub(crate) struct Band {
 pub(crate) fn edges(sheet: &mut Sheet<'_>, strip: &Strip) {
     sheet.fill(Rect::new(0, 0, 800, 480), PAPER);
     sheet.fill(HEADER, INK);
-    sheet.line(Rect::new(MARGIN, 2, 580, 48), &strip.point, Style::zh(34, PAPER));
-    sheet.line(Rect::new(648, 2, 120, 48), &strip.time, Style::zh(36, PAPER).aligned(Align::Right));
+    sheet.line(Rect::new(MARGIN, 1, 580, 42), &strip.point, Style::zh(32, PAPER));
+    sheet.line(Rect::new(648, 1, 120, 42), &strip.time, Style::zh(34, PAPER).aligned(Align::Right));
 
     sheet.fill(FOOTER, MIST);
     sheet.fill(Rect::new(0, 416, 800, 2), RULE);
@@ -82,19 +82,19 @@ fn footer_cell(sheet: &mut Sheet<'_>, x: i32, width: i32, zh: &str, en: &str) {
 pub(crate) fn band(sheet: &mut Sheet<'_>, band: Band, said: (&str, &str), kept: i32) {
     sheet.fill(BAND, band.ground);
     if band.ground == PAPER {
-        sheet.fill(Rect::new(0, 153, 800, 3), INK);
+        sheet.fill(Rect::new(0, 137, 800, 3), INK);
     }
-    sheet.sign(band.symbol, Rect::new(MARGIN, 66, 76, 76), band.ink, band.ground);
+    sheet.sign(band.symbol, Rect::new(MARGIN, 55, 74, 74), band.ink, band.ground);
     let width = 640 - kept;
-    let (upper, lower) = (Rect::new(128, 58, width, 60), Rect::new(128, 119, width, 30));
-    sheet.pair(upper, lower, said, Style::zh(58, band.ink), Style::en(26, band.ink));
+    let (upper, lower) = (Rect::new(128, 45, width, 62), Rect::new(128, 102, width, 34));
+    sheet.pair(upper, lower, said, Style::zh(56, band.ink), Style::en(25, band.ink));
 }
 
 /// A code such as `E04` in a frame at the right edge of the band. Keeps 144 pixels.
 pub(crate) fn code(sheet: &mut Sheet<'_>, band: Band, code: &str) {
     if !code.is_empty() {
-        sheet.framed(Rect::new(648, 74, 120, 60), 10, band.ink, band.ground);
-        sheet.line(Rect::new(656, 78, 104, 52), code, Style::zh(40, band.ink).aligned(Align::Centre));
+        sheet.framed(Rect::new(648, 62, 120, 60), 10, band.ink, band.ground);
+        sheet.line(Rect::new(656, 66, 104, 52), code, Style::zh(40, band.ink).aligned(Align::Centre));
     }
 }
 
@@ -103,7 +103,7 @@ pub(crate) fn sum(sheet: &mut Sheet<'_>, y: i32, height: i32, label: Phrase, dig
     let middle = y + height / 2;
     let (upper, lower) = (Rect::new(MARGIN, middle - 46, 128, 58), Rect::new(MARGIN, middle + 14, 128, 30));
     sheet.pair(upper, lower, (label.zh, label.en), Style::zh(56, colour), Style::en(26, SOFT));
-    let tallest = u16::try_from(height * 100 / 76).unwrap_or(SUM_LEAST).clamp(SUM_LEAST, 230);
+    let tallest = u16::try_from(height * 100 / 82).unwrap_or(SUM_LEAST).clamp(SUM_LEAST, 230);
     let style = Style::sum(tallest, SUM_LEAST, colour).aligned(Align::Right);
     sheet.line(Rect::new(168, y, 540, height), digits, style);
     let (upper, lower) = (Rect::new(720, middle - 2, 48, 46), Rect::new(720, middle + 42, 48, 24));
@@ -156,18 +156,28 @@ pub(crate) fn figures(sheet: &mut Sheet<'_>, figures: &[Figure]) {
 }
 
 fn figure_cell(sheet: &mut Sheet<'_>, cell: Rect, figure: &Figure) {
-    let zh = Rect::new(cell.x, cell.y + 2, 68, 38);
-    let en = Rect::new(cell.x + 74, cell.y + 6, cell.w - 74, 34);
+    let natural = sheet.width(figure.label.zh, crate::glyphs::Set { size: 32, narrow: 1000 });
+    let zh = Rect::new(cell.x, cell.y + 2, natural.min(cell.w) + 2, 38);
+    let en = Rect::new(zh.right() + 6, cell.y + 6, cell.right() - zh.right() - 6, 34);
     sheet.pair(zh, en, (figure.label.zh, figure.label.en), Style::zh(32, SOFT), Style::en(22, SOFT));
-    let mut value = Rect::new(cell.x, cell.y + 38, cell.w, 44);
+    let mut value = Rect::new(cell.x, cell.y + 36, cell.w, 46);
     if let Some(symbol) = figure.symbol {
         sheet.sign(symbol, Rect::new(value.x, value.y + 5, 34, 34), INK, PAPER);
         value = Rect::new(value.x + 42, value.y, value.w - 42, value.h);
     }
-    sheet.line(value, &figure.value, Style::zh(40, INK));
+    let is_sum = figure.value.chars().all(|letter| letter.is_ascii_digit() || ".-".contains(letter));
+    let style = if is_sum { Style::sum(40, 32, INK) } else { Style::zh(40, INK) };
+    sheet.line(value, &figure.value, style);
 }
 
-/// A remark in a pale strip 48 pixels high: sign, Chinese, English beside it.
+/// Upper edge of a remark between the sum and the figures.
+pub(crate) const REMARK: i32 = 282;
+/// Height of a sum above a remark: room for digits of 120 pixels and air around them.
+pub(crate) const SUM_OVER_REMARK: i32 = 140;
+/// Height of a sum with nothing beneath it but the figures.
+pub(crate) const SUM_ALONE: i32 = 180;
+
+/// A remark in a pale strip 44 pixels high: sign, Chinese, English beside it.
 pub(crate) fn remark(
     sheet: &mut Sheet<'_>,
     y: i32,
@@ -176,12 +186,12 @@ pub(crate) fn remark(
     colours: (Rgb565, Rgb565),
 ) {
     let (ink, ground) = colours;
-    let strip = Rect::new(MARGIN - 12, y, SPAN + 24, 48);
+    let strip = Rect::new(MARGIN - 12, y, SPAN + 24, 44);
     sheet.round(strip, 10, ground);
-    sheet.sign(symbol, Rect::new(MARGIN, y + 7, 34, 34), ink, ground);
+    sheet.sign(symbol, Rect::new(MARGIN, y + 5, 34, 34), ink, ground);
     let set = crate::glyphs::Set { size: 34, narrow: 1000 };
     let natural = sheet.width(said.0, set).min(440);
-    let zh = Rect::new(MARGIN + 46, y, natural + 4, 48);
-    let en = Rect::new(zh.right() + 16, y + 2, MARGIN + SPAN - zh.right() - 16, 46);
+    let zh = Rect::new(MARGIN + 46, y, natural + 4, 44);
+    let en = Rect::new(zh.right() + 16, y + 2, MARGIN + SPAN - zh.right() - 16, 42);
     sheet.pair(zh, en, said, Style::zh(34, ink), Style::en(24, ink));
 }

@@ -74,7 +74,7 @@ phrases! {
     /// Unit after a large amount.
     YUAN: "元", "yuan";
     /// Label of a card tail.
-    CARD: "卡号尾数", "Card ending";
+    CARD: "卡号", "Card";
 
     /// Title: paid.
     PAID: "扣款成功", "Paid";

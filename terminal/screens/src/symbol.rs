@@ -67,123 +67,125 @@ use Figure::{Arc, Card, Convex, Disc, Stroke};
 /// Whether a figure is painted in the fore colour or cut out in the back colour.
 type Parts = &'static [(bool, Figure)];
 
+const TICK: Parts = &[
+    (true, Disc(480, 480, 470)),
+    (false, Stroke((250, 490), (420, 660), 62)),
+    (false, Stroke((420, 660), (720, 330), 62)),
+];
+const CROSS: Parts = &[
+    (
+        true,
+        Convex(&[(285, 10), (675, 10), (950, 285), (950, 675), (675, 950), (285, 950), (10, 675), (10, 285)]),
+    ),
+    (false, Stroke((300, 300), (660, 660), 62)),
+    (false, Stroke((660, 300), (300, 660), 62)),
+];
+const RING: Parts = &[
+    (true, Arc((480, 500), 370, 70, (1, 8))),
+    (true, Convex(&[(480, 10), (740, 130), (480, 270)])),
+    (true, Disc(480, 500, 130)),
+];
+const TWO_CARDS: Parts = &[
+    (true, Card(20, 150, 600, 530, 60)),
+    (false, Card(90, 270, 600, 330, 0)),
+    (false, Card(310, 380, 990, 860, 90)),
+    (true, Card(360, 430, 940, 810, 60)),
+    (false, Stroke((560, 530), (740, 710), 40)),
+    (false, Stroke((740, 530), (560, 710), 40)),
+];
+const CARD_WAVES: Parts = &[
+    (true, Card(20, 430, 680, 880, 70)),
+    (false, Card(90, 540, 610, 600, 0)),
+    (true, Arc((480, 480), 190, 44, (0, 2))),
+    (true, Arc((480, 480), 320, 44, (0, 2))),
+    (true, Arc((480, 480), 450, 44, (0, 2))),
+];
+const HOURGLASS: Parts = &[
+    (true, Stroke((220, 70), (740, 70), 54)),
+    (true, Stroke((220, 890), (740, 890), 54)),
+    (true, Convex(&[(250, 130), (710, 130), (510, 480), (450, 480)])),
+    (true, Convex(&[(450, 480), (510, 480), (710, 830), (250, 830)])),
+    (false, Convex(&[(370, 200), (590, 200), (550, 270), (410, 270)])),
+    (false, Convex(&[(465, 560), (495, 560), (580, 700), (380, 700)])),
+];
+const KEYPAD: Parts = &[
+    (true, Card(90, 20, 870, 940, 110)),
+    (false, Card(210, 130, 750, 300, 40)),
+    (false, Disc(270, 460, 72)),
+    (false, Disc(480, 460, 72)),
+    (false, Disc(690, 460, 72)),
+    (false, Disc(270, 640, 72)),
+    (false, Disc(480, 640, 72)),
+    (false, Disc(690, 640, 72)),
+    (false, Disc(270, 820, 72)),
+    (false, Disc(480, 820, 72)),
+    (false, Disc(690, 820, 72)),
+];
+const LOCK: Parts = &[
+    (true, Arc((480, 330), 220, 60, (6, 10))),
+    (true, Stroke((260, 330), (260, 460), 60)),
+    (true, Stroke((700, 330), (700, 460), 60)),
+    (true, Card(120, 430, 840, 940, 90)),
+    (false, Disc(480, 640, 80)),
+    (false, Stroke((480, 660), (480, 800), 38)),
+];
+const WARNING: Parts = &[
+    (true, Convex(&[(480, 30), (950, 900), (10, 900)])),
+    (false, Stroke((480, 370), (480, 610), 52)),
+    (false, Disc(480, 770, 60)),
+];
+const SUMS: Parts = &[
+    (true, Card(110, 20, 850, 940, 90)),
+    (false, Stroke((260, 230), (700, 230), 40)),
+    (false, Stroke((260, 420), (700, 420), 40)),
+    (false, Stroke((260, 610), (700, 610), 40)),
+    (false, Stroke((480, 790), (700, 790), 52)),
+];
+const BADGE: Parts = &[
+    (true, Card(20, 170, 940, 800, 90)),
+    (false, Disc(280, 400, 100)),
+    (false, Arc((280, 700), 140, 50, (6, 10))),
+    (false, Stroke((560, 360), (820, 360), 40)),
+    (false, Stroke((560, 500), (820, 500), 40)),
+    (false, Stroke((560, 640), (720, 640), 40)),
+];
+const LINKED: Parts = &[
+    (true, Disc(480, 480, 440)),
+    (false, Stroke((270, 490), (420, 640), 64)),
+    (false, Stroke((420, 640), (700, 340), 64)),
+];
+const UNLINKED: Parts =
+    &[(true, Disc(480, 480, 440)), (false, Disc(480, 480, 320)), (true, Stroke((190, 770), (770, 190), 62))];
+const REMARK: Parts =
+    &[(true, Disc(480, 480, 450)), (false, Disc(480, 260, 72)), (false, Stroke((480, 450), (480, 700), 60))];
+const DOT: Parts = &[(true, Disc(480, 480, 400))];
+const UNSENT: Parts = &[
+    (true, Disc(480, 480, 440)),
+    (false, Disc(480, 480, 330)),
+    (true, Disc(290, 480, 70)),
+    (true, Disc(480, 480, 70)),
+    (true, Disc(670, 480, 70)),
+];
+
 impl Symbol {
     fn parts(self) -> Parts {
         match self {
-            Symbol::Tick => &[
-                (true, Disc(480, 480, 470)),
-                (false, Stroke((250, 490), (420, 660), 62)),
-                (false, Stroke((420, 660), (720, 330), 62)),
-            ],
-            Symbol::Cross => &[
-                (
-                    true,
-                    Convex(&[
-                        (285, 10),
-                        (675, 10),
-                        (950, 285),
-                        (950, 675),
-                        (675, 950),
-                        (285, 950),
-                        (10, 675),
-                        (10, 285),
-                    ]),
-                ),
-                (false, Stroke((300, 300), (660, 660), 62)),
-                (false, Stroke((660, 300), (300, 660), 62)),
-            ],
-            Symbol::Ring => &[
-                (true, Arc((480, 500), 370, 70, (1, 8))),
-                (true, Convex(&[(480, 10), (740, 130), (480, 270)])),
-                (true, Disc(480, 500, 130)),
-            ],
-            Symbol::TwoCards => &[
-                (true, Card(20, 150, 600, 530, 60)),
-                (false, Card(90, 270, 600, 330, 0)),
-                (false, Card(310, 380, 990, 860, 90)),
-                (true, Card(360, 430, 940, 810, 60)),
-                (false, Stroke((560, 530), (740, 710), 40)),
-                (false, Stroke((740, 530), (560, 710), 40)),
-            ],
-            Symbol::CardWaves => &[
-                (true, Card(20, 430, 680, 880, 70)),
-                (false, Card(90, 540, 610, 600, 0)),
-                (true, Arc((480, 480), 190, 44, (0, 2))),
-                (true, Arc((480, 480), 320, 44, (0, 2))),
-                (true, Arc((480, 480), 450, 44, (0, 2))),
-            ],
-            Symbol::Hourglass => &[
-                (true, Stroke((220, 70), (740, 70), 54)),
-                (true, Stroke((220, 890), (740, 890), 54)),
-                (true, Convex(&[(250, 130), (710, 130), (510, 480), (450, 480)])),
-                (true, Convex(&[(450, 480), (510, 480), (710, 830), (250, 830)])),
-                (false, Convex(&[(370, 200), (590, 200), (550, 270), (410, 270)])),
-                (false, Convex(&[(465, 560), (495, 560), (580, 700), (380, 700)])),
-            ],
-            Symbol::Keypad => &[
-                (true, Card(90, 20, 870, 940, 110)),
-                (false, Card(210, 130, 750, 300, 40)),
-                (false, Disc(270, 460, 72)),
-                (false, Disc(480, 460, 72)),
-                (false, Disc(690, 460, 72)),
-                (false, Disc(270, 640, 72)),
-                (false, Disc(480, 640, 72)),
-                (false, Disc(690, 640, 72)),
-                (false, Disc(270, 820, 72)),
-                (false, Disc(480, 820, 72)),
-                (false, Disc(690, 820, 72)),
-            ],
-            Symbol::Lock => &[
-                (true, Arc((480, 330), 220, 60, (6, 10))),
-                (true, Stroke((260, 330), (260, 460), 60)),
-                (true, Stroke((700, 330), (700, 460), 60)),
-                (true, Card(120, 430, 840, 940, 90)),
-                (false, Disc(480, 640, 80)),
-                (false, Stroke((480, 660), (480, 800), 38)),
-            ],
-            Symbol::Warning => &[
-                (true, Convex(&[(480, 30), (950, 900), (10, 900)])),
-                (false, Stroke((480, 370), (480, 610), 52)),
-                (false, Disc(480, 770, 60)),
-            ],
-            Symbol::Sums => &[
-                (true, Card(110, 20, 850, 940, 90)),
-                (false, Stroke((260, 230), (700, 230), 40)),
-                (false, Stroke((260, 420), (700, 420), 40)),
-                (false, Stroke((260, 610), (700, 610), 40)),
-                (false, Stroke((480, 790), (700, 790), 52)),
-            ],
-            Symbol::Badge => &[
-                (true, Card(20, 170, 940, 800, 90)),
-                (false, Disc(280, 400, 100)),
-                (false, Arc((280, 700), 140, 50, (6, 10))),
-                (false, Stroke((560, 360), (820, 360), 40)),
-                (false, Stroke((560, 500), (820, 500), 40)),
-                (false, Stroke((560, 640), (720, 640), 40)),
-            ],
-            Symbol::Linked => &[
-                (true, Disc(480, 480, 440)),
-                (false, Stroke((270, 490), (420, 640), 64)),
-                (false, Stroke((420, 640), (700, 340), 64)),
-            ],
-            Symbol::Unlinked => &[
-                (true, Disc(480, 480, 440)),
-                (false, Disc(480, 480, 320)),
-                (true, Stroke((190, 770), (770, 190), 62)),
-            ],
-            Symbol::Remark => &[
-                (true, Disc(480, 480, 450)),
-                (false, Disc(480, 260, 72)),
-                (false, Stroke((480, 450), (480, 700), 60)),
-            ],
-            Symbol::Dot => &[(true, Disc(480, 480, 400))],
-            Symbol::Unsent => &[
-                (true, Disc(480, 480, 440)),
-                (false, Disc(480, 480, 330)),
-                (true, Disc(290, 480, 70)),
-                (true, Disc(480, 480, 70)),
-                (true, Disc(670, 480, 70)),
-            ],
+            Symbol::Tick => TICK,
+            Symbol::Cross => CROSS,
+            Symbol::Ring => RING,
+            Symbol::TwoCards => TWO_CARDS,
+            Symbol::CardWaves => CARD_WAVES,
+            Symbol::Hourglass => HOURGLASS,
+            Symbol::Keypad => KEYPAD,
+            Symbol::Lock => LOCK,
+            Symbol::Warning => WARNING,
+            Symbol::Sums => SUMS,
+            Symbol::Badge => BADGE,
+            Symbol::Linked => LINKED,
+            Symbol::Unlinked => UNLINKED,
+            Symbol::Remark => REMARK,
+            Symbol::Dot => DOT,
+            Symbol::Unsent => UNSENT,
         }
     }
 }

@@ -39,14 +39,14 @@ fn owner(sheet: &mut Sheet<'_>, bill: &Bill, band: Band) {
     let lettered = bill.tier.is_ascii_alphanumeric();
     if !bill.card_tail.is_empty() {
         let right = if lettered { 688 } else { 768 };
-        let slot = Rect::new(right - 156, 80, 156, 48);
+        let slot = Rect::new(right - 156, 68, 156, 48);
         let tail = format!("****{}", bill.card_tail);
         sheet.line(slot, &tail, Style::zh(36, band.ink).aligned(Align::Right));
     }
     if lettered {
-        sheet.framed(Rect::new(704, 72, 64, 64), 10, band.ink, band.ground);
+        sheet.framed(Rect::new(704, 60, 64, 64), 10, band.ink, band.ground);
         let style = Style::zh(44, band.ink).aligned(Align::Centre);
-        sheet.line(Rect::new(712, 76, 48, 56), &bill.tier.to_string(), style);
+        sheet.line(Rect::new(712, 64, 48, 56), &bill.tier.to_string(), style);
     }
 }
 
@@ -57,12 +57,12 @@ fn card(bill: &Bill) -> Figure {
 fn body(sheet: &mut Sheet<'_>, bill: &Bill, colour: Rgb565, more: Vec<Figure>) {
     let sum = bill.self_pay.to_string();
     match bill.notices.first() {
-        None => grid::sum(sheet, BODY + 6, 164, phrases::SELF_PAY, &sum, colour),
+        None => grid::sum(sheet, BODY + 4, grid::SUM_ALONE, phrases::SELF_PAY, &sum, colour),
         Some(notice) => {
-            grid::sum(sheet, BODY + 1, 124, phrases::SELF_PAY, &sum, colour);
+            grid::sum(sheet, BODY, grid::SUM_OVER_REMARK, phrases::SELF_PAY, &sum, colour);
             let others = bill.notices.len() - 1;
             let zh = if others == 0 { notice.zh.clone() } else { format!("{} (+{others})", notice.zh) };
-            grid::remark(sheet, 281, Symbol::Remark, (&zh, &notice.en), (INK, AMBER_PALE));
+            grid::remark(sheet, grid::REMARK, Symbol::Remark, (&zh, &notice.en), (INK, AMBER_PALE));
         }
     }
     let mut figures =

@@ -22,10 +22,11 @@ fn page(sheet: &mut Sheet<'_>, view: &Hold, symbol: Symbol, title: Phrase, calm:
     let band = Band { symbol, ground: AMBER, ink: INK };
     grid::band(sheet, band, both(title), if view.code.is_empty() { 0 } else { 144 });
     grid::code(sheet, band, &view.code);
-    grid::sum(sheet, BODY + 1, 124, phrases::SELF_PAY, &view.self_pay.to_string(), INK);
-    grid::remark(sheet, 281, sign, both(calm), (GREEN, GREEN_PALE));
-    let tail = Figure { parts: 2, ..Figure::text(phrases::CARD, format!("****{}", view.card_tail)) };
-    grid::figures(sheet, &[tail]);
+    grid::sum(sheet, BODY, grid::SUM_OVER_REMARK, phrases::SELF_PAY, &view.self_pay.to_string(), INK);
+    grid::remark(sheet, grid::REMARK, sign, both(calm), (GREEN, GREEN_PALE));
+    let tail = Figure::text(phrases::CARD, format!("****{}", view.card_tail));
+    let right_half = Figure::text(Phrase { zh: "", en: "" }, String::new());
+    grid::figures(sheet, &[tail, right_half]);
     let way_out = phrases::SUPERVISOR_CANCELS;
     let (upper, lower) = (Rect::new(440, 336, 328, 40), Rect::new(440, 378, 328, 30));
     let (zh, en) = (crate::sheet::Style::zh(34, INK), crate::sheet::Style::en(22, crate::palette::SOFT));

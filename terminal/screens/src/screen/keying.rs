@@ -11,10 +11,10 @@ pub(crate) fn lay(sheet: &mut Sheet<'_>, view: &Keying) {
     let band = Band { symbol: Symbol::Keypad, ground: PAPER, ink: INK };
     grid::band(sheet, band, both(phrases::KEY_AMOUNT), 0);
     let digits = if view.digits.is_empty() { "0" } else { &view.digits };
-    let height = if view.problem.is_some() { 124 } else { 164 };
-    grid::sum(sheet, BODY + 2, height, phrases::KEYED, digits, INK);
+    let height = if view.problem.is_some() { grid::SUM_OVER_REMARK } else { grid::SUM_ALONE };
+    grid::sum(sheet, BODY, height, phrases::KEYED, digits, INK);
     if let Some(problem) = &view.problem {
-        grid::remark(sheet, 280, Symbol::Cross, words(problem), (RED, RED_PALE));
+        grid::remark(sheet, grid::REMARK, Symbol::Cross, words(problem), (RED, RED_PALE));
     }
     let service = Figure { parts: 2, ..Figure::text(phrases::SERVICE, view.service.zh.clone()) };
     let mut figures = vec![service];

@@ -26,7 +26,7 @@ pub(crate) fn lay_tap(sheet: &mut Sheet<'_>, view: &Tap) {
 }
 
 fn body(sheet: &mut Sheet<'_>, label: Phrase, price: Fen, service: &Words, window: &str) {
-    grid::sum(sheet, BODY + 6, 164, label, &price.to_string(), INK);
+    grid::sum(sheet, BODY + 4, grid::SUM_ALONE, label, &price.to_string(), INK);
     let said = [service.zh.as_str(), service.en.as_str()].join("  ");
     let mut figures = vec![Figure { parts: 3, ..Figure::text(phrases::SERVICE, said.trim().to_owned()) }];
     if !window.is_empty() {

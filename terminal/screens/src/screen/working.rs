@@ -14,7 +14,7 @@ pub(crate) fn lay(sheet: &mut Sheet<'_>, view: &Working) {
     let (zh, en) = (Style::zh(64, INK), Style::en(30, SOFT));
     match view.price {
         Some(price) => {
-            grid::sum(sheet, BODY + 6, 164, phrases::PRICE, &price.to_string(), INK);
+            grid::sum(sheet, BODY + 4, grid::SUM_ALONE, phrases::PRICE, &price.to_string(), INK);
             let (upper, lower) = (Rect::new(MARGIN, 340, SPAN, 42), Rect::new(MARGIN, 382, SPAN, 28));
             sheet.pair(upper, lower, both(phrases::READING), Style::zh(36, SOFT), Style::en(22, SOFT));
         }
