@@ -13,3 +13,4 @@ mod privacy;
 mod sales;
 mod torn;
 mod trouble;
+mod words;
