@@ -130,6 +130,9 @@ fn answer(request: &mut Request, shown: &Mutex<Shown>, sender: &Sender<Key>) -> 
             let words = shown.lock().unwrap_or_else(PoisonError::into_inner).words.clone();
             said(200, "application/json; charset=utf-8", words)
         }
+        (Method::Post, "/keys") if foreign(request) => {
+            plain(403, "别的网站不能按键 · another site may not press keys")
+        }
         (Method::Post, "/keys") => match keys(request) {
             Ok(Asked { keys, form }) => {
                 // A till that is ending hears no more keys.
@@ -147,6 +150,16 @@ fn answer(request: &mut Request, shown: &Mutex<Shown>, sender: &Sender<Key>) -> 
         }
         _ => plain(404, "没有这个地址，请打开 / · no such address, open /"),
     }
+}
+
+/// Whether a page of another site sent this: browsers name the origin of what they post.
+fn foreign(request: &Request) -> bool {
+    let header = |name: &'static str| {
+        let found = request.headers().iter().find(|header| header.field.equiv(name));
+        found.map(|header| header.value.as_str().to_owned())
+    };
+    let ours = header("Host").map(|host| format!("http://{host}"));
+    header("Origin").is_some_and(|origin| Some(origin) != ours)
 }
 
 fn picture(request: &Request, shown: &Mutex<Shown>) -> Answer {

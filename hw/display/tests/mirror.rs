@@ -38,7 +38,7 @@ fn post(mirror: &Mirror, kind: &str, body: &str) -> (u16, String, Vec<u8>) {
     ask(
         mirror,
         &format!(
-            "POST /keys HTTP/1.1\r\nHost: till\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}"
+            "POST /keys HTTP/1.1\r\nHost: till\r\nContent-Type: {kind}\r\nOrigin: http://till\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}"
         ),
     )
 }
@@ -90,6 +90,8 @@ fn garbage_gets_a_sentence_and_presses_nothing() {
         let (status, _, said) = post(&mirror, kind, body);
         assert!(status == 400 && !said.is_empty(), "{kind} {:?}", body.get(..20));
     }
+    let elsewhere = "POST /keys HTTP/1.1\r\nHost: till\r\nOrigin: http://elsewhere\r\nContent-Length: 5\r\nConnection: close\r\n\r\nkey=1";
+    assert_eq!(ask(&mirror, elsewhere).0, 403, "another site's page");
     assert_eq!(get(&mirror, "/secret", "").0, 404);
     assert_eq!(get(&mirror, "/keys", "").0, 405);
     assert_eq!(keys.try_iter().count(), 0);
