@@ -8,6 +8,7 @@ pub(crate) mod purchase;
 pub(crate) mod read_log;
 pub(crate) mod resolve;
 pub(crate) mod sam_start;
+pub(crate) mod torn;
 mod verdict;
 
 use apdu::{Ask, Command, Turn};

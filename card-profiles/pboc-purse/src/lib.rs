@@ -22,6 +22,7 @@ pub use dialogue::order::{Levels, PurchaseKind, PurchaseOrder, RecordUpdate};
 pub use dialogue::proof::{Proof, ProofOutcome};
 pub use dialogue::purchase::{Purchase, PurchaseRefusal};
 pub use dialogue::read_log::{LogEnd, LogView, ReadLog};
-pub use dialogue::resolve::{Debited, Intention, Resolution, Resolve, Undecided};
+pub use dialogue::resolve::{Resolution, Resolve};
 pub use dialogue::sam_start::{SamProfile, SamRefusal, SamStart, SamView};
+pub use dialogue::torn::{Debited, Intention, Undecided};
 pub use mac::{Mac, Tac};

@@ -26,6 +26,7 @@ pub mod roster;
 pub mod routes;
 mod statement;
 mod tac_key;
+mod turned;
 
 pub use access::Throttle;
 pub use books::{Books, BooksError, Writer};

@@ -1,7 +1,7 @@
 //! The transaction log, newest first, as far as it goes.
 
 use super::card;
-use super::resolve::Intention;
+use super::torn::Intention;
 use crate::command::read_record;
 use crate::file::log::{DEPTH, LENGTH, LogEntry, is_blank};
 use apdu::{Dialogue, Response, StatusWord, Turn};

@@ -16,7 +16,7 @@
 //! before the increment and some after.
 
 use super::read_log::{LogEnd, LogView};
-use super::resolve::{Intention, Undecided};
+use super::torn::{Intention, Undecided};
 use crate::command::initialize::Initialized;
 use crate::file::log::LogEntry;
 use purse::CardAmount;

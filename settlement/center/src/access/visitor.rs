@@ -4,7 +4,7 @@ use axum::http::HeaderMap;
 use ledger::{Role, Visitor};
 
 use super::Token;
-use crate::routes::Turned;
+use crate::turned::Turned;
 use crate::{Center, clock};
 
 /// The logged-in person; others are sent to the login page.

@@ -7,7 +7,7 @@ use ledger::Role;
 
 use crate::Center;
 use crate::access::visitor;
-use crate::routes::Turned;
+use crate::turned::Turned;
 
 pub(crate) async fn get(State(center): State<Center>, headers: HeaderMap) -> Result<Response, Turned> {
     let place = match visitor(&center, &headers).await?.role {

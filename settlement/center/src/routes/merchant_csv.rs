@@ -4,8 +4,8 @@ use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-use super::Turned;
 use super::merchant_day::{Asked, statement};
+use crate::turned::Turned;
 use crate::{Center, Problem};
 
 pub(crate) async fn get(

@@ -8,9 +8,10 @@ use pages::MerchantDayView;
 use records::BusinessDay;
 use serde::Deserialize;
 
-use super::{Turned, page};
+use super::page;
 use crate::access::{merchant_in_view, visitor};
 use crate::statement::merchant_statement;
+use crate::turned::Turned;
 use crate::{Center, clock};
 
 /// Which day, and for operators which merchant.

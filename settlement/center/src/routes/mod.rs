@@ -11,7 +11,6 @@ mod merchant_day;
 mod operations;
 mod parameters;
 mod sale;
-mod turned;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -20,8 +19,6 @@ use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::map_response;
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post, put};
-
-pub(crate) use turned::Turned;
 
 use crate::{Center, Problem};
 

@@ -8,8 +8,9 @@ use axum::response::Response;
 use ledger::{Ledger, LedgerError, ReceivedBatch, Role, StoredFinding, Terminal};
 use pages::{BatchLine, ExceptionLine, OperationsView, TerminalLine};
 
-use super::{Turned, page};
+use super::page;
 use crate::access::visitor;
+use crate::turned::Turned;
 use crate::{Center, clock};
 
 /// How many batches and exceptions a page shows.

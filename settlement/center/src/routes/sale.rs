@@ -8,9 +8,10 @@ use ledger::{Ledger, LedgerError, Role};
 use pages::SaleView;
 use records::{TerminalId, record_hash};
 
-use super::{Turned, page};
+use super::page;
 use crate::access::visitor;
 use crate::statement::merchant_statement;
+use crate::turned::Turned;
 use crate::{Center, clock};
 
 pub(crate) async fn get(

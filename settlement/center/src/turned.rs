@@ -1,11 +1,10 @@
 //! Why somebody does not get a page: sent to log in, or told in HTML.
 
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{Html, IntoResponse, Redirect, Response};
 
 use pages::ErrorView;
 
-use super::page;
 use crate::{BooksError, Problem};
 
 /// An answer of a page route that is not the page.
@@ -64,7 +63,7 @@ impl IntoResponse for Turned {
             }
         };
         let status = StatusCode::from_u16(view.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        page(status, pages::error(&view))
+        (status, Html(pages::error(&view))).into_response()
     }
 }
 
