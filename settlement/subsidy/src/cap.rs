@@ -1,6 +1,6 @@
 //! Caps (限额): how much of what a rule would give is still to be had.
 
-use crate::quote::Placement;
+use crate::case::Placement;
 use crate::taken::Usage;
 use crate::text::{OnExceed, Scope};
 use money::Fen;

@@ -2,8 +2,9 @@
 
 use crate::load;
 use crate::problem::Problem;
-use crate::story::{Ending, Example};
+use crate::story::Example;
 use crate::tariff::Tariff;
+use crate::tell::Ending;
 use crate::wording::Wording;
 use money::Fen;
 use std::collections::{BTreeMap, BTreeSet};

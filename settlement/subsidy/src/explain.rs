@@ -1,21 +1,11 @@
 //! A quote in words. No line names a category or a person.
 
+use crate::answer::{Denial, Line, Notice, Quote};
 use crate::benefit::Benefit;
-use crate::quote::{Case, Denial, Notice, Placement, Quote};
+use crate::case::{Case, Placement};
 use crate::rule::Rule;
 use crate::tariff::Tariff;
 use money::Fen;
-
-/// One line of an explanation, for slips, pages and auditors.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Line {
-    /// The line in Chinese.
-    pub zh: String,
-    /// The line in English.
-    pub en: String,
-    /// What the line adds (a price) or takes away (a benefit, negative). The last line is the sum: self-pay.
-    pub fen: Fen,
-}
 
 /// The lines of a sale: the price, what was taken off and why, what was not and why, the sum.
 pub(crate) fn lines(tariff: &Tariff, case: &Case, quote: &Quote) -> Vec<Line> {

@@ -1,6 +1,5 @@
 //! Which fund bears a benefit. Asked at the center only, because balances are not known offline.
 
-use crate::Tariff;
 use money::{Fen, share};
 use std::collections::BTreeMap;
 
@@ -39,27 +38,9 @@ pub(crate) enum Funding {
     Waterfall { steps: Vec<(u8, Fen)>, guarantor: u8 },
 }
 
-/// Attributes a benefit to funds, in the order the rule lists them, zero shares included. `left` holds what
-/// remains of limited funds; a fund that is absent from it has enough. The legs always add up to the
-/// benefit: a guarantor bears what is left even when `left` says that it has nothing.
-///
-/// # Errors
-/// An unknown rule or a negative benefit.
-pub fn attribute(
-    tariff: &Tariff,
-    rule: u16,
-    benefit: Fen,
-    left: &BTreeMap<u8, Fen>,
-) -> Result<Vec<Leg>, AttributeError> {
-    let rule = tariff.rule(rule).ok_or(AttributeError::UnknownRule(rule))?;
-    if benefit.is_negative() {
-        return Err(AttributeError::Negative(benefit));
-    }
-    Ok(rule.funding.legs(benefit, left))
-}
-
 impl Funding {
-    fn legs(&self, benefit: Fen, left: &BTreeMap<u8, Fen>) -> Vec<Leg> {
+    /// The legs of a benefit; see [`crate::attribute`].
+    pub(crate) fn legs(&self, benefit: Fen, left: &BTreeMap<u8, Fen>) -> Vec<Leg> {
         match self {
             Funding::Ratio(shares) => {
                 let weights: Vec<u32> = shares.iter().map(|&(_, weight)| weight).collect();

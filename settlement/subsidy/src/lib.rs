@@ -19,10 +19,14 @@
 //! only a [`Standing`]: birth dates and categories stay in the center, where spans are made of them.
 
 mod age;
+mod answer;
+mod attribute;
 mod benefit;
 mod cap;
+mod case;
 pub mod cases;
 mod check;
+mod classify;
 mod explain;
 mod fund;
 mod holder;
@@ -33,15 +37,19 @@ mod rule;
 mod story;
 mod taken;
 mod tariff;
+mod tell;
 mod text;
 mod wording;
 
 pub use age::{AgeBasis, LeapRule, reaches};
+pub use answer::{Denial, Line, Notice, Quote};
+pub use attribute::attribute;
+pub use case::{Case, Placement};
 pub use check::{Report, check};
-pub use explain::Line;
-pub use fund::{AttributeError, Leg, attribute};
-pub use holder::{HolderFacts, Span, Standing, classify, spans};
+pub use classify::{classify, spans};
+pub use fund::{AttributeError, Leg};
+pub use holder::{HolderFacts, Span, Standing};
 pub use problem::Problem;
-pub use quote::{Case, Denial, Notice, Placement, Quote, place, quote};
+pub use quote::{place, quote};
 pub use taken::{Taken, Usage};
 pub use tariff::{Fund, Service, Tariff, Window};

@@ -2,8 +2,8 @@
 
 use crate::benefit::{Benefit, Round};
 use crate::cap::Cap;
+use crate::case::Placement;
 use crate::fund::Funding;
-use crate::quote::Placement;
 
 /// A rule of a tariff. Codes and bits only: names have been resolved while loading.
 #[derive(Clone, Debug)]

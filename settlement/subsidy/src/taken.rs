@@ -1,6 +1,6 @@
 //! What a holder has already been given: the counters behind caps.
 
-use crate::Quote;
+use crate::answer::Quote;
 use jiff::civil::Date;
 use money::Fen;
 use std::collections::BTreeMap;

@@ -104,14 +104,6 @@ pub struct Tariff {
 }
 
 impl Tariff {
-    /// Reads a tariff text. The examples inside are not worked out; see [`crate::check`].
-    ///
-    /// # Errors
-    /// Everything that is wrong with it, in the order of the text.
-    pub fn load(text: &str) -> Result<Tariff, Vec<crate::Problem>> {
-        crate::load::load(text)
-    }
-
     /// The name that stays the same from version to version.
     #[must_use]
     pub fn id(&self) -> &str {

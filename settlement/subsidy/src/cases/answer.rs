@@ -1,10 +1,9 @@
 //! A quote as it is written in JSON. Amounts are fen; keys stand in this order.
 
 use super::case::UsageText;
-use crate::explain::Line;
-use crate::quote::Notice;
-use crate::story::Ending;
+use crate::answer::{Line, Notice};
 use crate::tariff::Tariff;
+use crate::tell::Ending;
 use serde::Serialize;
 use std::collections::BTreeMap;
 

@@ -1,7 +1,7 @@
 //! Which funds bear a rule: a ratio that is whole, or a waterfall that ends in a guarantor.
 
+use super::amounts::positive;
 use super::names::{Names, resolve};
-use super::rules::positive;
 use crate::fund::Funding;
 use crate::problem::Findings;
 use crate::text::{FundingText, ShareText, StepText};

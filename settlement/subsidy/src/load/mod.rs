@@ -1,5 +1,6 @@
 //! From a text to a tariff: everything that can be known to be wrong without pricing a sale.
 
+mod amounts;
 mod caps;
 mod examples;
 mod funding;
@@ -11,11 +12,21 @@ mod windows;
 use crate::benefit::Round;
 use crate::problem::{Findings, Problem};
 use crate::tariff::{Fund, Tariff};
-use crate::text::{self, FundText, HeadText, RoundModeText, RoundOn, RoundScope, RoundText};
+use crate::text::{self, FundText, HeadText};
 pub(crate) use examples::NO_RULE;
 use money::{RoundMode, Rounding};
 use names::Names;
 use sha2::{Digest, Sha256};
+
+impl Tariff {
+    /// Reads a tariff text. The examples inside are not worked out; see [`crate::check`].
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, in the order of the text.
+    pub fn load(text: &str) -> Result<Tariff, Vec<Problem>> {
+        load(text)
+    }
+}
 
 /// Reads a tariff. All problems are told that can be told at once, in the order of the text.
 pub(crate) fn load(text: &str) -> Result<Tariff, Vec<Problem>> {
@@ -24,7 +35,8 @@ pub(crate) fn load(text: &str) -> Result<Tariff, Vec<Problem>> {
     let findings_mut = &mut findings;
     let names = Names::gather(&written, findings_mut);
     head(&written.tariff, findings_mut);
-    let round = written.tariff.round.as_ref().map_or(FEN_HALF_UP, |round| rounding(round, findings_mut));
+    let round =
+        written.tariff.round.as_ref().map_or(FEN_HALF_UP, |round| amounts::rounding(round, findings_mut));
     let windows = windows::windows(&written.windows, findings_mut);
     let services = windows::services(&written.services, &windows, &names, findings_mut);
     let tariff = Tariff {
@@ -65,29 +77,6 @@ fn head(head: &HeadText, findings: &mut Findings<'_>) {
             "versions begin at 1",
             "写 version = 1，每次发布加一 · write version = 1 and add one at each release",
         );
-    }
-}
-
-/// Resolves rounding knobs.
-fn rounding(round: &RoundText, findings: &mut Findings<'_>) -> Round {
-    if ![1, 10, 100].contains(round.unit.get_ref()) {
-        findings.add(
-            &round.unit,
-            "舍入单位只能是 1（分）、10（角）或 100（元）",
-            "the unit of rounding is 1 (fen), 10 (jiao) or 100 (yuan)",
-            "改为 1、10 或 100 · write 1, 10 or 100",
-        );
-    }
-    let mode = match round.mode {
-        RoundModeText::HalfUp => RoundMode::HalfUp,
-        RoundModeText::Floor => RoundMode::Floor,
-        RoundModeText::Ceil => RoundMode::Ceil,
-        RoundModeText::HalfEven => RoundMode::HalfEven,
-    };
-    Round {
-        rounding: Rounding { unit: *round.unit.get_ref(), mode },
-        on_self_pay: round.on == RoundOn::SelfPay,
-        each_item: round.scope == RoundScope::Item,
     }
 }
 

@@ -1,17 +1,15 @@
 //! Rules: names resolved, modes given the keys they need, slots told apart.
 
+use super::amounts::{positive, rounding};
 use super::caps::{caps, remembers};
 use super::funding::funding;
 use super::names::{Names, resolve};
-use super::rounding;
 use crate::benefit::{Benefit, Round};
 use crate::problem::Findings;
 use crate::rule::{Rule, When};
 use crate::tariff::Service;
-use crate::text::{BenefitText, Mode, RuleText, Yuan};
-use money::Fen;
+use crate::text::{BenefitText, Mode, RuleText};
 use std::collections::BTreeMap;
-use toml::Spanned;
 
 /// A rule that says nothing about priority stands behind those that do.
 const LAST_PRIORITY: u16 = 100;
@@ -167,20 +165,6 @@ fn benefit(text: &BenefitText, findings: &mut Findings<'_>) -> Benefit {
         Mode::PercentOff => Benefit::PercentOff(rate),
         Mode::Free => Benefit::Free,
     }
-}
-
-/// An amount above zero.
-pub(super) fn positive(written: &Option<Spanned<Yuan>>, findings: &mut Findings<'_>) -> Fen {
-    let Some(amount) = written else { return Fen::ZERO };
-    if amount.get_ref().0 <= Fen::ZERO {
-        findings.add(
-            amount,
-            "这里的金额必须大于 0.00",
-            "this amount must be above 0.00",
-            "写一个大于零的金额；全免用 mode = \"free\" · write an amount above zero; for nothing to pay use mode = \"free\"",
-        );
-    }
-    amount.get_ref().0
 }
 
 /// Where usage is counted: the slot that is written, or the code of the rule.

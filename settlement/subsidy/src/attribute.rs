@@ -1,0 +1,25 @@
+//! Which fund bears a benefit.
+
+use crate::fund::{AttributeError, Leg};
+use crate::tariff::Tariff;
+use money::Fen;
+use std::collections::BTreeMap;
+
+/// Attributes a benefit to funds, in the order the rule lists them, zero shares included. `left` holds what
+/// remains of limited funds; a fund that is absent from it has enough. The legs always add up to the
+/// benefit: a guarantor bears what is left even when `left` says that it has nothing.
+///
+/// # Errors
+/// An unknown rule or a negative benefit.
+pub fn attribute(
+    tariff: &Tariff,
+    rule: u16,
+    benefit: Fen,
+    left: &BTreeMap<u8, Fen>,
+) -> Result<Vec<Leg>, AttributeError> {
+    let rule = tariff.rule(rule).ok_or(AttributeError::UnknownRule(rule))?;
+    if benefit.is_negative() {
+        return Err(AttributeError::Negative(benefit));
+    }
+    Ok(rule.funding.legs(benefit, left))
+}
