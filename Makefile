@@ -52,7 +52,7 @@ test: packages ## 全部测试 · every test
 
 .PHONY: county
 county: ## 一颗种子里的县 · a county in a loop from one seed: make county SEED=7 TAPS=100000
-	$(call say,模拟县 · virtual county, seed $(SEED), $(TAPS) taps)
+	$(call say,模拟县 · virtual county: seed $(SEED) with $(TAPS) taps)
 	$(CARGO) build --release --locked -p virtual-county
 	target/release/virtual-county --seed $(SEED) --taps $(TAPS)
 
