@@ -11,4 +11,4 @@ mod share;
 
 pub use fen::{Fen, ParseFenError};
 pub use round::{RoundMode, Rounding, ratio, round_fen};
-pub use share::{BASIS_POINTS, ShareError, share};
+pub use share::{BASIS_POINTS, Share, ShareError, share, share_out};
