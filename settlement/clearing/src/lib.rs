@@ -10,9 +10,11 @@
 
 mod account;
 mod admit;
+mod borne;
 mod cause;
 mod facts;
 mod finding;
+mod fund_statement;
 mod grey;
 mod history;
 mod judge;
@@ -24,15 +26,20 @@ mod verdict;
 
 pub use account::{Account, AccountError, Posting, balance, collect};
 pub use admit::{NotAdmitted, admit};
+pub use borne::Borne;
 pub use cause::RefuseCause;
 pub use facts::{
     Accepted, CardFacts, CardHistory, Cursor, Inferred, Knowledge, ProofVerifier, TariffLookup,
     TerminalFacts, Waiting,
 };
 pub use finding::{Finding, FindingKind};
+pub use fund_statement::{FundEntry, FundLine, FundMove, FundStatement, fund_statement};
 pub use judge::judge_batch;
+pub use post::inflow;
 pub use statement::{
     Explanation, Outstanding, SaleLine, SaleRow, ServiceTotals, Statement, StatementTotals, explain,
     statement,
 };
+// A leg travels with every row of a verdict.
+pub use subsidy::Leg;
 pub use verdict::{BatchVerdict, Cleared, Row, Settlement, Status, StatusError, Tally};
