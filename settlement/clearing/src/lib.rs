@@ -3,7 +3,8 @@
 //! Promises: every record of an admitted batch lands in exactly one of good, waiting and refused, by a fixed
 //! order of tests; one bad record never blocks the others; postings add up to zero, fen by fen; a difference
 //! is named and numbered, never silently corrected; the same batch judged against the same books gives the
-//! same verdict.
+//! same verdict; a limited fund bears what it has left and no more, the next in order the rest, and who pays
+//! never changes what an elder paid.
 //!
 //! Deliberately does not know: SQL, HTTP, clocks, keys, card dialogues. The books are handed in through three
 //! small traits; proofs are verified a whole batch at a time by whoever holds the keys.

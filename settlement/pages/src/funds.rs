@@ -35,7 +35,7 @@ fn state(fund: &FundLine) -> Markup {
             html! { span.mark.idle { "∞ 不限额" } " " span.en lang="en" { "no limit" } }
         }
         FundLine { exhausted: Some(since), .. } => html! {
-            span.mark.bad { "✕ 已用尽" } " 自 " (stamp(*since)) " " span.en lang="en" { "exhausted since then" }
+            span.mark.bad { "✕ 已用尽" } " 自 " (stamp(*since)) " " span.en lang="en" { "exhausted" }
             p.help { "差额由下一项资金承担，老人的价格不变。" span.en lang="en" { "The next in order bears the rest; no elder pays more." } }
         },
         FundLine { left, .. } if left.is_negative() => {

@@ -154,7 +154,7 @@ fn a_fund_that_runs_dry_is_told_and_no_elder_pays_more() {
         charity
         ✕ 已用尽
         自 ##-## ##:##
-        exhausted since then
+        exhausted
         差额由下一项资金承担，老人的价格不变。
         The next in order bears the rest; no elder pays more.
         流入
