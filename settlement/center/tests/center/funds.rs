@@ -58,6 +58,9 @@ fn money_is_entered_once() {
         "fund inflow --fund charity --amount -5 --reference JZ-3",
         "fund balances",
         "--json fund balances",
+        "fund statement --fund charity --from 20240702 --to 20240701",
+        "fund statement --fund charity --from 20240701 --to 20240702 --csv none/there.csv",
+        "fund statement --fund charity --from 20240701 --to 20240731",
         "books check",
     ] {
         all += &told(here, line);
@@ -95,6 +98,16 @@ fn money_is_entered_once() {
         = 0
         $ --json fund balances
         [{"code":1,"drawn_fen":0,"drawn_today_fen":0,"en":"county budget","exhausted_since":null,"fund":"county","inflow_fen":50000000,"left_fen":null,"limited":false,"zh":"县财政"},{"code":2,"drawn_fen":0,"drawn_today_fen":0,"en":"charity","exhausted_since":null,"fund":"charity","inflow_fen":1100000,"left_fen":1100000,"limited":true,"zh":"慈善资金"},{"code":3,"drawn_fen":0,"drawn_today_fen":0,"en":"village","exhausted_since":null,"fund":"village","inflow_fen":0,"left_fen":null,"limited":false,"zh":"村集体"},{"code":4,"drawn_fen":0,"drawn_today_fen":0,"en":"merchant's concession","exhausted_since":null,"fund":"merchant","inflow_fen":0,"left_fen":null,"limited":false,"zh":"商家让利"}]
+        = 0
+        $ fund statement --fund charity --from 20240702 --to 20240701
+        最后一天不能早于第一天 · the last day is before the first
+        = 3
+        $ fund statement --fund charity --from 20240701 --to 20240702 --csv none/there.csv
+        none/there.csv：无法写入（No such file or directory (os error 2)）· cannot be written
+        = 3
+        $ fund statement --fund charity --from 20240701 --to 20240731
+        charity 慈善资金 2024-07-01–2024-07-31 期初 1000.00 · opening
+        流入 0.00，支出 0.00，期末 1000.00 · 0 笔 movements, closing
         = 0
         $ books check
         账本完整：终端 0，批次 0，记录 0，分录 0，借贷相抵为 0.00 · the books are whole

@@ -156,10 +156,9 @@ fn funds(lunch: &Lunch) -> Result<i64> {
         let fen = |name: &str| fund[name].as_i64().with_context(|| format!("no {name}: {fund}"));
         let (inflow, drawn) = (fen("inflow_fen")?, fen("drawn_fen")?);
         if fund["limited"] == true {
-            ensure!(
-                inflow - drawn == fen("left_fen")? && drawn <= inflow,
-                "not what came in less drawn: {fund}"
-            );
+            let holds = inflow - drawn == fen("left_fen")? && drawn <= inflow;
+            ensure!(holds, "not what came in less drawn: {fund}");
+            ensure!(fund["exhausted_since"].is_string(), "the donation was to end during the lunch: {fund}");
         }
         borne += drawn;
     }
