@@ -1,10 +1,10 @@
-//! What is written down for ever: record, chain, sealed batch, acknowledgement, parameter package.
+//! What is written down for ever: record, chain, sealed batch, acknowledgement, tariff release, parameter package.
 //!
 //! Promises: whatever is signed is laid out by hand, big-endian, one file per kind of paper and one folder
 //! per version; decoding is strict and never panics; a golden file under `tests/golden/records` holds the
 //! bytes of each. Card numbers are masked in every `Debug`.
 //!
-//! Deliberately does not know: tariffs (a record keeps codes and a version, never rules), card dialogues,
+//! Deliberately does not know: tariffs (a record keeps codes and a version, a release a text), card dialogues,
 //! files, clocks, networks.
 //!
 //! # When the layout must change
@@ -13,15 +13,19 @@
 //! change the layout and `VERSION` there, give the batch a new magic (`LCB2`) and a new signature context
 //! (`lovecard batch v2`), point the `latest` re-exports below at `v2`, add a golden file beside the old one,
 //! and let `decode` choose by the first two bytes. A chain may pass from version 1 to version 2: the hash
-//! covers the bytes, not the meaning. The old module and its golden file stay.
+//! covers the bytes, not the meaning. The old module and its golden file stay. The parameter package has gone
+//! that way: version 2 carries released tariffs where version 1 carried one text that nobody had signed.
 
 mod business_day;
 mod chain;
 mod enrolment;
+mod envelope;
+mod hex_text;
 mod ids;
 mod moment;
 mod request;
 pub mod v1;
+pub mod v2;
 mod wire;
 
 pub use business_day::{BusinessDay, DayMinute};
