@@ -115,6 +115,7 @@ fn ready(offer: Option<&Offer>, service: Words) -> View {
             window: String::new(),
             price: Fen::ZERO,
             mode: PriceMode::Keyed,
+            notice: None,
         });
     };
     View::Ready(Ready {
@@ -125,5 +126,6 @@ fn ready(offer: Option<&Offer>, service: Words) -> View {
             OfferMode::Fixed => PriceMode::Fixed,
             OfferMode::Keyed => PriceMode::Keyed,
         },
+        notice: None,
     })
 }
