@@ -35,4 +35,10 @@ pub use enrolment::{CodeError, EnrolmentCode};
 pub use ids::{CardNo, CardNoError, IdError, MerchantId, TerminalId, Tier};
 pub use moment::{ClockQuality, Moment};
 pub use request::{sign_get, verify_get};
-pub use v1::*;
+pub use v1::{
+    Ack, AckError, AckRange, Announced, Batch, BatchError, CardProfile, CardTxn, FactorOrder, Fingerprint,
+    KeyCustody, Kind, MAX_RECORDS, Offer, OfferMode, Officer, OfficerRole, ProfileParameters, RECORD_LEN,
+    Record, RecordError, ReleaseError, RosterRow, Running, RunningError, SealError, TariffProposal,
+    TariffRelease, TariffTerms, Tender, UNKNOWN_U32, VERSION, batch_hash,
+};
+pub use v2::{OfficerRow, Parameters, ParametersError, ReleaseBytes, SCHEMA};

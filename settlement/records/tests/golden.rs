@@ -9,10 +9,9 @@ mod story;
 use expect_test::expect_file;
 use money::Fen;
 use officers::{officers, released};
-use records::v2::{OfficerRow, Parameters, ReleaseBytes, SCHEMA};
 use records::{
-    Ack, AckRange, Announced, Batch, DayMinute, FactorOrder, KeyCustody, Offer, OfferMode, ProfileParameters,
-    Record, RosterRow, Running, TariffRelease, v1,
+    Ack, AckRange, Announced, Batch, DayMinute, FactorOrder, KeyCustody, Offer, OfferMode, OfficerRow,
+    Parameters, ProfileParameters, Record, ReleaseBytes, RosterRow, Running, SCHEMA, TariffRelease, v1,
 };
 use story::{all_three, center_key, till, till_key};
 

@@ -6,11 +6,10 @@ mod story;
 
 use money::Fen;
 use proptest::prelude::*;
-use records::v2::Parameters;
 use records::{
     Ack, AckRange, Announced, Batch, BatchError, BusinessDay, CardNo, CardProfile, CardTxn, Chain,
-    ChainBreak, ClockQuality, EnrolmentCode, Kind, Moment, Record, RecordError, Running, SealError,
-    SigningKey, Tender, TerminalId, Tier, v1,
+    ChainBreak, ClockQuality, EnrolmentCode, Kind, Moment, Parameters, Record, RecordError, Running,
+    SealError, SigningKey, Tender, TerminalId, Tier, v1,
 };
 use story::{all_three, center_key, till_key};
 

@@ -98,7 +98,8 @@ impl Unquoted {
         }
         self.not_too_soon(till, number)?;
         let offers = offered(rules, order, at)?;
-        let place = subsidy::place(&rules.tariff, order.service, at).map_err(refusal)?;
+        let tariff = rules.tariff_at(self.tap.at_us);
+        let place = subsidy::place(tariff, order.service, at).map_err(refusal)?;
         priced(&offers, order)?;
         let mark = card.mark.as_deref().map(MealMark::decode).transpose();
         let local = till.taken(number);
@@ -106,7 +107,7 @@ impl Unquoted {
             Ok(Some(mark)) => merge(&mark.taken(), &local),
             Ok(None) | Err(_) => local,
         };
-        let standing = rules.standing(number, place.day);
+        let standing = rules.standing(number, tariff.standing_day(place.day));
         let case = Case {
             service: order.service,
             price: order.price,
@@ -115,7 +116,7 @@ impl Unquoted {
             standing,
             taken: taken.clone(),
         };
-        let quote = subsidy::quote(&rules.tariff, &case);
+        let quote = subsidy::quote(tariff, &case);
         if let Some(denial) = quote.denied {
             return Err(refusal(denial));
         }
@@ -143,6 +144,12 @@ impl Quoted {
     #[must_use]
     pub fn quote(&self) -> &Quote {
         &self.quote
+    }
+
+    /// When the tap began: the tariff of that instant prices it.
+    #[must_use]
+    pub fn tap_us(&self) -> i64 {
+        self.unquoted.tap.at_us
     }
 
     /// Last four digits of the card.
@@ -176,7 +183,8 @@ impl Quoted {
             after.slots.get(&slot).map(|usage| (slot, *usage))
         });
         let kind = self.purchase_kind(rules, usage);
-        let tariff_hash = rules.tariff.hash();
+        let tariff = rules.tariff_at(self.unquoted.tap.at_us);
+        let tariff_hash = tariff.hash();
         let draft = Record {
             trial_keys: rules.trial_keys,
             seq: 0,
@@ -190,7 +198,7 @@ impl Quoted {
             price: quote.price,
             benefit: quote.benefit,
             self_pay: quote.self_pay,
-            tariff_version: rules.tariff.version(),
+            tariff_version: tariff.version(),
             tariff_hash: tariff_hash.first_chunk().copied().unwrap_or_default(),
             roster_version: rules.roster_version,
             stoplist_version: rules.stoplist_version,

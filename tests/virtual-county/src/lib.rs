@@ -17,6 +17,7 @@ mod faults;
 mod link;
 mod parts;
 mod people;
+mod releases;
 mod sabotage;
 mod scratch;
 mod settings;
@@ -53,6 +54,10 @@ pub struct Outcome {
     pub debits: usize,
     /// Records in the books.
     pub booked: u64,
+    /// Sales by tariff version.
+    pub priced: BTreeMap<u32, u64>,
+    /// Sales by an older tariff than the one that held: their till was away when the new one was released.
+    pub late: u64,
     /// How often taps ended how, such as `paid E00`; `dark`: the power went; `released`: by a supervisor.
     pub endings: BTreeMap<String, u64>,
 }
@@ -79,6 +84,8 @@ pub fn run(settings: &Settings, trace: Trace) -> Result<Outcome, Box<Failure>> {
         days: county.time.us().saturating_sub(start_us) / (24 * 3_600 * 1_000_000),
         debits: county.auditor.debited(),
         booked: county.auditor.booked(),
+        priced: county.auditor.priced().clone(),
+        late: county.auditor.late(),
         endings: county.endings.clone(),
     })
 }

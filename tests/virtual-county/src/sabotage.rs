@@ -34,4 +34,6 @@ pub enum Sabotage {
     JournalForgetsGrey,
     /// Books in which a grey is never decided.
     GreyIsDropped,
+    /// A till that loses the newest tariff of a package and goes on with the old one after its instant.
+    TillKeepsOldTariff,
 }
