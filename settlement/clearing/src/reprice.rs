@@ -54,6 +54,7 @@ fn requote(record: &Record, tariff: &Tariff, taken: &Taken, knowledge: &Knowledg
         quantity: u16::from(record.quantity),
         minutes: record.minutes,
         ordered: record.ordered,
+        point: knowledge.tariffs.point(record.terminal, tariff),
         taken,
         ..Case::plain(
             record.service,
