@@ -82,14 +82,14 @@ fn are_known_by_their_bytes() {
 /// The examples of the stacked caps come out in whichever of the six orders the three caps are written.
 #[test]
 fn the_order_of_caps_changes_nothing() {
-    let (open, close) = ("cap = [{ ", " }]\n");
+    let open = "cap = [\n";
     let start = STACKED.find(open).unwrap() + open.len();
-    let length = STACKED[start..].find(close).unwrap();
+    let length = STACKED[start..].find("]\n").unwrap();
     let written = &STACKED[start..start + length];
-    let caps: Vec<&str> = written.split(" }, { ").collect();
+    let caps: Vec<&str> = written.lines().collect();
     assert_eq!(caps.len(), 3, "{written}");
     for order in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
-        let mixed = order.map(|index| caps[index]).join(" }, { ");
+        let mixed = order.map(|index| caps[index]).join("\n") + "\n";
         let report = check(&STACKED.replacen(written, &mixed, 1));
         assert!(report.passed(), "{mixed}:\n{report}");
     }
