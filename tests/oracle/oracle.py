@@ -260,18 +260,18 @@ class Holder:
 
     def load(self, lot):
         self.lots.append(lot)
-        self.lots.sort(key=lambda lot: (lot.last, lot.load))
+        self.lots.sort(key=lambda lot: (lot.last, lot.first, lot.load))
 
     def standing(self, tariff, ordinal):
-        """Groups, letter, and whether a review is due, on a day."""
+        """Groups, letter, place, and whether a review is due, on a day."""
         if ordinal not in self.known:
             self.known[ordinal] = self.classify(tariff, ordinal)
         return self.known[ordinal]
 
     def classify(self, tariff, ordinal):
         if self.birth is None or (self.until and ordinal > self.until):
-            return EVERYBODY, "-", False
-        due = self.reviewed != 0 and ordinal > self.reviewed
+            return EVERYBODY, "-", 0, False
+        due = self.categories != 0 and self.reviewed != 0 and ordinal > self.reviewed
         categories = 0 if due else self.categories
         age, groups, letter = age_on(self.birth, ordinal, tariff.basis, tariff.leap_rule), EVERYBODY, "-"
         among = lambda mine, words, names: any(mine & words[name] for name in names)
@@ -288,7 +288,7 @@ class Holder:
                     and who.get("care_from", 0) <= self.care <= who.get("care_to", 6)):
                 groups |= 1 << it["bit"]
                 letter = it.get("letter", "-") if letter == "-" else letter
-        return groups, letter, due
+        return groups, letter, self.place, due
 
 # ---- 想给多少 · what a rule would give ----
 
@@ -365,7 +365,7 @@ class Sale:
         self.lots = [(lot, lot.left) for lot in holder.lots] if lots is None else lots
         self.window, ordinal = service.hour(tap, second)
         self.day = tariff.day(ordinal)
-        self.groups, self.letter, due = holder.standing(tariff, ordinal)
+        self.groups, self.letter, self.own, due = holder.standing(tariff, ordinal)
         self.paid, self.parts, self.notices, self.denied = price, [], [], None
         try:
             self.refuse()
@@ -414,29 +414,29 @@ class Sale:
             given, _, _, count, rule = min(gives)
             given = -given
             self.parts.append(Part(rule, given, count, self.draw(rule, given)))
-        if cuts and -min(cuts)[0] > given:
+        if cuts and (not gives or -min(cuts)[0] > given):
             self.notices.append("cap_cut" if min(cuts)[3] else "benefit_taken")
         return given
 
     def here(self, tariff, rule):
         """Whether `where` of a rule holds."""
-        till, own = tariff.above[self.place], tariff.above[self.holder.place]
+        till, own = tariff.above[self.place], tariff.above[self.own]
         return ((not rule.kinds or self.kind in rule.kinds)
                 and (not rule.places or not rule.places.isdisjoint(till))
-                and (not rule.where.get("own_place") or self.place in own or self.holder.place in till))
+                and (not rule.where.get("own_place") or self.place in own or self.own in till))
 
     def capped(self, rule, wanted, left):
         """What caps leave of the wanted amounts: the sum, how often it counts, whether a cap had to answer."""
         answer, number, keep = 0, len(wanted), len(wanted)
         for scope, limit, says in rule.counts:
-            room = limit if scope is None else limit - self.times.get(rule.key | self.periods[scope], 0)
+            room = limit if scope is None else max(limit - self.times.get(rule.key | self.periods[scope], 0), 0)
             if number > room:
-                answer, keep = max(answer, says), min(keep, max(room, 0))
+                answer, keep = max(answer, says), min(keep, room)
         kept = given = sum(wanted[:keep])
         for scope, limit, says in rule.amounts:
-            room = limit if scope is None else limit - self.fen.get(rule.key | self.periods[scope], 0)
+            room = limit if scope is None else max(limit - self.fen.get(rule.key | self.periods[scope], 0), 0)
             if kept > room:
-                answer, given = max(answer, says), min(given, max(room, 0))
+                answer, given = max(answer, says), min(given, room)
         if answer == ANSWERS["deny"]:
             raise NoSale("cap_reached")
         if answer == ANSWERS["none"] or (kept and not given) or (rule.mode == "points_per_unit" and given < left):
@@ -485,6 +485,8 @@ class Refund:
         if amount > sale.price or (amount < 1 and sale.price):
             raise ValueError(f"退款金额不对 · not an amount to refund: {amount}")
         whole, self.sale, self.expired = amount == sale.price, sale, 0
+        if quantity >= sale.quantity and not whole:
+            raise ValueError(f"退款件数不对 · not so many pieces: {quantity}")
         if whole:
             self.cash, self.restored, self.counts = (
                 sale.paid, [part.benefit for part in sale.parts], [part.count for part in sale.parts])
@@ -507,7 +509,7 @@ class Refund:
     def rerate(self, tariff, amount, quantity):
         """Prices the kept part as of the original sale and returns the difference."""
         sale, parts = self.sale, self.sale.parts
-        again = Sale(tariff, sale.holder, sale.service, sale.price - amount, max(sale.quantity - quantity, 1),
+        again = Sale(tariff, sale.holder, sale.service, sale.price - amount, sale.quantity - quantity,
                      sale.minutes, sale.ordered, sale.tap, sale.second, sale.kind, sale.place, *sale.before)
         gives = {part.rule.stage: part.benefit for part in again.parts}
         less = sale.paid - again.paid
@@ -543,7 +545,7 @@ def attribute(rule, benefit, balances):
         return [(fund, leg) for (fund, _), leg in zip(rule.ratio, legs)]
     legs = []
     for fund, up_to in rule.waterfall:
-        leg = min(benefit, benefit if up_to is None else up_to, balances.get(fund, benefit))
+        leg = benefit if up_to is None else min(benefit, up_to, balances.get(fund, benefit))
         if fund in balances:
             balances[fund] -= leg
         legs.append((fund, leg))

@@ -64,6 +64,8 @@ class Book:
 
     def refund(self, keep, amount, quantity, day):
         """cash|rule:restored:count…|fund:returned…|expired|account/load/left…"""
+        if keep not in self.kept:
+            return "no sale"
         number, sale, borne = self.kept.pop(keep)
         back = Refund(self.tariff, sale, amount, quantity, day)
         self.add(f"h{number}", -back.cash)
@@ -94,8 +96,8 @@ class Book:
                 + " ".join([f"{fund}:{left}" for fund, left in sorted(self.balances.items())]))
 
 def counters_of(holder, rule, periods):
-    """slot=times/fen of each period, in the order of SCOPES."""
-    keys = [rule.key | period for period in periods]
+    """slot=times/fen of each period from the day on."""
+    keys = [rule.key | period for period in periods[1:]]
     return f"{rule.slot}=" + ",".join([f"{holder.times[key]}/{holder.fen[key]}" for key in keys])
 
 def serve():
