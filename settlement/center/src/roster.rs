@@ -28,11 +28,12 @@ pub fn refresh(ledger: &mut Ledger, today: BusinessDay, now_us: i64) -> Result<u
 
 fn rows_of(tariff: &Tariff, holder: &Holder, from: Date, to: Date) -> Result<Vec<RosterEntry>, LedgerError> {
     let bad = || LedgerError::Corrupt("holder.birth".to_owned());
+    let birth = BusinessDay::from_number(holder.birth).ok_or_else(bad)?.date();
     let facts = HolderFacts {
-        birth: BusinessDay::from_number(holder.birth).ok_or_else(bad)?.date(),
         categories: holder.categories.iter().cloned().collect::<BTreeSet<_>>(),
         rosters: holder.rosters.iter().cloned().collect::<BTreeSet<_>>(),
         resident: holder.resident,
+        ..HolderFacts::born(birth)
     };
     let number = |day: Date| BusinessDay::from_date(day).map(BusinessDay::number).ok_or_else(bad);
     subsidy::spans(tariff, &facts, from, to)

@@ -16,15 +16,21 @@ pub(crate) fn legs(record: &Record, left: &mut BTreeMap<u8, Fen>, knowledge: &Kn
         return Vec::new();
     }
     let Some(tariff) = tariff_of(record, knowledge) else { return Vec::new() };
-    let legs = attribute(tariff, record.rule, record.benefit, left).unwrap_or_default();
+    let mut rest = left.clone();
+    let mut legs: Vec<Leg> = Vec::new();
+    for (rule, benefit) in record.parts() {
+        let Ok(part) = attribute(tariff, rule, benefit, &rest) else { return Vec::new() };
+        for leg in &part {
+            if let Some(rest) = rest.get_mut(&leg.fund) {
+                *rest = rest.checked_sub(leg.amount).unwrap_or(Fen::ZERO);
+            }
+        }
+        legs.extend(part);
+    }
     if Fen::sum(legs.iter().map(|leg| leg.amount)) != Some(record.benefit) {
         return Vec::new();
     }
-    for leg in &legs {
-        if let Some(rest) = left.get_mut(&leg.fund) {
-            *rest = rest.checked_sub(leg.amount).unwrap_or(Fen::ZERO);
-        }
-    }
+    *left = rest;
     legs.into_iter().filter(|leg| leg.amount != Fen::ZERO).collect()
 }
 

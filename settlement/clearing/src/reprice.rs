@@ -1,8 +1,7 @@
 //! The second opinion: the same price function, the same tariff version, the center's own facts.
 
-use jiff::civil::Date;
 use records::Record;
-use subsidy::{Case, Quote, Taken, Tariff, place, quote};
+use subsidy::{Case, Part, Placement, Quote, Taken, Tariff, place, quote};
 
 use crate::history::CardView;
 use crate::{Finding, FindingKind, Knowledge};
@@ -28,9 +27,9 @@ pub(crate) fn reprice(record: &Record, view: &CardView, knowledge: &Knowledge<'_
         return Opinion::Unknown(about(FindingKind::UnknownTariff));
     };
     let taken = taken_before(record, view, knowledge);
-    let Some(quote) = requote(record, tariff, taken, knowledge) else { return Opinion::Agreed };
-    let charged = (record.benefit, record.rule, record.window);
-    if quote.denied.is_none() && charged == (quote.benefit, quote.rule.unwrap_or(0), quote.window) {
+    let Some(quote) = requote(record, tariff, &taken, knowledge) else { return Opinion::Agreed };
+    let given = quote.parts().map(|part| (part.rule, part.benefit));
+    if quote.denied.is_none() && record.window == quote.window && record.parts().eq(given) {
         return Opinion::Agreed;
     }
     let less = quote.denied.is_none() && record.benefit < quote.benefit;
@@ -48,40 +47,54 @@ pub(crate) fn tariff_of<'a>(record: &Record, knowledge: &Knowledge<'a>) -> Optio
     tariff.hash().starts_with(&record.tariff_hash).then_some(tariff)
 }
 
-fn requote(record: &Record, tariff: &Tariff, taken: Taken, knowledge: &Knowledge<'_>) -> Option<Quote> {
+fn requote(record: &Record, tariff: &Tariff, taken: &Taken, knowledge: &Knowledge<'_>) -> Option<Quote> {
     let at = record.tap.county_time()?;
     let day = place(tariff, record.service, at).map_or(record.business_day.date(), |placed| placed.day);
     let case = Case {
-        service: record.service,
-        price: record.price,
-        quantity: record.quantity,
-        at,
-        standing: knowledge.cards.standing(&record.card_no, day, tariff),
+        quantity: u16::from(record.quantity),
+        minutes: record.minutes,
+        ordered: record.ordered,
         taken,
+        ..Case::plain(
+            record.service,
+            record.price,
+            at,
+            knowledge.cards.standing(&record.card_no, day, tariff),
+        )
     };
     Some(quote(tariff, &case))
 }
 
-/// What the card was given before this tap, from the paid records of the month, in order of time.
+/// What the card was given before this tap, from the paid records that any cap may still count, in order of
+/// time.
 fn taken_before(record: &Record, view: &CardView, knowledge: &Knowledge<'_>) -> Taken {
-    let month = |day: Date| (day.year(), day.month());
     let until = (record.tap.at_us, (record.terminal, record.seq));
-    let this = month(record.business_day.date());
+    let day = record.business_day.date();
+    let since = tariff_of(record, knowledge).map_or(day, |tariff| tariff.remembers_from(day));
     let earlier = view.paid.range(..until).map(|(_, earlier)| earlier);
-    earlier.filter(|earlier| month(earlier.business_day.date()) == this && earlier.rule != 0).fold(
-        Taken::default(),
-        |taken, earlier| {
-            let Some(tariff) = tariff_of(earlier, knowledge) else { return taken };
-            let Some(mut given) = requote(earlier, tariff, taken.clone(), knowledge) else { return taken };
-            if given.rule != Some(earlier.rule) {
-                // The till gave by another rule than the center would: count it in that rule's own slot.
-                given.slot = u8::try_from(earlier.rule).ok();
-                given.count = given.count.max(1);
-            }
-            given.rule = Some(earlier.rule);
-            given.benefit = earlier.benefit;
-            given.denied = None;
-            taken.after(&given, given.day)
-        },
-    )
+    let mut taken = Taken::default();
+    for earlier in earlier.filter(|earlier| earlier.rule != 0 && earlier.business_day.date() >= since) {
+        count(earlier, &mut taken, knowledge);
+    }
+    taken
+}
+
+/// Counts what a record gave, by the rules it names: the till may have given by others than the center would.
+fn count(record: &Record, taken: &mut Taken, knowledge: &Knowledge<'_>) {
+    let Some(tariff) = tariff_of(record, knowledge) else { return };
+    let place = Placement { window: record.window, day: record.business_day.date() };
+    // How many of several pieces were given is not written down; one piece counts once.
+    let again = if record.quantity > 1 { requote(record, tariff, taken, knowledge) } else { None };
+    for (rule, benefit) in record.parts() {
+        let same = again.iter().flat_map(Quote::parts).find(|part| part.rule == rule);
+        let part = Part {
+            stage: tariff.rule_stage(rule).unwrap_or_default(),
+            rule,
+            slot: tariff.rule_slot(rule).or_else(|| u8::try_from(rule).ok()),
+            count: same.map_or(1, |part| part.count),
+            benefit,
+            drawn: None,
+        };
+        taken.count(place, &part);
+    }
 }

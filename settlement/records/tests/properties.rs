@@ -8,7 +8,7 @@ use money::Fen;
 use proptest::prelude::*;
 use records::{
     Ack, AckRange, Announced, Batch, BatchError, BusinessDay, CardNo, CardProfile, CardTxn, Chain,
-    ChainBreak, ClockQuality, EnrolmentCode, Kind, Moment, Parameters, Record, RecordError, Running,
+    ChainBreak, ClockQuality, EnrolmentCode, Further, Kind, Moment, Parameters, Record, RecordError, Running,
     SealError, SigningKey, Tender, TerminalId, Tier,
 };
 use story::{all_three, center_key, till_key};
@@ -16,7 +16,7 @@ use story::{all_three, center_key, till_key};
 prop_compose! {
     fn heading()(
         kind in prop::sample::select(vec![Kind::Sale, Kind::Grey, Kind::DayClose]),
-        flags in any::<[bool; 3]>(),
+        flags in any::<[bool; 4]>(),
         seq in 1..u64::MAX,
         prev in any::<[u8; 32]>(),
         at_us in any::<i64>(),
@@ -32,6 +32,7 @@ prop_compose! {
             recovered: flags[0],
             trial_keys: flags[1],
             mac2_unverified: flags[2],
+            ordered: flags[3],
             seq,
             prev,
             tap: Moment { at_us, clock },
@@ -46,6 +47,17 @@ prop_compose! {
     }
 }
 
+/// Rules after the first, each with a part of the benefit.
+fn further() -> impl Strategy<Value = [Further; 2]> {
+    let part =
+        || (1..=u16::MAX, any::<u32>()).prop_map(|(rule, fen)| Further { rule, benefit: Fen(fen.into()) });
+    prop_oneof![
+        Just([Further::NONE; 2]),
+        part().prop_map(|second| [second, Further::NONE]),
+        (part(), part()).prop_map(|(second, third)| [second, third]),
+    ]
+}
+
 prop_compose! {
     fn record()(
         heading in heading(),
@@ -57,11 +69,17 @@ prop_compose! {
         bytes in any::<[u8; 32]>(),
         profile in any::<bool>(),
         card_txn in prop::sample::select(vec![CardTxn::None, CardTxn::Purchase, CardTxn::Composite]),
+        further in further(),
+        (minutes, points) in any::<(u16, u32)>(),
     ) -> Record {
+        let (further, benefit) = if heading.rule == 0 { ([Further::NONE; 2], sums[1]) } else { (further, sums[1].max(1 << 33)) };
         let part = |from: usize, len: usize| bytes[from..from + len].to_vec();
         Record {
             price: Fen(sums[0]),
-            benefit: Fen(sums[1]),
+            benefit: Fen(benefit),
+            further,
+            minutes,
+            points,
             self_pay: Fen(sums[2]),
             tariff_version: numbers[0],
             tariff_hash: part(0, 8).try_into().unwrap(),
@@ -222,7 +240,7 @@ fn each_undefined_value_is_named() {
     let bytes = all_three()[0].encode();
     for (place, value, field) in [
         (2, 4, "kind"),
-        (3, 0x10, "flags"),
+        (3, 0x20, "flags"),
         (3, 0x04, "flags"),
         (60, 0, "clock"),
         (61, b'a', "tier"),
@@ -231,6 +249,9 @@ fn each_undefined_value_is_named() {
         (75, 1, "reserved"),
         (124, 2, "card profile"),
         (125, 7, "card transaction"),
+        (222, 1, "further rule"),
+        (226, 1, "further rule"),
+        (237, 1, "padding"),
         (255, 1, "padding"),
     ] {
         let mut wrong = bytes;

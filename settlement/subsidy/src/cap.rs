@@ -1,8 +1,9 @@
 //! Caps (限额): how much of what a rule would give is still to be had.
 
 use crate::case::Placement;
-use crate::taken::Usage;
-use crate::text::{OnExceed, Scope};
+use crate::taken::{Scope, Usage};
+use crate::text::OnExceed;
+use crate::wanted::Wanted;
 use money::Fen;
 
 /// A cap of a rule.
@@ -34,28 +35,28 @@ pub(crate) enum Room {
 /// Asks all caps of a rule. Counts are asked before amounts, and of each kind the smallest rest decides,
 /// so the order in which they are written does not matter. Refusing outranks giving nothing, and giving
 /// nothing outranks giving a part.
-pub(crate) fn room(caps: &[Cap], usage: Option<&Usage>, place: Placement, wanted: &[Fen]) -> Room {
-    if wanted.is_empty() {
+pub(crate) fn room(caps: &[Cap], usage: Option<&Usage>, place: Placement, wanted: &Wanted) -> Room {
+    let all = wanted.count();
+    if all == 0 {
         return Room::Gone;
     }
-    let mut most = usize::MAX;
+    let mut kept = all;
     let mut verdict = Verdict::Open;
     for cap in caps {
         if let CapLimit::Count(limit) = cap.limit {
-            let left = limit.saturating_sub(count_used(cap.scope, usage, place));
-            let left = usize::try_from(left).unwrap_or(usize::MAX);
-            if wanted.len() > left {
+            let left = limit.saturating_sub(usage.map_or(0, |usage| usage.used(cap.scope, place).count));
+            if all > left {
                 verdict = verdict.max(Verdict::of(cap.on_exceed));
-                most = most.min(left);
+                kept = kept.min(left);
             }
         }
     }
-    let kept = wanted.get(..most.min(wanted.len())).unwrap_or(wanted);
-    let sum = Fen::sum(kept.iter().copied()).unwrap_or(Fen::ZERO);
+    let sum = wanted.sum_of(kept);
     let mut benefit = sum;
     for cap in caps {
         if let CapLimit::Amount(limit) = cap.limit {
-            let used = amount_used(cap.scope, usage, place);
+            // A hostile negative figure counts as nothing, so that it cannot widen a cap.
+            let used = usage.map_or(Fen::ZERO, |usage| usage.used(cap.scope, place).benefit.max(Fen::ZERO));
             let left = limit.checked_sub(used).unwrap_or(Fen::ZERO).max(Fen::ZERO);
             if sum > left {
                 verdict = verdict.max(Verdict::of(cap.on_exceed));
@@ -66,12 +67,8 @@ pub(crate) fn room(caps: &[Cap], usage: Option<&Usage>, place: Placement, wanted
     match verdict {
         Verdict::Barred => Room::Barred,
         Verdict::Gone => Room::Gone,
-        Verdict::Part | Verdict::Open if kept.is_empty() || (benefit == Fen::ZERO && sum > Fen::ZERO) => {
-            Room::Gone
-        }
-        Verdict::Part | Verdict::Open => {
-            Room::Given { benefit, count: u32::try_from(kept.len()).unwrap_or(u32::MAX) }
-        }
+        Verdict::Part | Verdict::Open if kept == 0 || (benefit == Fen::ZERO && sum > Fen::ZERO) => Room::Gone,
+        Verdict::Part | Verdict::Open => Room::Given { benefit, count: kept },
     }
 }
 
@@ -94,32 +91,11 @@ impl Verdict {
     }
 }
 
-fn count_used(scope: Scope, usage: Option<&Usage>, place: Placement) -> u32 {
-    let Some(usage) = usage else { return 0 };
-    match scope {
-        Scope::Sale => 0,
-        Scope::Window => u32::from(usage.has_window(place.window, place.day)),
-        Scope::Day => usage.on_day(place.day).0,
-        Scope::Month => usage.in_month(place.day).0,
-    }
-}
-
-/// A hostile negative figure counts as nothing, so that it cannot widen a cap.
-fn amount_used(scope: Scope, usage: Option<&Usage>, place: Placement) -> Fen {
-    let Some(usage) = usage else { return Fen::ZERO };
-    let used = match scope {
-        // A window remembers only that it was used; loading refuses amounts for it.
-        Scope::Sale | Scope::Window => Fen::ZERO,
-        Scope::Day => usage.on_day(place.day).1,
-        Scope::Month => usage.in_month(place.day).1,
-    };
-    used.max(Fen::ZERO)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use jiff::civil::date;
+    use crate::taken::Count;
+    use jiff::civil::{Date, date};
 
     fn amount(scope: Scope, limit: i64) -> Cap {
         Cap { scope, limit: CapLimit::Amount(Fen(limit)), on_exceed: OnExceed::Partial }
@@ -129,21 +105,30 @@ mod tests {
         Cap { scope, limit: CapLimit::Count(limit), on_exceed }
     }
 
+    /// A Monday, the first day of the third quarter's third week.
     const PLACE: Placement = Placement { window: 2, day: date(2024, 7, 15) };
 
-    fn usage(last_day: jiff::civil::Date, day: i64, month: i64) -> Usage {
+    fn usage(last_day: Date, day: i64, month: i64) -> Usage {
+        let of = |count, benefit| Count { count, benefit: Fen(benefit) };
         Usage {
             last_day,
             windows: 0b10,
-            day_count: 1,
-            day_benefit: Fen(day),
-            month_count: 3,
-            month_benefit: Fen(month),
+            window: 2,
+            in_window: of(1, day),
+            day: of(1, day),
+            week: of(2, day),
+            month: of(3, month),
+            quarter: of(4, month),
+            year: of(5, month),
         }
     }
 
     fn given(benefit: i64) -> Room {
         Room::Given { benefit: Fen(benefit), count: 1 }
+    }
+
+    fn hundreds(pieces: u16) -> Wanted {
+        Wanted::by_piece(Fen(0), Fen(0), pieces, |_, _| Fen(100))
     }
 
     #[test]
@@ -160,9 +145,43 @@ mod tests {
                 (usage(yesterday, 800, 14_800), 590, given(200)),
                 (usage(date(2024, 6, 30), 800, 15_000), 590, given(500)),
             ] {
-                assert_eq!(room(&caps, Some(&usage), PLACE, &[Fen(wanted)]), expected, "{caps:?} {usage:?}");
+                let wanted = Wanted::once(Fen(wanted));
+                assert_eq!(room(&caps, Some(&usage), PLACE, &wanted), expected, "{caps:?} {usage:?}");
             }
         }
+    }
+
+    #[test]
+    fn each_scope_has_its_own_period() {
+        for (scope, limit, last_day, expected) in [
+            (Scope::Week, 2, date(2024, 7, 15), Room::Gone),
+            (Scope::Week, 3, date(2024, 7, 15), given(100)),
+            (Scope::Week, 2, date(2024, 7, 14), given(100)),
+            (Scope::Quarter, 4, date(2024, 7, 1), Room::Gone),
+            (Scope::Quarter, 4, date(2024, 6, 30), given(100)),
+            (Scope::Quarter, 5, date(2024, 7, 1), given(100)),
+            (Scope::Year, 5, date(2024, 1, 1), Room::Gone),
+            (Scope::Year, 5, date(2023, 12, 31), given(100)),
+            (Scope::Year, 6, date(2024, 1, 1), given(100)),
+        ] {
+            let caps = [count(scope, limit, OnExceed::None)];
+            let room = room(&caps, Some(&usage(last_day, 0, 0)), PLACE, &hundreds(1));
+            assert_eq!(room, expected, "{scope:?} {limit} {last_day}");
+        }
+    }
+
+    #[test]
+    fn a_window_of_the_day() {
+        let used = usage(PLACE.day, 300, 300);
+        let twice = [count(Scope::Window, 2, OnExceed::None), amount(Scope::Window, 350)];
+        for (window, expected) in [(2, given(50)), (3, given(100)), (1, given(100))] {
+            let place = Placement { window, ..PLACE };
+            assert_eq!(room(&twice, Some(&used), place, &hundreds(1)), expected, "{window}");
+        }
+        // Breakfast was used before lunch; nobody knows how often.
+        let earlier = Usage { windows: 0b11, ..used };
+        let place = Placement { window: 1, ..PLACE };
+        assert_eq!(room(&twice, Some(&earlier), place, &hundreds(1)), Room::Gone);
     }
 
     #[test]
@@ -177,8 +196,7 @@ mod tests {
             (count(Scope::Day, 1, OnExceed::Partial), 2, Room::Gone),
             (count(Scope::Month, 4, OnExceed::Deny), 2, Room::Barred),
         ] {
-            let wanted = vec![Fen(100); pieces];
-            assert_eq!(room(&[cap], Some(&used), PLACE, &wanted), expected, "{cap:?}");
+            assert_eq!(room(&[cap], Some(&used), PLACE, &hundreds(pieces)), expected, "{cap:?}");
         }
     }
 
@@ -188,7 +206,7 @@ mod tests {
         let mut caps = [count(Scope::Day, 3, OnExceed::Partial), count(Scope::Month, 4, OnExceed::Partial)];
         for _ in 0..2 {
             caps.rotate_left(1);
-            assert_eq!(room(&caps, Some(&used), PLACE, &[Fen(100); 3]), given(100), "{caps:?}");
+            assert_eq!(room(&caps, Some(&used), PLACE, &hundreds(3)), given(100), "{caps:?}");
         }
     }
 
@@ -202,7 +220,7 @@ mod tests {
         ];
         for _ in 0..3 {
             caps.rotate_left(1);
-            assert_eq!(room(&caps, Some(&used), PLACE, &[Fen(1)]), Room::Barred);
+            assert_eq!(room(&caps, Some(&used), PLACE, &hundreds(1)), Room::Barred);
         }
     }
 
@@ -210,6 +228,6 @@ mod tests {
     fn negative_figures_do_not_widen_a_cap() {
         let used = usage(PLACE.day, -1_000_000, i64::MIN);
         let caps = [amount(Scope::Day, 700), amount(Scope::Month, 700)];
-        assert_eq!(room(&caps, Some(&used), PLACE, &[Fen(900)]), given(700));
+        assert_eq!(room(&caps, Some(&used), PLACE, &Wanted::once(Fen(900))), given(700));
     }
 }

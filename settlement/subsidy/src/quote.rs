@@ -1,15 +1,12 @@
 //! What an elder pays.
 
-use crate::answer::{Denial, Notice, Quote};
-use crate::benefit::pieces;
-use crate::cap::{Room, room};
+use crate::answer::{Denial, Notice, Part, Quote};
 use crate::case::{Case, Placement};
-use crate::explain;
-use crate::rule::Rule;
+use crate::offer::{Offer, offer};
+use crate::stage::Stage;
 use crate::tariff::{Service, Tariff};
 use jiff::civil::DateTime;
 use money::Fen;
-use std::cmp::Reverse;
 
 /// The window and the business day of a moment. A window that crosses midnight belongs to the day it starts.
 ///
@@ -29,112 +26,142 @@ fn place_in(tariff: &Tariff, service: &Service, at: DateTime) -> Result<Placemen
     open.next().ok_or(Denial::WindowClosed)
 }
 
-/// Prices a sale. Pure: no clock, no balance, no card.
+/// Prices a sale. Pure: no clock, no balance, no card. Allocates nothing.
 #[must_use]
-pub fn quote(tariff: &Tariff, case: &Case) -> Quote {
+pub fn quote(tariff: &Tariff, case: &Case<'_>) -> Quote {
     let mut quote = full_price(case);
-    match offer(tariff, case, &mut quote) {
-        Ok(()) => quote.lines = explain::lines(tariff, case, &quote),
-        Err(denial) => {
-            quote.denied = Some(denial);
-            quote.lines = vec![explain::refusal(tariff, case, denial)];
-        }
+    if let Err(denial) = price(tariff, case, &mut quote) {
+        let Quote { window, day, .. } = quote;
+        quote = Quote { window, day, denied: Some(denial), ..full_price(case) };
     }
     quote
 }
 
 /// The quote before any rule is asked.
-fn full_price(case: &Case) -> Quote {
+fn full_price(case: &Case<'_>) -> Quote {
     let price = case.price.max(Fen::ZERO);
     Quote {
         price,
         benefit: Fen::ZERO,
         self_pay: price,
-        rule: None,
-        slot: None,
-        count: 0,
+        given: [None; 3],
         window: 0,
         day: case.at.date(),
         service: case.service,
         groups_used: 0,
         letter: case.standing.letter,
         denied: None,
-        soft: Vec::new(),
-        lines: Vec::new(),
+        told: [None; 5],
     }
 }
 
-/// What one rule gives in one case.
-struct Offer<'t> {
-    rule: &'t Rule,
-    wanted: Fen,
-    benefit: Fen,
-    count: u32,
-}
-
-impl Offer<'_> {
-    /// Best first (就高不就低); equal offers by priority, then by code, so that there is never a choice.
-    fn rank(&self) -> (Reverse<Fen>, u16, u16) {
-        (Reverse(self.benefit), self.rule.priority, self.rule.code)
-    }
-
-    fn rank_wanted(&self) -> (Reverse<Fen>, u16, u16) {
-        (Reverse(self.wanted), self.rule.priority, self.rule.code)
-    }
-}
-
-/// Asks every rule and writes the best offer into the quote. Nothing is written when there is no sale.
-fn offer(tariff: &Tariff, case: &Case, quote: &mut Quote) -> Result<(), Denial> {
+/// Asks every rule, stage by stage, and writes what is given into the quote.
+fn price(tariff: &Tariff, case: &Case<'_>, quote: &mut Quote) -> Result<(), Denial> {
     let service = tariff.service(case.service).ok_or(Denial::UnknownService)?;
+    let place = admit(tariff, service, case, quote)?;
+    let outsider = service.groups != 0 && service.groups & case.standing.groups == 0;
+    if outsider && service.deny_outsiders {
+        return Err(Denial::NotOnRoster);
+    }
+    if outsider {
+        quote.tell(Notice::NotOnRoster);
+    }
+    if case.standing.lapsed {
+        quote.tell(Notice::ReviewDue);
+    }
+    for ((stage, rules), given) in Stage::ALL.into_iter().zip(&service.stages).zip(0..) {
+        if quote.self_pay == Fen::ZERO && quote.rule().is_some() {
+            break;
+        }
+        let mut round = StageRound::default();
+        round.ask(tariff, case, place, quote.self_pay, &rules.overlays)?;
+        if round.best.is_none() {
+            round.ask(tariff, case, place, quote.self_pay, &rules.others)?;
+        }
+        round.enter(stage, given, case, quote);
+    }
+    Ok(())
+}
+
+/// What must hold before anything is priced; the place of the sale in time.
+fn admit(
+    tariff: &Tariff,
+    service: &Service,
+    case: &Case<'_>,
+    quote: &mut Quote,
+) -> Result<Placement, Denial> {
     if case.price.is_negative() {
         return Err(Denial::BadPrice);
     }
     if case.quantity == 0 {
         return Err(Denial::BadQuantity);
     }
-    let place = place_in(tariff, service, case.at)?;
-    (quote.window, quote.day) = (place.window, place.day);
-    let outsider = service.groups != 0 && service.groups & case.standing.groups == 0;
-    if outsider && service.deny_outsiders {
-        return Err(Denial::NotOnRoster);
+    if !service.kinds.is_empty() && !service.kinds.contains(&case.point.kind) {
+        return Err(Denial::WrongMerchant);
     }
-    let mut offers = Vec::new();
-    let bill = pieces(case.price, case.quantity);
-    for rule in tariff.rules.iter().filter(|rule| rule.holds(case.service, case.standing.groups, place)) {
-        let wanted = rule.benefit.wanted(&bill, rule.round);
-        let usage = rule.slot.and_then(|slot| case.taken.slots.get(&slot));
-        let (benefit, count) = match room(&rule.caps, usage, place, &wanted) {
-            Room::Given { benefit, count } => (benefit, count),
-            Room::Gone if wanted.is_empty() => continue,
-            Room::Gone => (Fen::ZERO, 0),
-            Room::Barred => return Err(Denial::CapReached { rule: rule.code }),
-        };
-        // Wanted amounts are parts of the price, which fits.
-        let wanted = Fen::sum(wanted).unwrap_or(case.price);
-        offers.push(Offer { rule, wanted, benefit, count });
+    let place = place_in(tariff, service, case.at);
+    if let Ok(Placement { window, day }) = place {
+        (quote.window, quote.day) = (window, day);
     }
-    let best = offers.iter().filter(|offer| offer.count > 0).min_by_key(|offer| offer.rank());
-    if let Some(Offer { rule, benefit, count, .. }) = best {
-        quote.benefit = *benefit;
-        quote.self_pay = case.price.checked_sub(*benefit).unwrap_or(Fen::ZERO);
-        (quote.rule, quote.slot, quote.count) = (Some(rule.code), rule.slot, *count);
-        quote.groups_used = rule.groups & case.standing.groups;
+    if service.closed.binary_search(&quote.day).is_ok() {
+        return Err(Denial::ClosedDay);
     }
-    quote.soft.extend(outsider.then_some(Notice::NotOnRoster));
-    quote.soft.extend(cut(&offers, best.map(|best| best.benefit)));
-    Ok(())
+    let place = place?;
+    let to_order = service.order.as_ref().is_some_and(|order| order.required);
+    if to_order && !case.ordered { Err(Denial::OrderRequired) } else { Ok(place) }
 }
 
-/// What caps took away, when it is more than what is given: told once, for the rule that would give most.
-fn cut(offers: &[Offer<'_>], given: Option<Fen>) -> Option<Notice> {
-    let short = offers.iter().filter(|offer| offer.benefit < offer.wanted || offer.count == 0);
-    let most = short.min_by_key(|offer| offer.rank_wanted())?;
-    if given.is_some_and(|given| most.wanted <= given) {
-        return None;
+/// One stage while its rules are asked.
+#[derive(Default)]
+struct StageRound<'t> {
+    best: Option<Offer<'t>>,
+    /// Of the offers that caps have cut, the one that would give most.
+    cut: Option<Offer<'t>>,
+}
+
+impl<'t> StageRound<'t> {
+    fn ask(
+        &mut self,
+        tariff: &'t Tariff,
+        case: &Case<'_>,
+        place: Placement,
+        left: Fen,
+        rules: &[usize],
+    ) -> Result<(), Denial> {
+        for rule in rules.iter().filter_map(|&index| tariff.rules.get(index)) {
+            if !rule.holds(case, place, &tariff.calendar, &tariff.places) {
+                continue;
+            }
+            let Some(offer) = offer(rule, case, place, left)? else { continue };
+            if offer.count > 0 && self.best.as_ref().is_none_or(|best| offer.rank() < best.rank()) {
+                self.best = Some(offer);
+            }
+            let most = |cut: &Offer<'_>| offer.rank_wanted() < cut.rank_wanted();
+            if offer.is_cut() && self.cut.as_ref().is_none_or(most) {
+                self.cut = Some(offer);
+            }
+        }
+        Ok(())
     }
-    let rule = most.rule.code;
-    Some(match most.benefit {
-        Fen::ZERO => Notice::BenefitTaken { rule },
-        given => Notice::CapCut { rule, wanted: most.wanted, given },
-    })
+
+    /// Writes down what the stage gives, and what caps took away when that is more.
+    fn enter(self, stage: Stage, given: usize, case: &Case<'_>, quote: &mut Quote) {
+        if let Some(cut) = self.cut
+            && self.best.as_ref().is_none_or(|best| best.benefit < cut.wanted)
+        {
+            let rule = cut.rule.code;
+            quote.tell(match cut.benefit {
+                Fen::ZERO => Notice::BenefitTaken { rule },
+                given => Notice::CapCut { rule, wanted: cut.wanted, given },
+            });
+        }
+        let Some(Offer { rule, benefit, count, drawn, .. }) = self.best else { return };
+        // An offer is at most what was left.
+        quote.benefit = quote.benefit.checked_add(benefit).unwrap_or(quote.benefit);
+        quote.self_pay = quote.self_pay.checked_sub(benefit).unwrap_or(Fen::ZERO);
+        quote.groups_used |= rule.groups.used(case.standing.groups);
+        if let Some(free) = quote.given.get_mut(given) {
+            *free = Some(Part { stage, rule: rule.code, slot: rule.slot, count, benefit, drawn });
+        }
+    }
 }

@@ -78,7 +78,7 @@ fn lines_that_are_not_cases() {
         第 64 列：2024-07-15T12:00Z 写法不对 · column 64: 2024-07-15T12:00Z is not written right
             请写成：县内当地时刻，加引号，不带时区，如 "2024-07-15 12:00" · write a moment in county time, in quotes, without a zone, like "2024-07-15 12:00"
         第 70 列：不认识的键 name · column 70: unknown key name
-            可用的键：id, service, price, price_fen, quantity, at, birth, categories, rosters, resident, earlier, taken, fund_left · keys that may stand here: id, service, price, price_fen, quantity, at, birth, categories, rosters, resident, earlier, taken, fund_left
+            可用的键：id, service, price, price_fen, quantity, minutes, ordered, at, point, birth, categories, rosters, resident, registered, care_level, place, reviewed_to, until, lots, earlier, taken, fund_left, refund · keys that may stand here: id, service, price, price_fen, quantity, minutes, ordered, at, point, birth, categories, rosters, resident, registered, care_level, place, reviewed_to, until, lots, earlier, taken, fund_left, refund
         资费中没有名为 supper 的 service · the tariff has no service named supper
             可用的：meal_lunch, haircut · it has: meal_lunch, haircut
         资费中没有名为 free 的 roster · the tariff has no roster named free

@@ -1,7 +1,7 @@
 //! The golden tariffs may be released: every worked case inside them comes out.
 
 use money::Fen;
-use subsidy::{Case, Standing, Taken, Tariff, check, quote};
+use subsidy::{Case, Standing, Tariff, check, quote};
 
 const TARIFFS: [(&str, &str, usize); 6] = [
     ("r1-haircut-day", include_str!("../../../tests/golden/tariffs/r1-haircut-day.toml"), 19),
@@ -37,16 +37,16 @@ fn a_quote_names_its_rule_its_slot_and_the_groups_it_looked_at() {
     let (_, text, _) = TARIFFS[4];
     let demo = Tariff::load(text).unwrap();
     let at = jiff::civil::datetime(2024, 7, 15, 12, 0, 0, 0);
-    let standing = Standing { letter: 'R', groups: 0x304 };
+    let standing = Standing::new('R', 0x304);
     // service, price -> rule, slot, window, groups used
     for (service, price, rule, slot, window, groups_used) in [
         (2, 1200, Some(15), Some(15), 2, 0x100),
         (7, 2000, Some(1), Some(1), 0, 0x200),
         (7, 600, None, None, 0, 0),
     ] {
-        let case = Case { service, price: Fen(price), quantity: 1, at, standing, taken: Taken::default() };
-        let quote = quote(&demo, &case);
-        let kept = (quote.rule, quote.slot, quote.window, quote.groups_used);
+        let quote = quote(&demo, &Case::plain(service, Fen(price), at, standing));
+        let slot_used = quote.parts().next().and_then(|part| part.slot);
+        let kept = (quote.rule(), slot_used, quote.window, quote.groups_used);
         assert_eq!(kept, (rule, slot, window, groups_used), "{service} {price}");
     }
 }

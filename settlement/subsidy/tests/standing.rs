@@ -1,19 +1,18 @@
 //! Standings over time: what the center writes on a roster, one row for each span.
 
 use jiff::civil::{Date, date};
-use std::collections::BTreeSet;
 use subsidy::{HolderFacts, Standing, Tariff, classify, spans};
 
 const DEMO: &str = include_str!("../../../tests/golden/tariffs/lunch-demo.toml");
 
 fn born(birth: Date) -> HolderFacts {
-    HolderFacts { birth, categories: BTreeSet::new(), rosters: BTreeSet::new(), resident: true }
+    HolderFacts::born(birth)
 }
 
 /// Spans as a roster reads: from, to, letter, groups.
 fn rows(tariff: &Tariff, facts: &HolderFacts, from: Date, to: Date) -> Vec<String> {
     let row = |span: &subsidy::Span| {
-        let Standing { letter, groups } = span.standing;
+        let Standing { letter, groups, .. } = span.standing;
         format!("{} {} {letter} {groups:#x}", span.from, span.to)
     };
     spans(tariff, facts, from, to).iter().map(row).collect()
@@ -78,7 +77,7 @@ fn the_first_group_that_fits_gives_the_letter() {
     let demo = Tariff::load(DEMO).unwrap();
     let mut facts = born(date(1944, 7, 15));
     facts.rosters.insert("free_lunch".to_owned());
-    assert_eq!(classify(&demo, &facts, date(2024, 7, 15)), Standing { letter: 'R', groups: 0x304 });
+    assert_eq!(classify(&demo, &facts, date(2024, 7, 15)), Standing::new('R', 0x304));
 }
 
 #[test]

@@ -23,7 +23,7 @@ pub(crate) fn quoted(rules: &Rules, quoted: &Quoted) -> Bill {
         self_pay: quote.self_pay,
         tier: quote.letter,
         card_tail: quoted.card_tail(),
-        notices: quote.soft.iter().map(notice).collect(),
+        notices: quote.notices().map(notice).collect(),
     }
 }
 
@@ -40,9 +40,12 @@ pub(crate) fn recorded(rules: &Rules, record: &Record) -> Bill {
     }
 }
 
-fn notice(notice: &Notice) -> Words {
+fn notice(notice: Notice) -> Words {
     match notice {
         Notice::NotOnRoster => Words::new("不在优惠名单，按原价", "not on the list, full price"),
+        Notice::ReviewDue => {
+            Words::new("资格待复核，请到服务点", "standing due for review, go to a service point")
+        }
         Notice::BenefitTaken { .. } => Words::new("优惠已享受，按原价", "benefit taken already, full price"),
         Notice::CapCut { .. } => Words::new("优惠已到限额，部分享受", "benefit cut at its limit"),
     }

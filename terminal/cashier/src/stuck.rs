@@ -10,7 +10,7 @@ pub(crate) enum Waiting {
     /// Nothing waits; the journal alone must be opened again.
     Nothing,
     /// DEBIT was never sent.
-    NeverSent(NeverSent),
+    NeverSent(Box<NeverSent>),
     /// Debited, not yet written.
     Paid(Step<Paid>),
     /// Not debited, not yet written.

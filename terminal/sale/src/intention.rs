@@ -5,6 +5,7 @@
 //! that a record needs.
 
 use records::{CardProfile, CardTxn, Chain, Kind, Record, Running, RunningError, TerminalId};
+use std::collections::BTreeMap;
 use subsidy::Usage;
 
 /// What is about to be debited, from which card, why, and for whom.
@@ -14,8 +15,8 @@ pub struct Intention {
     pub draft: Record,
     /// Key the card is asked to use (security module file 0017 byte 1).
     pub key_id: u8,
-    /// The cap slot and its counters after this sale, when a rule with caps applies.
-    pub usage: Option<(u8, Usage)>,
+    /// The cap slots and their counters after this sale, one for each rule with caps that gives.
+    pub usage: BTreeMap<u8, Usage>,
 }
 
 /// What only the card can tell.

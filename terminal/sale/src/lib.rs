@@ -49,7 +49,7 @@ pub use entry::{Entry, EntryError, Sealed, UndoneReason, VERSION as ENTRY_VERSIO
 pub use grey::{Grey, Recall, Recalled, Released};
 pub use housekeeping::{DayClosed, Installed};
 pub use intention::{CardFacts, Intention};
-pub use mark::{MarkError, MealMark, RECORD_LEN_MIN as MARK_RECORD_LEN_MIN, SLOTS as MARK_SLOTS};
+pub use mark::{MarkError, MealMark, RECORD_LEN_MIN as MARK_RECORD_LEN_MIN, Scopes};
 pub use memory::{Memory, MemoryFault, Remembered, Writing};
 pub use paid::{Paid, ProofCheck};
 pub use quoted::{Order, PayWith, Quoted, Sam};

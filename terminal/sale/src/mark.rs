@@ -9,39 +9,40 @@
 //! | 1 | length of what follows byte 2 |
 //! | 2 | lock flag: 00 open; the card refuses to update a locked record (9407) |
 //! | 3 | `4C` |
-//! | 4 | version, 01 |
+//! | 4 | version, 02 |
 //! | 5-6 | 0000 |
-//! | 7-70 | four slots of sixteen bytes |
+//! | 7-70 | slots, one after another; what is left of them is 00 |
 //! | 71- | kept as found |
 //!
-//! A slot: cap slot code 1 (00 = free) ‖ benefits that day 1 ‖ day 2 (days after 2020-01-01) ‖ windows used
-//! that day 2 (bit *n − 1* = window *n*) ‖ benefits that month 2 ‖ fen that day 4 ‖ fen that month 4.
-//! Counts that do not fit stay at their largest value, which never lets a cap be exceeded.
+//! A slot (see `slot.rs`) holds the figures of the periods its rules are capped over, and no others, so that
+//! a county with one cap a meal has room for five slots and one with caps over every period for one. Counts
+//! that do not fit stay at their largest value, which is above every limit a tariff may have.
 //!
 //! A record whose bytes 3 to 70 are all zero has never been used. Anything else belongs to somebody else: it
 //! is neither believed nor overwritten.
 
+mod slot;
+
+pub use slot::Scopes;
+
 use crate::bytes::{Fields, Short};
-use jiff::civil::Date;
-use money::Fen;
+use slot::Slot;
 use std::collections::BTreeMap;
 use subsidy::{Taken, Usage};
 
-/// Slots on a card.
-pub const SLOTS: usize = 4;
 /// Shortest record that holds a mark.
-pub const RECORD_LEN_MIN: usize = HEADER + PREFIX.len() + SLOTS * SLOT_LEN;
+pub const RECORD_LEN_MIN: usize = HEADER + PREFIX.len() + ROOM;
 
 const HEADER: usize = 3;
-const PREFIX: [u8; 4] = [0x4C, 0x01, 0, 0];
-const SLOT_LEN: usize = 16;
-const EPOCH: Date = jiff::civil::date(2020, 1, 1);
+const PREFIX: [u8; 4] = [0x4C, 0x02, 0, 0];
+/// Bytes for all slots.
+const ROOM: usize = 64;
 
 /// What a card says has been taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MealMark {
     record: Vec<u8>,
-    slots: BTreeMap<u8, Usage>,
+    slots: BTreeMap<u8, Slot>,
 }
 
 /// Why a record is no meal mark of ours.
@@ -73,22 +74,16 @@ impl MealMark {
         let mut fields = Fields::new(record);
         let [_, _, lock] = fields.bytes()?;
         let prefix: [u8; 4] = fields.bytes()?;
-        let body = record.get(HEADER..RECORD_LEN_MIN).ok_or(MarkError::Short)?;
+        let body: [u8; ROOM] = fields.bytes()?;
         if lock != 0 {
             return Err(MarkError::Locked);
         }
         let mut slots = BTreeMap::new();
-        if body.iter().any(|byte| *byte != 0) {
+        if prefix != [0; 4] || body != [0; ROOM] {
             if prefix != PREFIX {
                 return Err(MarkError::NotOurs);
             }
-            for _ in 0..SLOTS {
-                let (code, usage) = slot(&mut fields)?;
-                let free = code == 0 && usage.is_none();
-                if !free && slots.insert(code, usage.ok_or(MarkError::NotOurs)?).is_some() {
-                    return Err(MarkError::NotOurs);
-                }
-            }
+            slots = read_slots(&body).ok_or(MarkError::NotOurs)?;
         }
         Ok(MealMark { record: record.to_vec(), slots })
     }
@@ -97,16 +92,10 @@ impl MealMark {
     #[must_use]
     pub fn encode(&self) -> Vec<u8> {
         let mut body = PREFIX.to_vec();
-        for (code, usage) in self.slots.iter().take(SLOTS) {
-            body.push(*code);
-            body.push(u8::try_from(usage.day_count).unwrap_or(u8::MAX));
-            body.extend_from_slice(&days(usage.last_day).to_be_bytes());
-            body.extend_from_slice(&usage.windows.to_be_bytes());
-            body.extend_from_slice(&u16::try_from(usage.month_count).unwrap_or(u16::MAX).to_be_bytes());
-            body.extend_from_slice(&fen(usage.day_benefit).to_be_bytes());
-            body.extend_from_slice(&fen(usage.month_benefit).to_be_bytes());
+        for (code, slot) in &self.slots {
+            slot.write(*code, &mut body);
         }
-        body.resize(RECORD_LEN_MIN - HEADER, 0);
+        body.resize(PREFIX.len() + ROOM, 0);
         let kept = self.record.iter().skip(RECORD_LEN_MIN);
         self.record.iter().take(HEADER).chain(&body).chain(kept).copied().collect()
     }
@@ -114,96 +103,70 @@ impl MealMark {
     /// What the card says, as counters.
     #[must_use]
     pub fn taken(&self) -> Taken {
-        Taken { slots: self.slots.clone() }
+        Taken { slots: self.slots.iter().map(|(code, slot)| (*code, slot.usage)).collect() }
     }
 
-    /// The mark with one slot set. When all slots are in use, the one used longest ago gives way.
+    /// The mark with one slot set, holding the figures of these periods. When the room does not suffice, the
+    /// slots used longest ago give way.
     #[must_use]
-    pub fn with(mut self, slot: u8, usage: Usage) -> MealMark {
-        if !self.slots.contains_key(&slot) && self.slots.len() >= SLOTS {
-            let oldest = self.slots.iter().min_by_key(|(_, usage)| usage.last_day).map(|(code, _)| *code);
-            oldest.and_then(|code| self.slots.remove(&code));
+    pub fn with(mut self, code: u8, usage: Usage, scopes: Scopes) -> MealMark {
+        let fresh = Slot { usage, scopes };
+        self.slots.remove(&code);
+        while self.slots.values().map(Slot::len).sum::<usize>() + fresh.len() > ROOM {
+            let oldest = self.slots.iter().min_by_key(|(_, slot)| slot.usage.last_day).map(|(code, _)| *code);
+            let Some(oldest) = oldest else { return self };
+            self.slots.remove(&oldest);
         }
-        self.slots.insert(slot, usage);
+        self.slots.insert(code, fresh);
         self
     }
 }
 
-/// Two accounts of the same elder (the card's and this till's) as one that loses nothing of either.
-#[must_use]
-pub(crate) fn merge(one: &Taken, other: &Taken) -> Taken {
-    let mut slots = one.slots.clone();
-    for (code, usage) in &other.slots {
-        let merged = slots.get(code).map_or(*usage, |known| merge_usage(known, usage));
-        slots.insert(*code, merged);
+/// Slots up to the first code 00; nothing but 00 after it.
+fn read_slots(body: &[u8]) -> Option<BTreeMap<u8, Slot>> {
+    let mut slots = BTreeMap::new();
+    let mut fields = Fields::new(body);
+    while fields.left() > 0 {
+        let code = fields.u8().ok()?;
+        if code == 0 {
+            return fields.rest().iter().all(|byte| *byte == 0).then_some(slots);
+        }
+        if slots.insert(code, Slot::read(&mut fields)?).is_some() {
+            return None;
+        }
     }
-    Taken { slots }
-}
-
-fn merge_usage(one: &Usage, other: &Usage) -> Usage {
-    let (old, new) = if one.last_day <= other.last_day { (one, other) } else { (other, one) };
-    let mut merged = *new;
-    if old.last_day == new.last_day {
-        merged.windows |= old.windows;
-        merged.day_count = merged.day_count.max(old.day_count);
-        merged.day_benefit = merged.day_benefit.max(old.day_benefit);
-    }
-    if (old.last_day.year(), old.last_day.month()) == (new.last_day.year(), new.last_day.month()) {
-        merged.month_count = merged.month_count.max(old.month_count);
-        merged.month_benefit = merged.month_benefit.max(old.month_benefit);
-    }
-    merged
-}
-
-/// One slot: its code and, unless it is all zero, its usage.
-fn slot(fields: &mut Fields<'_>) -> Result<(u8, Option<Usage>), MarkError> {
-    let code = fields.u8()?;
-    let day_count = fields.u8()?;
-    let day = fields.u16()?;
-    let windows = fields.u16()?;
-    let month_count = fields.u16()?;
-    let day_benefit = fields.u32()?;
-    let month_benefit = fields.u32()?;
-    if code == 0 {
-        let zero = (day_count, day, windows, month_count, day_benefit, month_benefit) == (0, 0, 0, 0, 0, 0);
-        return if zero { Ok((0, None)) } else { Err(MarkError::NotOurs) };
-    }
-    let last_day =
-        EPOCH.checked_add(jiff::Span::new().days(i64::from(day))).map_err(|_| MarkError::NotOurs)?;
-    let usage = Usage {
-        last_day,
-        windows,
-        day_count: u32::from(day_count),
-        day_benefit: Fen(i64::from(day_benefit)),
-        month_count: u32::from(month_count),
-        month_benefit: Fen(i64::from(month_benefit)),
-    };
-    Ok((code, Some(usage)))
-}
-
-fn days(day: Date) -> u16 {
-    let days = EPOCH.until(day).map_or(0, |span| span.get_days());
-    u16::try_from(days.max(0)).unwrap_or(u16::MAX)
-}
-
-fn fen(amount: Fen) -> u32 {
-    u32::try_from(amount.0.max(0)).unwrap_or(u32::MAX)
+    Some(slots)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use jiff::civil::date;
+    use jiff::civil::{Date, date};
+    use money::Fen;
     use proptest::prelude::*;
+    use subsidy::{Count, Scope};
 
-    fn usage(day: Date, day_count: u32, windows: u16, benefit: i64) -> Usage {
+    const MEAL: &[Scope] = &[Scope::Window];
+    const DAY_AND_MONTH: &[Scope] = &[Scope::Day, Scope::Month];
+    const ALL: &[Scope] =
+        &[Scope::Window, Scope::Day, Scope::Week, Scope::Month, Scope::Quarter, Scope::Year];
+
+    fn scopes(scopes: &[Scope]) -> Scopes {
+        scopes.iter().copied().collect()
+    }
+
+    fn usage(day: Date, count: u32, benefit: i64) -> Usage {
+        let of = |times: u32| Count { count: count * times, benefit: Fen(benefit * i64::from(times)) };
         Usage {
             last_day: day,
-            windows,
-            day_count,
-            day_benefit: Fen(benefit),
-            month_count: day_count + 3,
-            month_benefit: Fen(benefit + 900),
+            windows: 0b10,
+            window: 2,
+            in_window: of(1),
+            day: of(1),
+            week: of(2),
+            month: of(3),
+            quarter: of(4),
+            year: of(5),
         }
     }
 
@@ -225,21 +188,49 @@ mod tests {
     fn golden() {
         let mark = MealMark::decode(&blank()).unwrap();
         assert_eq!(mark.taken(), Taken::default());
-        let mark =
-            mark.with(7, usage(date(2024, 7, 15), 1, 0b10, 600)).with(2, usage(date(2024, 7, 14), 2, 1, 5));
-        expect_test::expect_file!["../../../tests/golden/sale/meal-mark-v1.hex"]
+        let mark = mark.with(7, usage(date(2024, 7, 15), 1, 600), scopes(MEAL)).with(
+            2,
+            usage(date(2024, 7, 14), 2, 5),
+            scopes(ALL),
+        );
+        expect_test::expect_file!["../../../tests/golden/sale/meal-mark-v2.hex"]
             .assert_eq(&hex(&mark.encode()));
-        assert_eq!(MealMark::decode(&mark.encode()).unwrap().taken(), mark.taken());
+        let read = MealMark::decode(&mark.encode()).unwrap();
+        assert_eq!(read.encode(), mark.encode());
+        assert_eq!(read.taken().slots[&2], usage(date(2024, 7, 14), 2, 5));
     }
 
     #[test]
-    fn the_slot_used_longest_ago_gives_way() {
+    fn only_the_periods_of_its_caps_are_kept() {
+        let mark = MealMark::decode(&blank()).unwrap().with(
+            7,
+            usage(date(2024, 7, 15), 1, 600),
+            scopes(DAY_AND_MONTH),
+        );
+        let read = MealMark::decode(&mark.encode()).unwrap().taken().slots[&7];
+        let full = usage(date(2024, 7, 15), 1, 600);
+        assert_eq!((read.day, read.month), (full.day, full.month));
+        assert_eq!(
+            (read.windows, read.week, read.quarter, read.year),
+            (0, Count::default(), Count::default(), Count::default())
+        );
+    }
+
+    #[test]
+    fn the_slots_used_longest_ago_give_way() {
         let mut mark = MealMark::decode(&blank()).unwrap();
-        for (code, day) in [(1, 10), (2, 9), (3, 12), (4, 11), (5, 13)] {
-            mark = mark.with(code, usage(date(2024, 7, day), 1, 1, 100));
+        for (code, day) in [(1, 10), (2, 9), (3, 12), (4, 11), (5, 13), (6, 8)] {
+            mark = mark.with(code, usage(date(2024, 7, day), 1, 100), scopes(MEAL));
         }
-        let codes: Vec<u8> = mark.taken().slots.into_keys().collect();
-        assert_eq!(codes, [1, 3, 4, 5]);
+        let codes = |mark: &MealMark| mark.taken().slots.into_keys().collect::<Vec<u8>>();
+        assert_eq!(
+            codes(&mark),
+            [1, 3, 4, 5, 6],
+            "five slots of eleven bytes; the sixth took the oldest's place"
+        );
+        let mark = mark.with(9, usage(date(2024, 7, 14), 1, 100), scopes(ALL));
+        assert_eq!(codes(&mark), [3, 5, 9], "a slot with every period is as long as three");
+        assert_eq!(MealMark::decode(&mark.encode()).unwrap().taken().slots.len(), 3);
     }
 
     #[test]
@@ -248,14 +239,21 @@ mod tests {
         locked[2] = 1;
         let mut foreign = blank();
         foreign[20] = 0x55;
-        let good = MealMark::decode(&blank()).unwrap().with(7, usage(date(2024, 7, 15), 1, 1, 600)).encode();
+        let good = MealMark::decode(&blank())
+            .unwrap()
+            .with(7, usage(date(2024, 7, 15), 1, 600), scopes(MEAL))
+            .encode();
         let mut newer = good.clone();
-        newer[4] = 2;
+        newer[4] = 3;
         let mut twice = good.clone();
-        twice.copy_within(7..23, 23);
+        twice.copy_within(7..18, 18);
         let mut loose = good.clone();
         loose[40] = 1;
-        let table: [(&[u8], MarkError); 7] = [
+        let mut scopeless = good.clone();
+        scopeless[8] = 0;
+        let mut unknown_scope = good.clone();
+        unknown_scope[8] = 0x40;
+        let table: [(&[u8], MarkError); 9] = [
             (&[], MarkError::Short),
             (&good[..70], MarkError::Short),
             (&locked, MarkError::Locked),
@@ -263,27 +261,12 @@ mod tests {
             (&newer, MarkError::NotOurs),
             (&twice, MarkError::NotOurs),
             (&loose, MarkError::NotOurs),
+            (&scopeless, MarkError::NotOurs),
+            (&unknown_scope, MarkError::NotOurs),
         ];
         for (record, error) in table {
             assert_eq!(MealMark::decode(record), Err(error));
         }
-    }
-
-    #[test]
-    fn merging_loses_nothing() {
-        let july = |day| date(2024, 7, day);
-        let one = |u: Usage| Taken { slots: BTreeMap::from([(7, u)]) };
-        // Same day: the larger of each, windows of both.
-        let merged = merge(&one(usage(july(15), 1, 0b01, 600)), &one(usage(july(15), 2, 0b10, 300)));
-        let expected = Usage { month_count: 5, month_benefit: Fen(1500), ..usage(july(15), 2, 0b11, 600) };
-        assert_eq!(merged, one(expected));
-        // Another day of the same month: the newer day, the larger month.
-        let merged = merge(&one(usage(july(14), 9, 1, 5000)), &one(usage(july(15), 1, 2, 100)));
-        let expected = Usage { month_count: 12, month_benefit: Fen(5900), ..usage(july(15), 1, 2, 100) };
-        assert_eq!(merged, one(expected));
-        // Another month: the newer alone.
-        let merged = merge(&one(usage(date(2024, 8, 1), 1, 2, 100)), &one(usage(july(31), 9, 1, 5000)));
-        assert_eq!(merged, one(usage(date(2024, 8, 1), 1, 2, 100)));
     }
 
     proptest! {
@@ -299,13 +282,17 @@ mod tests {
 
         #[test]
         fn huge_counts_stay_huge(count in any::<u32>(), benefit in 0..i64::MAX) {
-            let day = date(2024, 7, 15);
-            let huge = Usage { last_day: day, windows: 1, day_count: count, day_benefit: Fen(benefit),
-                month_count: count, month_benefit: Fen(benefit) };
-            let read = MealMark::decode(&MealMark::decode(&blank()).unwrap().with(1, huge).encode()).unwrap();
-            let read = read.taken().slots[&1];
-            prop_assert_eq!(read.day_count, count.min(255));
-            prop_assert_eq!(read.month_benefit, Fen(benefit.min(i64::from(u32::MAX))));
+            let huge = Count { count, benefit: Fen(benefit) };
+            let huge = Usage { last_day: date(2024, 7, 15), windows: 1, window: 1, in_window: huge, day: huge,
+                week: huge, month: huge, quarter: huge, year: huge };
+            let mark = MealMark::decode(&blank()).unwrap().with(1, huge, scopes(ALL));
+            let read = MealMark::decode(&mark.encode()).unwrap().taken().slots[&1];
+            for small in [read.in_window, read.day, read.week, read.month, read.quarter] {
+                prop_assert_eq!(small.count, count.min(255));
+                prop_assert_eq!(small.benefit, Fen(benefit.min(0xFF_FFFF)));
+            }
+            prop_assert_eq!(read.year.count, count.min(65_535));
+            prop_assert_eq!(read.year.benefit, Fen(benefit.min(i64::from(u32::MAX))));
         }
     }
 }

@@ -1,15 +1,18 @@
 //! A card is known and a price is found; nothing is written yet.
 
 use crate::intention::Intention;
-use crate::mark::{MarkError, MealMark, merge};
+use crate::mark::{MarkError, MealMark};
 use crate::unquoted::Unquoted;
 use crate::{Refusal, Rules, Till, Unremembered, clock};
 use jiff::civil::DateTime;
 use money::Fen;
 use pboc_purse::{Levels, PurchaseKind, PurchaseOrder, RecordUpdate, SamView};
 use purse::{CardAmount, PurseView, Recognition};
-use records::{BusinessDay, CardNo, CardProfile, CardTxn, Kind, Offer, OfferMode, Record, Tender, Tier};
-use subsidy::{Case, Denial, Quote, Taken};
+use records::{
+    BusinessDay, CardNo, CardProfile, CardTxn, Further, Kind, Offer, OfferMode, Record, Tender, Tier,
+};
+use std::collections::BTreeMap;
+use subsidy::{Case, Denial, Quote, Taken, Usage};
 
 /// What the cashier asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,17 +106,14 @@ impl Unquoted {
         let mark = card.mark.as_deref().map(MealMark::decode).transpose();
         let local = till.taken(number);
         let taken = match &mark {
-            Ok(Some(mark)) => merge(&mark.taken(), &local),
+            Ok(Some(mark)) => mark.taken().merged(&local),
             Ok(None) | Err(_) => local,
         };
         let standing = rules.standing(number, place.day);
         let case = Case {
-            service: order.service,
-            price: order.price,
-            quantity: order.quantity,
-            at,
-            standing,
-            taken: taken.clone(),
+            quantity: u16::from(order.quantity),
+            taken: &taken,
+            ..Case::plain(order.service, order.price, at, standing)
         };
         let quote = subsidy::quote(&rules.tariff, &case);
         if let Some(denial) = quote.denied {
@@ -171,11 +171,11 @@ impl Quoted {
         let quote = &self.quote;
         let second = clock::card_second(self.unquoted.tap, till.card_second());
         let (card_date, card_time) = clock::card_time(second).ok_or(Refusal::ClockWrong)?;
-        let usage = quote.slot.and_then(|slot| {
-            let after = self.taken.after(quote, quote.day);
-            after.slots.get(&slot).map(|usage| (slot, *usage))
-        });
-        let kind = self.purchase_kind(rules, usage);
+        let after = self.taken.after(quote);
+        let slots = quote.parts().filter_map(|part| part.slot);
+        let usage: BTreeMap<u8, Usage> =
+            slots.filter_map(|slot| Some((slot, *after.slots.get(&slot)?))).collect();
+        let kind = self.purchase_kind(rules, &usage);
         let tariff_hash = rules.tariff.hash();
         let draft = Record {
             trial_keys: rules.trial_keys,
@@ -186,7 +186,8 @@ impl Quoted {
             quantity: self.order.quantity,
             service: quote.service,
             window: quote.window,
-            rule: quote.rule.unwrap_or(0),
+            rule: quote.rule().unwrap_or(0),
+            further: further(quote),
             price: quote.price,
             benefit: quote.benefit,
             self_pay: quote.self_pay,
@@ -226,12 +227,17 @@ impl Quoted {
 
     /// A meal with a cap is marked on the card; a meal of nothing is a composite purchase of nothing, for a
     /// simple one of zero is no purchase to many cards.
-    fn purchase_kind(&self, rules: &Rules, usage: Option<(u8, subsidy::Usage)>) -> PurchaseKind {
-        let marked = self.mark.as_ref().ok().and_then(Option::as_ref).zip(usage);
-        let update = marked.map(|(mark, (slot, usage))| RecordUpdate {
-            sfi: rules.profile.mark_sfi,
-            record_id: rules.profile.mark_record_id,
-            data: mark.clone().with(slot, usage).encode(),
+    fn purchase_kind(&self, rules: &Rules, usage: &BTreeMap<u8, Usage>) -> PurchaseKind {
+        let mark = self.mark.as_ref().ok().and_then(Option::as_ref).filter(|_| !usage.is_empty());
+        let update = mark.map(|mark| {
+            let set = |mark: MealMark, (slot, usage): (&u8, &Usage)| {
+                mark.with(*slot, *usage, rules.tariff.slot_scopes(*slot).collect())
+            };
+            RecordUpdate {
+                sfi: rules.profile.mark_sfi,
+                record_id: rules.profile.mark_record_id,
+                data: usage.iter().fold(mark.clone(), set).encode(),
+            }
         });
         if update.is_none() && self.card_amount > 0 {
             return PurchaseKind::Simple;
@@ -246,6 +252,15 @@ impl Quoted {
             PayWith::Cash => Tender::Cash,
         }
     }
+}
+
+/// What the second and the third rule give.
+fn further(quote: &Quote) -> [Further; 2] {
+    let mut further = [Further::NONE; 2];
+    for (part, field) in quote.parts().skip(1).zip(&mut further) {
+        *field = Further { rule: part.rule, benefit: part.benefit };
+    }
+    further
 }
 
 fn recognised(found: &Recognition) -> Result<&PurseView, Refusal> {
@@ -292,10 +307,12 @@ fn priced(offers: &[&Offer], order: Order) -> Result<(), Refusal> {
 
 fn refusal(denial: Denial) -> Refusal {
     match denial {
-        Denial::UnknownService => Refusal::NotHere,
+        Denial::UnknownService | Denial::WrongMerchant => Refusal::NotHere,
         Denial::NotOnRoster => Refusal::NotListed,
-        Denial::BadPrice | Denial::BadQuantity => Refusal::PriceUnusable,
-        Denial::WindowClosed => Refusal::WindowClosed,
+        Denial::BadPrice | Denial::BadQuantity | Denial::PartUnit { .. } => Refusal::PriceUnusable,
+        Denial::WindowClosed | Denial::ClosedDay => Refusal::WindowClosed,
+        Denial::OrderRequired => Refusal::NotOrdered,
+        Denial::PointsShort { .. } => Refusal::PointsShort,
         Denial::CapReached { .. } => Refusal::CountCap,
     }
 }

@@ -198,10 +198,18 @@ refusals! {
     PriceUnusable = 61, NotDebited,
         "金额无效", "the amount cannot be sold",
         "请重新输入金额", "key the amount again";
+    /// The service is sold to order only, and there is no order.
+    NotOrdered = 62, NotDebited,
+        "没有订单", "there is no order",
+        "请先预订，或换服务项目", "order it first, or choose another service";
     /// The service is for certain groups, and the holder is in none of them.
     NotListed = 15, NotDebited,
         "不在本项服务名单", "not on the list of this service",
         "请换服务项目或到服务点登记", "choose another service or ask to be listed at a service point";
+    /// The holder's points do not suffice.
+    PointsShort = 63, NotDebited,
+        "积分不足", "not enough points",
+        "请减少时长，或按原价销售", "sell less time, or at full price";
     /// As often as the rule allows.
     CountCap = 4, NotDebited,
         "本餐已享受", "already served in this period",

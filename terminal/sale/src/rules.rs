@@ -138,7 +138,7 @@ fn roster(package: &Parameters) -> Result<Roster, RulesError> {
         let wrong = RulesError::Row { place: "roster", row };
         let card = entry.card_no.parse().map_err(|_| wrong.clone())?;
         records::Tier::new(entry.tier).ok_or(wrong)?;
-        let standing = Standing { letter: entry.tier, groups: entry.groups };
+        let standing = Standing::new(entry.tier, entry.groups);
         spans.entry(card).or_default().push(Span { from: entry.from.date(), to: entry.to.date(), standing });
     }
     Ok(Roster(spans))

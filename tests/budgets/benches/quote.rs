@@ -16,17 +16,12 @@ fn main() -> Result<()> {
         Err(problems) => bail!("{problems:?}"),
     };
     let (letter, groups) = TIER_C;
-    let listed = Case {
-        service: LUNCH,
-        price: Fen(PRICE),
-        quantity: 1,
-        at: jiff::civil::date(2026, 7, 21).at(11, 45, 0, 0),
-        standing: Standing { letter, groups },
-        taken: Taken::default(),
-    };
+    let at = jiff::civil::date(2026, 7, 21).at(11, 45, 0, 0);
+    let listed = Case::plain(LUNCH, Fen(PRICE), at, Standing::new(letter, groups));
     let first = quote(&tariff, &listed);
-    let again = Case { taken: listed.taken.after(&first, first.day), ..listed.clone() };
-    let stranger = Case { standing: Standing::NONE, ..listed.clone() };
+    let taken = Taken::default().after(&first);
+    let again = Case { taken: &taken, ..listed };
+    let stranger = Case { standing: Standing::NONE, ..listed };
     let cases = [
         ("午餐，第一次 · lunch, benefit given", &listed),
         ("午餐，已享受 · lunch, benefit taken", &again),
@@ -34,8 +29,12 @@ fn main() -> Result<()> {
     ];
     let table = Table::start("定价 · quote");
     for (label, case) in cases {
-        let copy = median_ns(ROUNDS, CALLS, || drop(black_box(black_box(case).clone())));
-        let price = median_ns(ROUNDS, CALLS, || drop(black_box(quote(&tariff, black_box(case)))));
+        let copy = median_ns(ROUNDS, CALLS, || {
+            black_box(*black_box(case));
+        });
+        let price = median_ns(ROUNDS, CALLS, || {
+            black_box(quote(&tariff, black_box(case)));
+        });
         table.row(
             label,
             format!("{price} ns"),
@@ -43,21 +42,17 @@ fn main() -> Result<()> {
             "",
         );
     }
-    let copy = median_ns(ROUNDS, CALLS, || drop(black_box(black_box(&again).clone())));
-    let after =
-        median_ns(ROUNDS, CALLS, || drop(black_box(listed.taken.after(black_box(&first), first.day))));
+    let copy = median_ns(ROUNDS, CALLS, || {
+        black_box(*black_box(&again));
+    });
+    let after = median_ns(ROUNDS, CALLS, || drop(black_box(listed.taken.after(black_box(&first)))));
     table.row(
         "记账后的次数 · counters after a sale",
         format!("{after} ns"),
         format!("{}×", hundredths(after, copy)),
         "",
     );
-    let facts = HolderFacts {
-        birth: jiff::civil::date(1944, 7, 15),
-        categories: Default::default(),
-        rosters: Default::default(),
-        resident: true,
-    };
+    let facts = HolderFacts::born(jiff::civil::date(1944, 7, 15));
     let (from, to) = (jiff::civil::date(2026, 1, 1), jiff::civil::date(2027, 12, 31));
     let day = median_ns(ROUNDS, CALLS, || {
         black_box(classify(&tariff, black_box(&facts), from));

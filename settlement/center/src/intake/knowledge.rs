@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use clearing::{CardFacts, CardHistory, TariffLookup};
 use jiff::civil::Date;
 use ledger::{Ledger, LedgerError};
-use records::{CardNo, Record};
+use records::{BusinessDay, CardNo, Record};
 use subsidy::{Standing, Tariff};
 
 /// Card facts of one batch.
@@ -23,7 +23,7 @@ impl CardKnowledge {
         for record in records {
             known.learn_price(ledger, record)?;
         }
-        for (card, reach) in reaches(records) {
+        for (card, reach) in known.reaches(records) {
             known.learn_card(ledger, card, reach)?;
         }
         Ok(known)
@@ -33,7 +33,9 @@ impl CardKnowledge {
         let mut history = ledger.card_history(&card, reach.0, reach.1)?;
         // A record that waits since an earlier month is judged among its own neighbours.
         let waiting = history.waiting.iter().map(|waiting| &waiting.record);
-        let wider = waiting.map(reach_of).fold(reach, |all, one| (all.0.min(one.0), all.1.min(one.1)));
+        let wider = waiting
+            .map(|record| self.reach_of(record))
+            .fold(reach, |all, one| (all.0.min(one.0), all.1.min(one.1)));
         if wider != reach {
             history = ledger.card_history(&card, wider.0, wider.1)?;
         }
@@ -66,6 +68,25 @@ impl CardKnowledge {
         Ok(())
     }
 
+    /// Per card, as far back as its records in the batch ask.
+    fn reaches(&self, records: &[Record]) -> BTreeMap<CardNo, (u32, u32)> {
+        let mut reaches: BTreeMap<CardNo, (u32, u32)> = BTreeMap::new();
+        for record in records.iter().filter(|record| record.card_no != CardNo::NONE) {
+            let one = self.reach_of(record);
+            let reach = reaches.entry(record.card_no).or_insert(one);
+            *reach = (reach.0.min(one.0), reach.1.min(one.1));
+        }
+        reaches
+    }
+
+    /// The first day that a cap of its tariff may still count, and the counter below its own.
+    fn reach_of(&self, record: &Record) -> (u32, u32) {
+        let day = record.business_day;
+        let since = self.tariffs.get(&record.tariff_version).map(|tariff| tariff.remembers_from(day.date()));
+        let since = since.and_then(BusinessDay::from_date).unwrap_or(day).number();
+        (since, record.card_counter.map_or(u32::MAX, |counter| counter.saturating_sub(1)))
+    }
+
     /// The standing the till was told, in the roster version it names: prices are judged by what it could know.
     fn learn_standing(&mut self, ledger: &Ledger, record: &Record) -> Result<(), LedgerError> {
         let (card, day) = (record.card_no.digits(), record.business_day);
@@ -73,27 +94,10 @@ impl CardKnowledge {
             return Ok(());
         }
         let row = ledger.roster_row(record.roster_version, &card, day.number())?;
-        let standing = row.map_or(Standing::NONE, |row| Standing { letter: row.tier, groups: row.groups });
+        let standing = row.map_or(Standing::NONE, |row| Standing::new(row.tier, row.groups));
         self.standings.insert((record.card_no, day.date()), standing);
         Ok(())
     }
-}
-
-/// Per card, as far back as its records in the batch ask.
-fn reaches(records: &[Record]) -> BTreeMap<CardNo, (u32, u32)> {
-    let mut reaches: BTreeMap<CardNo, (u32, u32)> = BTreeMap::new();
-    for record in records.iter().filter(|record| record.card_no != CardNo::NONE) {
-        let one = reach_of(record);
-        let reach = reaches.entry(record.card_no).or_insert(one);
-        *reach = (reach.0.min(one.0), reach.1.min(one.1));
-    }
-    reaches
-}
-
-/// The first day of the record's month, and the counter below its own.
-fn reach_of(record: &Record) -> (u32, u32) {
-    let month = record.business_day.number() / 100 * 100;
-    (month, record.card_counter.map_or(u32::MAX, |counter| counter.saturating_sub(1)))
 }
 
 impl TariffLookup for CardKnowledge {

@@ -31,9 +31,9 @@ pub(crate) fn card(tail: &str) -> CardNo {
 
 fn standing(card: &CardNo) -> Standing {
     match card.tail().chars().next() {
-        Some('8') => Standing { letter: 'C', groups: 1 << 2 | 1 << 9 },
-        Some('7') => Standing { letter: 'B', groups: 1 << 1 | 1 << 9 },
-        Some('5') => Standing { letter: 'R', groups: 1 << 8 | 1 << 9 },
+        Some('8') => Standing::new('C', 1 << 2 | 1 << 9),
+        Some('7') => Standing::new('B', 1 << 1 | 1 << 9),
+        Some('5') => Standing::new('R', 1 << 8 | 1 << 9),
         _ => Standing::NONE,
     }
 }

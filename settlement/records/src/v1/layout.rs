@@ -4,7 +4,7 @@
 //! | ---: | ---: | --- |
 //! | 0 | 2 | version, 1 |
 //! | 2 | 1 | kind: 1 sale, 2 grey, 3 day close |
-//! | 3 | 1 | flags: bit 0 recovered, 1 trial keys, 2 counter and balance known (grey only), 3 MAC2 unverified |
+//! | 3 | 1 | flags: bit 0 recovered, 1 trial keys, 2 counter and balance known (grey only), 3 MAC2 unverified, 4 ordered |
 //! | 4 | 8 | terminal |
 //! | 12 | 8 | seq |
 //! | 20 | 32 | SHA-256 of the previous record |
@@ -16,7 +16,7 @@
 //! | 64 | 4 | business day, yyyymmdd |
 //! | 68 | 2 | service |
 //! | 70 | 2 | window |
-//! | 72 | 2 | rule |
+//! | 72 | 2 | first rule that gave |
 //! | 74 | 2 | reserved, zero |
 //! | 76 | 8 | price, fen, signed |
 //! | 84 | 8 | benefit |
@@ -45,20 +45,29 @@
 //! | 195 | 8 | running count |
 //! | 203 | 8 | running price |
 //! | 211 | 8 | running benefit |
-//! | 219 | 37 | zero |
+//! | 219 | 2 | second rule that gave, 0 none |
+//! | 221 | 4 | its part of the benefit, fen |
+//! | 225 | 2 | third rule that gave, 0 none |
+//! | 227 | 4 | its part of the benefit, fen |
+//! | 231 | 2 | duration in minutes |
+//! | 233 | 4 | points drawn |
+//! | 237 | 19 | zero |
 
 use money::Fen;
 
-use super::record::{CardProfile, CardTxn, Kind, RECORD_LEN, Record, Running, Tender, UNKNOWN_U32, VERSION};
+use super::record::{
+    CardProfile, CardTxn, Further, Kind, RECORD_LEN, Record, Running, Tender, UNKNOWN_U32, VERSION,
+};
 use crate::wire::{Put, Short, Take};
 use crate::{BusinessDay, CardNo, ClockQuality, Moment, TerminalId, Tier};
 
-const PADDING: usize = 37;
+const PADDING: usize = 19;
 const RECOVERED: u8 = 1;
 const TRIAL_KEYS: u8 = 1 << 1;
 const COUNTER_KNOWN: u8 = 1 << 2;
 const MAC2_UNVERIFIED: u8 = 1 << 3;
-const ALL_FLAGS: u8 = RECOVERED | TRIAL_KEYS | COUNTER_KNOWN | MAC2_UNVERIFIED;
+const ORDERED: u8 = 1 << 4;
+const ALL_FLAGS: u8 = RECOVERED | TRIAL_KEYS | COUNTER_KNOWN | MAC2_UNVERIFIED | ORDERED;
 
 /// Why bytes are not a record of this version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -99,6 +108,10 @@ impl Record {
         put.bytes(&self.card_date).bytes(&self.card_time).bytes(&self.tac);
         put.u64(self.sale).u64(self.orig_seq);
         put.u64(self.running.count).i64(self.running.price.0).i64(self.running.benefit.0);
+        for further in self.further {
+            put.u16(further.rule).u32(u32::try_from(further.benefit.0).unwrap_or(0));
+        }
+        put.u16(self.minutes).u32(self.points);
         put.bytes(&[0; PADDING]);
         let mut bytes = [0; RECORD_LEN];
         for (byte, written) in bytes.iter_mut().zip(put.finish()) {
@@ -126,6 +139,7 @@ impl Record {
             | flag(self.trial_keys, TRIAL_KEYS)
             | flag(known, COUNTER_KNOWN)
             | flag(self.mac2_unverified, MAC2_UNVERIFIED)
+            | flag(self.ordered, ORDERED)
     }
 }
 
@@ -143,8 +157,10 @@ fn read(bytes: &[u8]) -> Result<Record, Undefined> {
     read_card(&mut take, &mut record)?;
     (record.sale, record.orig_seq) = (take.u64()?, take.u64()?);
     record.running = Running { count: take.u64()?, price: Fen(take.i64()?), benefit: Fen(take.i64()?) };
+    read_further(&mut take, &mut record)?;
+    (record.minutes, record.points) = (take.u16()?, take.u32()?);
     if take.slice(PADDING)?.iter().any(|&byte| byte != 0) {
-        return Err(undefined(219, "padding"));
+        return Err(undefined(237, "padding"));
     }
     // The "known" bit says what the two fields say; two truths in one record would be one too many.
     if record.flags() == flags { Ok(record) } else { Err(undefined(3, "flags")) }
@@ -176,6 +192,7 @@ fn read_heading(take: &mut Take<'_>) -> Result<(Record, u8), Undefined> {
         recovered: flags & RECOVERED != 0,
         trial_keys: flags & TRIAL_KEYS != 0,
         mac2_unverified: flags & MAC2_UNVERIFIED != 0,
+        ordered: flags & ORDERED != 0,
         seq,
         prev,
         tap: Moment { at_us, clock },
@@ -188,6 +205,23 @@ fn read_heading(take: &mut Take<'_>) -> Result<(Record, u8), Undefined> {
         ..Record::blank(kind, terminal, business_day)
     };
     Ok((record, flags))
+}
+
+/// Offsets 219 to 230: further rules. Each comes after one that gave, and has a part only when it is there;
+/// together they give no more than the whole benefit.
+fn read_further(take: &mut Take<'_>, record: &mut Record) -> Result<(), Undefined> {
+    let mut before = record.rule;
+    for (further, offset) in record.further.iter_mut().zip([219, 225]) {
+        *further = Further { rule: take.u16()?, benefit: Fen(i64::from(take.u32()?)) };
+        let none = further.rule == 0;
+        if (none && further.benefit != Fen::ZERO) || (!none && before == 0) {
+            return Err(undefined(offset, "further rule"));
+        }
+        before = further.rule;
+    }
+    let parts = record.further.map(|further| further.benefit);
+    let given = Fen::sum(parts).unwrap_or(Fen(i64::MAX));
+    if given > record.benefit.max(Fen::ZERO) { Err(undefined(221, "further benefit")) } else { Ok(()) }
 }
 
 /// Offsets 76 to 123: how much, and by which papers.

@@ -14,7 +14,8 @@ pub use parameters::{
     SCHEMA,
 };
 pub use record::{
-    CardProfile, CardTxn, Kind, RECORD_LEN, Record, Running, RunningError, Tender, UNKNOWN_U32, VERSION,
+    CardProfile, CardTxn, Further, Kind, RECORD_LEN, Record, Running, RunningError, Tender, UNKNOWN_U32,
+    VERSION,
 };
 
 /// Whether a 64-byte signature over `context ‖ message` is the key's.

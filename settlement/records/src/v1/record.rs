@@ -89,6 +89,20 @@ impl Running {
     }
 }
 
+/// What a second or third rule gave, where benefits of several stages meet (让价、优惠、券).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Further {
+    /// Rule code of the tariff; 0 for none.
+    pub rule: u16,
+    /// Its part of the benefit; from 0 to 2³² − 1 fen.
+    pub benefit: Fen,
+}
+
+impl Further {
+    /// No further rule.
+    pub const NONE: Further = Further { rule: 0, benefit: Fen::ZERO };
+}
+
 /// A record, version 1. Field order is byte order; see `layout` for offsets.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Record {
@@ -120,8 +134,16 @@ pub struct Record {
     pub service: u16,
     /// Window code of the tariff; 0 for none.
     pub window: u16,
-    /// Rule code of the tariff; 0 for full price.
+    /// Code of the first rule that gave; 0 for full price.
     pub rule: u16,
+    /// The rules that gave after it.
+    pub further: [Further; 2],
+    /// Duration in minutes; 0 where none was measured.
+    pub minutes: u16,
+    /// Points drawn from an account of the holder. Not money.
+    pub points: u32,
+    /// Whether there was an order.
+    pub ordered: bool,
     /// Gross price (应收).
     pub price: Fen,
     /// Part carried by the public (补贴).
@@ -194,6 +216,10 @@ impl Record {
             service: 0,
             window: 0,
             rule: 0,
+            further: [Further::NONE; 2],
+            minutes: 0,
+            points: 0,
+            ordered: false,
             price: Fen::ZERO,
             benefit: Fen::ZERO,
             self_pay: Fen::ZERO,
@@ -220,6 +246,16 @@ impl Record {
             orig_seq: 0,
             running: Running::default(),
         }
+    }
+
+    /// Each rule that gave and its part of the benefit, in the order of the stages.
+    pub fn parts(&self) -> impl Iterator<Item = (u16, Fen)> {
+        let [second, third] = self.further;
+        let rest = [second, third].map(|further| further.benefit);
+        let first = rest.into_iter().try_fold(self.benefit, Fen::checked_sub).unwrap_or(Fen::ZERO);
+        [(self.rule, first), (second.rule, second.benefit), (third.rule, third.benefit)]
+            .into_iter()
+            .filter(|(rule, _)| *rule != 0)
     }
 
     /// The counter and balance before the debit, when the terminal learned both.

@@ -1,7 +1,9 @@
 //! A quote as it is written in JSON. Amounts are fen; keys stand in this order.
 
 use super::case::UsageText;
-use crate::answer::{Line, Notice};
+use crate::answer::{Line, Notice, Part};
+use crate::explain::explain;
+use crate::story::Story;
 use crate::tariff::Tariff;
 use crate::tell::Ending;
 use serde::Serialize;
@@ -22,12 +24,38 @@ pub(super) struct Answer<'a> {
     benefit_fen: i64,
     self_pay_fen: i64,
     rule: Option<&'a str>,
+    parts: Vec<PartText<'a>>,
     denied: Option<&'static str>,
     notices: Vec<&'static str>,
     legs: Vec<LegText<'a>>,
-    lines: Vec<LineText<'a>>,
-    /// Counters after the sale, by slot.
+    lines: Vec<LineText>,
+    /// Counters after the sale and its refund, by slot.
     taken: BTreeMap<u8, UsageText>,
+    /// What each load has left after them.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    lots: BTreeMap<u32, i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refund: Option<RefundText>,
+}
+
+#[derive(Serialize)]
+struct PartText<'a> {
+    stage: &'static str,
+    rule: &'a str,
+    fen: i64,
+    count: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    account: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    drawn: Option<i64>,
+}
+
+#[derive(Serialize)]
+struct RefundText {
+    cash_fen: i64,
+    restored_fen: i64,
+    /// Fen or points that came back to lots which had expired.
+    expired: i64,
 }
 
 #[derive(Serialize)]
@@ -37,17 +65,41 @@ struct LegText<'a> {
 }
 
 #[derive(Serialize)]
-struct LineText<'a> {
-    zh: &'a str,
-    en: &'a str,
+struct LineText {
+    zh: String,
+    en: String,
     fen: i64,
 }
 
 impl<'a> Answer<'a> {
-    pub(super) fn new(tariff: &'a Tariff, id: Option<&'a str>, ending: &'a Ending) -> Answer<'a> {
+    pub(super) fn new(
+        tariff: &'a Tariff,
+        id: Option<&'a str>,
+        story: &Story,
+        ending: &'a Ending,
+    ) -> Answer<'a> {
         let quote = &ending.quote;
+        let case = story.case(tariff, &story.sale, &ending.before.0, &ending.before.1);
         let fund = |code| tariff.fund(code).map_or("", |fund| fund.name.as_str());
-        let line = |line: &'a Line| LineText { zh: &line.zh, en: &line.en, fen: line.fen.0 };
+        let rule = |code| tariff.rule(code).map_or("", |rule| rule.name.as_str());
+        let line = |line: Line| LineText { zh: line.zh, en: line.en, fen: line.fen.0 };
+        let part = |part: &Part| PartText {
+            stage: part.stage.word(),
+            rule: rule(part.rule),
+            fen: part.benefit.0,
+            count: part.count,
+            account: part
+                .drawn
+                .and_then(|drawn| tariff.account(drawn.account))
+                .map(|account| account.name.as_str()),
+            drawn: part.drawn.map(|drawn| drawn.amount),
+        };
+        let refunded = ending.refunded.as_ref().and_then(|refunded| refunded.as_ref().ok());
+        let refund = refunded.map(|refunded| RefundText {
+            cash_fen: refunded.refund.cash.0,
+            restored_fen: refunded.refund.restored.0,
+            expired: refunded.expired.iter().map(|entry| entry.amount).sum(),
+        });
         Answer {
             id,
             tariff: tariff.id(),
@@ -59,12 +111,15 @@ impl<'a> Answer<'a> {
             price_fen: quote.price.0,
             benefit_fen: quote.benefit.0,
             self_pay_fen: quote.self_pay.0,
-            rule: quote.rule.and_then(|code| tariff.rule(code)).map(|rule| rule.name.as_str()),
+            rule: quote.rule().map(rule),
+            parts: quote.parts().map(part).collect(),
             denied: quote.denied.map(crate::Denial::word),
-            notices: quote.soft.iter().map(|&notice| Notice::word(notice)).collect(),
+            notices: quote.notices().map(Notice::word).collect(),
             legs: ending.legs.iter().map(|leg| LegText { fund: fund(leg.fund), fen: leg.amount.0 }).collect(),
-            lines: quote.lines.iter().map(line).collect(),
+            lines: explain(tariff, &case, quote).into_iter().map(line).collect(),
             taken: ending.taken.slots.iter().map(|(&slot, usage)| (slot, usage.into())).collect(),
+            lots: ending.lots.iter().map(|lot| (lot.load, lot.left)).collect(),
+            refund,
         }
     }
 }

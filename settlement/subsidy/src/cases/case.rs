@@ -1,10 +1,13 @@
 //! A case as it is written in JSON.
 
 use crate::holder::HolderFacts;
+use crate::lots::{Lot, Lots};
+use crate::place::Point;
+use crate::refund::Returned;
 use crate::story::{Sale, Story};
-use crate::taken::{Taken, Usage};
+use crate::taken::{Count, Taken, Usage};
 use crate::tariff::Tariff;
-use crate::text::{Day, Moment, WholeFen, Yuan, YuanOrFen, one, yes};
+use crate::text::{Amount, Day, Moment, WholeFen, Yuan, YuanOrFen, one, yes};
 use crate::wording::Wording;
 use money::Fen;
 use serde::{Deserialize, Serialize};
@@ -19,8 +22,14 @@ pub(super) struct CaseText {
     price: Option<Yuan>,
     price_fen: Option<WholeFen>,
     #[serde(default = "one")]
-    quantity: u8,
+    quantity: u16,
+    #[serde(default)]
+    minutes: u16,
+    #[serde(default)]
+    ordered: bool,
     at: Moment,
+    #[serde(default)]
+    point: PointLine,
     birth: Option<Day>,
     #[serde(default)]
     categories: BTreeSet<String>,
@@ -28,12 +37,51 @@ pub(super) struct CaseText {
     rosters: BTreeSet<String>,
     #[serde(default = "yes")]
     resident: bool,
+    #[serde(default = "yes")]
+    registered: bool,
+    #[serde(default)]
+    care_level: u8,
+    place: Option<String>,
+    reviewed_to: Option<Day>,
+    until: Option<Day>,
+    #[serde(default)]
+    lots: Vec<LotLine>,
     #[serde(default)]
     earlier: Vec<SaleLine>,
     #[serde(default)]
     taken: BTreeMap<u8, UsageText>,
     #[serde(default)]
     fund_left: BTreeMap<String, YuanOrFen>,
+    refund: Option<RefundLine>,
+}
+
+/// The till.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PointLine {
+    kind: Option<String>,
+    place: Option<String>,
+}
+
+/// A lot of the holder.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LotLine {
+    account: String,
+    load: u32,
+    left: Amount,
+    first_day: Day,
+    last_day: Day,
+}
+
+/// What is given back of the sale.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RefundLine {
+    amount: Yuan,
+    #[serde(default)]
+    quantity: u16,
+    at: Moment,
 }
 
 /// A sale before.
@@ -44,11 +92,15 @@ struct SaleLine {
     price: Option<Yuan>,
     price_fen: Option<WholeFen>,
     #[serde(default = "one")]
-    quantity: u8,
+    quantity: u16,
+    #[serde(default)]
+    minutes: u16,
+    #[serde(default)]
+    ordered: bool,
     at: Moment,
 }
 
-/// Counters of one slot, the same in a case and in an answer. Amounts are fen.
+/// Counters of one slot, the same in a case and in an answer.
 #[derive(Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct UsageText {
@@ -56,13 +108,39 @@ pub(super) struct UsageText {
     #[serde(default)]
     windows: u16,
     #[serde(default)]
-    day_count: u32,
+    window: u16,
     #[serde(default)]
-    day_benefit: i64,
+    in_window: CountText,
     #[serde(default)]
-    month_count: u32,
+    day: CountText,
     #[serde(default)]
-    month_benefit: i64,
+    week: CountText,
+    #[serde(default)]
+    month: CountText,
+    #[serde(default)]
+    quarter: CountText,
+    #[serde(default)]
+    year: CountText,
+}
+
+/// How often, and how many fen.
+#[derive(Clone, Copy, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct CountText {
+    count: u32,
+    fen: i64,
+}
+
+impl From<Count> for CountText {
+    fn from(count: Count) -> CountText {
+        CountText { count: count.count, fen: count.benefit.0 }
+    }
+}
+
+impl From<CountText> for Count {
+    fn from(text: CountText) -> Count {
+        Count { count: text.count, benefit: Fen(text.fen) }
+    }
 }
 
 /// A day that can also be written.
@@ -81,10 +159,13 @@ impl From<&Usage> for UsageText {
         UsageText {
             last_day: DayText(Day(usage.last_day)),
             windows: usage.windows,
-            day_count: usage.day_count,
-            day_benefit: usage.day_benefit.0,
-            month_count: usage.month_count,
-            month_benefit: usage.month_benefit.0,
+            window: usage.window,
+            in_window: usage.in_window.into(),
+            day: usage.day.into(),
+            week: usage.week.into(),
+            month: usage.month.into(),
+            quarter: usage.quarter.into(),
+            year: usage.year.into(),
         }
     }
 }
@@ -94,10 +175,13 @@ impl From<&UsageText> for Usage {
         Usage {
             last_day: text.last_day.0.0,
             windows: text.windows,
-            day_count: text.day_count,
-            day_benefit: Fen(text.day_benefit),
-            month_count: text.month_count,
-            month_benefit: Fen(text.month_benefit),
+            window: text.window,
+            in_window: text.in_window.into(),
+            day: text.day.into(),
+            week: text.week.into(),
+            month: text.month.into(),
+            quarter: text.quarter.into(),
+            year: text.year.into(),
         }
     }
 }
@@ -120,22 +204,75 @@ impl CaseText {
             left.insert(fund.code, amount.0);
         }
         let sold = |line: &SaleLine| {
-            sale(tariff, &line.service, price(line.price, line.price_fen)?, line.quantity, line.at)
+            let price = price(line.price, line.price_fen)?;
+            let service = service(tariff, &line.service)?;
+            let (quantity, minutes, ordered) = (line.quantity, line.minutes, line.ordered);
+            Ok(Sale { service, price, quantity, minutes, ordered, at: line.at.0 })
         };
+        let place = self.place.as_deref().map(|name| place(tariff, name)).transpose()?;
         let facts = self.birth.map(|birth| HolderFacts {
             birth: birth.0,
             categories: self.categories.clone(),
             rosters: self.rosters.clone(),
             resident: self.resident,
+            registered: self.registered,
+            care_level: self.care_level,
+            place: place.and(self.place.clone()),
+            reviewed_to: self.reviewed_to.map(|day| day.0),
+            until: self.until.map(|day| day.0),
         });
         Ok(Story {
             facts,
+            point: self.point.point(tariff)?,
             taken: Taken { slots: self.taken.iter().map(|(&slot, usage)| (slot, usage.into())).collect() },
+            lots: lots(tariff, &self.lots)?,
             earlier: self.earlier.iter().map(sold).collect::<Result<_, _>>()?,
-            sale: sale(tariff, &self.service, price(self.price, self.price_fen)?, self.quantity, self.at)?,
+            sale: Sale {
+                service: service(tariff, &self.service)?,
+                price: price(self.price, self.price_fen)?,
+                quantity: self.quantity,
+                minutes: self.minutes,
+                ordered: self.ordered,
+                at: self.at.0,
+            },
+            refund: self.refund.as_ref().map(|refund| {
+                (Returned { amount: refund.amount.0, quantity: refund.quantity }, refund.at.0.date())
+            }),
             left,
         })
     }
+}
+
+impl PointLine {
+    fn point(&self, tariff: &Tariff) -> Result<Point, Wording> {
+        let kinds = tariff.kinds();
+        let kind = |name: &String| {
+            let known = kinds.iter().find(|kind| kind.name == *name).map(|kind| kind.code);
+            known.ok_or_else(|| unknown("kind", name, kinds.iter().map(|kind| kind.name.as_str())))
+        };
+        let kind = self.kind.as_ref().map(kind).transpose()?;
+        let place = self.place.as_deref().map(|name| place(tariff, name)).transpose()?;
+        Ok(Point { kind: kind.unwrap_or(0), place: place.unwrap_or(0) })
+    }
+}
+
+fn place(tariff: &Tariff, name: &str) -> Result<u16, Wording> {
+    let places = tariff.places();
+    let known = places.iter().find(|place| place.name == name).map(|place| place.code);
+    known.ok_or_else(|| unknown("place", name, places.iter().map(|place| place.name.as_str())))
+}
+
+fn lots(tariff: &Tariff, written: &[LotLine]) -> Result<Lots, Wording> {
+    let accounts = tariff.accounts();
+    let lot = |line: &LotLine| {
+        let account = accounts.iter().find(|account| account.name == line.account);
+        let names = accounts.iter().map(|account| account.name.as_str());
+        let account = account.ok_or_else(|| unknown("account", &line.account, names))?.code;
+        let (first_day, last_day) = (line.first_day.0, line.last_day.0);
+        Ok(Lot { load: line.load, account, first_day, last_day, left: line.left.number() })
+    };
+    let lots = written.iter().map(lot).collect::<Result<Vec<Lot>, Wording>>()?;
+    Ok(Lots::of(lots.iter().map(|lot| lot.load).max().unwrap_or(0), lots))
 }
 
 fn price(yuan: Option<Yuan>, fen: Option<WholeFen>) -> Result<Fen, Wording> {
@@ -149,10 +286,9 @@ fn price(yuan: Option<Yuan>, fen: Option<WholeFen>) -> Result<Fen, Wording> {
     }
 }
 
-fn sale(tariff: &Tariff, service: &str, price: Fen, quantity: u8, at: Moment) -> Result<Sale, Wording> {
+fn service(tariff: &Tariff, name: &str) -> Result<u16, Wording> {
     let names = tariff.services().iter().map(|service| service.name.as_str());
-    let service = tariff.service_named(service).ok_or_else(|| unknown("service", service, names))?;
-    Ok(Sale { service: service.code, price, quantity, at: at.0 })
+    Ok(tariff.service_named(name).ok_or_else(|| unknown("service", name, names))?.code)
 }
 
 fn unknown<'n>(kind: &str, name: &str, known: impl Iterator<Item = &'n str>) -> Wording {

@@ -4,10 +4,9 @@
 //! {"id":"1","service":"meal_lunch","price":"12.00","at":"2024-07-15 12:00","birth":"1944-07-15"}
 //! ```
 //!
-//! A case may also have `price_fen` in place of `price`, and `quantity`, `categories`, `rosters`,
-//! `resident`, `earlier` (sales to the same holder before), `taken` (counters by slot, in the form an answer
-//! gives them), and `fund_left` (what limited funds still have; `"0.40"` is yuan, `40` is fen). Without
-//! `birth` it is somebody the center does not know.
+//! The keys are those of an example in a tariff. `price_fen` may stand in place of `price`; `taken` holds
+//! counters by slot, in the form an answer gives them; in `fund_left`, `"0.40"` is yuan and `40` is fen.
+//! Without `birth` it is somebody the center does not know.
 
 mod answer;
 mod case;
@@ -40,7 +39,10 @@ pub fn answer(tariff: &Tariff, json_line: &str) -> Result<String, CaseError> {
         CaseError::at(0, Wording::new(&error.to_string(), &error.to_string(), "改这一行 · mend this line"))
     };
     let ending = story.tell(tariff).map_err(|error| whole(&error))?;
-    let answer = answer::Answer::new(tariff, written.id.as_deref(), &ending);
+    if let Some(Err(error)) = &ending.refunded {
+        return Err(whole(error));
+    }
+    let answer = answer::Answer::new(tariff, written.id.as_deref(), &story, &ending);
     serde_json::to_string(&answer).map_err(|error| whole(&error))
 }
 

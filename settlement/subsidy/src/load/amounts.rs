@@ -22,23 +22,32 @@ pub(super) fn positive(written: &Option<Spanned<Yuan>>, findings: &mut Findings<
 
 /// Resolves rounding knobs.
 pub(super) fn rounding(round: &RoundText, findings: &mut Findings<'_>) -> Round {
-    if ![1, 10, 100].contains(round.unit.get_ref()) {
+    Round {
+        rounding: unit_and_mode(&round.unit, round.mode, findings),
+        on_self_pay: round.on == RoundOn::SelfPay,
+        each_item: round.scope == RoundScope::Item,
+    }
+}
+
+/// Resolves the two knobs that every rounding has.
+pub(super) fn unit_and_mode(
+    unit: &Spanned<i64>,
+    mode: RoundModeText,
+    findings: &mut Findings<'_>,
+) -> Rounding {
+    if ![1, 10, 100].contains(unit.get_ref()) {
         findings.add(
-            &round.unit,
+            unit,
             "舍入单位只能是 1（分）、10（角）或 100（元）",
             "the unit of rounding is 1 (fen), 10 (jiao) or 100 (yuan)",
             "改为 1、10 或 100 · write 1, 10 or 100",
         );
     }
-    let mode = match round.mode {
+    let mode = match mode {
         RoundModeText::HalfUp => RoundMode::HalfUp,
         RoundModeText::Floor => RoundMode::Floor,
         RoundModeText::Ceil => RoundMode::Ceil,
         RoundModeText::HalfEven => RoundMode::HalfEven,
     };
-    Round {
-        rounding: Rounding { unit: *round.unit.get_ref(), mode },
-        on_self_pay: round.on == RoundOn::SelfPay,
-        each_item: round.scope == RoundScope::Item,
-    }
+    Rounding { unit: *unit.get_ref(), mode }
 }

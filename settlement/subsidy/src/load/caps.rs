@@ -2,7 +2,8 @@
 
 use crate::cap::{Cap, CapLimit};
 use crate::problem::Findings;
-use crate::text::{CapText, Kind, Limit, OnExceed, RuleText, Scope};
+use crate::taken::Scope;
+use crate::text::{CapText, Kind, Limit, OnExceed, RuleText};
 use money::Fen;
 use std::collections::BTreeSet;
 
@@ -17,7 +18,7 @@ pub(super) fn caps(written: &[CapText], free_hours: bool, findings: &mut Finding
     let mut caps = Vec::new();
     for text in written {
         let (scope, kind) = (*text.scope.get_ref(), *text.kind.get_ref());
-        if !seen.insert((format!("{scope:?}"), format!("{kind:?}"))) {
+        if !seen.insert((scope, kind)) {
             findings.add(
                 &text.scope,
                 "同一范围、同一种类的限额写了两次",
@@ -29,11 +30,32 @@ pub(super) fn caps(written: &[CapText], free_hours: bool, findings: &mut Finding
         // Amounts are given in part, counts whole or not at all, unless the file says otherwise.
         let otherwise = if kind == Kind::Amount { OnExceed::Partial } else { OnExceed::None };
         let on_exceed = text.on_exceed.unwrap_or(otherwise);
+        countable(text, findings);
         if let Some(limit) = limit(text, findings) {
             caps.push(Cap { scope, limit, on_exceed });
         }
     }
+    contradictions(written, findings);
     caps
+}
+
+/// A card counts in one byte and three; a limit above would never be seen to be reached.
+const COUNT_MAX: u32 = 250;
+const AMOUNT_MAX: Fen = Fen(16_000_000);
+
+fn countable(text: &CapText, findings: &mut Findings<'_>) {
+    let beyond = match *text.limit.get_ref() {
+        Limit::Count(count) => count > COUNT_MAX,
+        Limit::Amount(amount) => amount > AMOUNT_MAX,
+    };
+    if beyond && *text.scope.get_ref() != Scope::Sale {
+        findings.add(
+            &text.limit,
+            "限额太大，卡上记不下",
+            "the limit is more than a card can count",
+            &format!("次数至多 {COUNT_MAX}，金额至多 {AMOUNT_MAX} · counts up to {COUNT_MAX}, amounts up to {AMOUNT_MAX}"),
+        );
+    }
 }
 
 fn limit(text: &CapText, findings: &mut Findings<'_>) -> Option<CapLimit> {
@@ -70,12 +92,9 @@ fn limit(text: &CapText, findings: &mut Findings<'_>) -> Option<CapLimit> {
     }
 }
 
-/// A card and a till remember of a window only that it was used.
+/// A cap by window needs windows.
 fn window_cap(text: &CapText, free_hours: bool, findings: &mut Findings<'_>) {
-    if *text.scope.get_ref() != Scope::Window {
-        return;
-    }
-    if free_hours {
+    if *text.scope.get_ref() == Scope::Window && free_hours {
         findings.add(
             &text.scope,
             "限额按时段，但规则的某项服务没有时段",
@@ -83,12 +102,35 @@ fn window_cap(text: &CapText, free_hours: bool, findings: &mut Findings<'_>) {
             "给服务写 windows，或改用 scope = \"day\" · give the service windows, or use scope = \"day\"",
         );
     }
-    if *text.kind.get_ref() == Kind::Amount || matches!(text.limit.get_ref(), Limit::Count(2..)) {
-        findings.add(
-            &text.scope,
-            "按时段只能限一次",
-            "by window only one time can be allowed",
-            "写 kind = \"count\", limit = 1；限每笔金额用 scope = \"sale\" · write kind = \"count\", limit = 1; to cap the amount of a sale use scope = \"sale\"",
-        );
+}
+
+/// A limit of a shorter period above that of a longer one is never reached.
+fn contradictions(written: &[CapText], findings: &mut Findings<'_>) {
+    for text in written {
+        let (scope, kind, limit) = (*text.scope.get_ref(), *text.kind.get_ref(), *text.limit.get_ref());
+        let longer = |other: &&CapText| {
+            let other_scope = *other.scope.get_ref();
+            // Weeks do not lie within months.
+            let within = other_scope > scope && !(scope == Scope::Week && other_scope == Scope::Month);
+            within && *other.kind.get_ref() == kind && below(*other.limit.get_ref(), limit)
+        };
+        if let Some(other) = written.iter().find(longer) {
+            let (short, long) = (scope.zh(), other.scope.get_ref().zh());
+            let (short_en, long_en) = (scope.word(), other.scope.get_ref().word());
+            findings.add(
+                &text.limit,
+                &format!("{short}限额高于{long}限额，永远用不到"),
+                &format!("the limit of a {short_en} is above that of a {long_en} and is never reached"),
+                &format!("把{short}限额降到{long}限额以下，或删去它 · lower it below the limit of the {long_en}, or delete it"),
+            );
+        }
+    }
+}
+
+fn below(one: Limit, other: Limit) -> bool {
+    match (one, other) {
+        (Limit::Count(one), Limit::Count(other)) => one < other,
+        (Limit::Amount(one), Limit::Amount(other)) => one < other,
+        _ => false,
     }
 }

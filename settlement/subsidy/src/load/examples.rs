@@ -2,12 +2,16 @@
 
 use super::names::{Names, dangling, resolve};
 use crate::holder::HolderFacts;
+use crate::lots::{Lot, Lots};
+use crate::place::Point;
 use crate::problem::Findings;
-use crate::story::{Example, Expect, Sale, Story};
+use crate::refund::Returned;
+use crate::story::{Example, Expect, FeeExample, OrderExample, Sale, Story};
 use crate::taken::Taken;
-use crate::text::{ExampleText, ExpectText, Moment};
+use crate::text::{
+    Amount, ExampleText, ExpectText, FeeExampleText, LotText, Moment, OrderExampleText, PointText,
+};
 use jiff::civil::Date;
-use money::Fen;
 use std::collections::BTreeSet;
 use toml::Spanned;
 
@@ -46,19 +50,129 @@ fn example(
     expect_names(&text.expect, names, findings);
     let mut moments: Vec<&Spanned<Moment>> = text.earlier.iter().map(|sale| &sale.at).collect();
     moments.push(&text.at);
+    moments.extend(text.refund.as_ref().map(|refund| &refund.at));
     order(&moments, effective_from, findings);
-    let mut sold = |name, price: Fen, quantity, at: &Spanned<Moment>| {
-        let service = resolve(findings, "service", &names.services, name)?;
-        Some(Sale { service, price, quantity, at: at.get_ref().0 })
-    };
-    let earlier = text.earlier.iter().map(|sale| sold(&sale.service, sale.price.0, sale.quantity, &sale.at));
+    let mut service = |name| resolve(findings, "service", &names.services, name);
+    let earlier = text.earlier.iter().map(|sale| {
+        let (price, at) = (sale.price.0, sale.at.get_ref().0);
+        let service = service(&sale.service)?;
+        Some(Sale {
+            service,
+            price,
+            quantity: sale.quantity,
+            minutes: sale.minutes,
+            ordered: sale.ordered,
+            at,
+        })
+    });
     let earlier: Option<Vec<Sale>> = earlier.collect();
-    let sale = sold(&text.service, text.price.0, text.quantity, &text.at);
-    let facts =
-        text.birth.map(|birth| HolderFacts { birth: birth.0, categories, rosters, resident: text.resident });
-    let story = Story { facts, taken: Taken::default(), earlier: earlier?, sale: sale?, left };
+    let sale = service(&text.service).map(|service| Sale {
+        service,
+        price: text.price.0,
+        quantity: text.quantity,
+        minutes: text.minutes,
+        ordered: text.ordered,
+        at: text.at.get_ref().0,
+    });
+    let place = text.place.as_ref().filter(|name| resolve(findings, "place", &names.places, name).is_some());
+    let facts = text.birth.map(|birth| HolderFacts {
+        birth: birth.0,
+        categories,
+        rosters,
+        resident: text.resident,
+        registered: text.registered,
+        care_level: text.care_level,
+        place: place.map(|name| name.get_ref().clone()),
+        reviewed_to: text.reviewed_to.map(|day| day.0),
+        until: text.until.map(|day| day.0),
+    });
+    let refund = text.refund.as_ref().map(|refund| {
+        (Returned { amount: refund.amount.0, quantity: refund.quantity }, refund.at.get_ref().0.date())
+    });
+    let (point, lots) = (point(&text.point, names, findings), lots(&text.lots, names, findings));
+    let taken = Taken::default();
+    let story = Story { facts, point, taken, lots, earlier: earlier?, sale: sale?, refund, left };
     let expect = Expect { byte: text.expect.span().start, written: text.expect.get_ref().clone() };
     Some(Example { name: text.name.get_ref().clone(), story, expect })
+}
+
+fn point(text: &PointText, names: &Names<'_>, findings: &mut Findings<'_>) -> Point {
+    let kind = text.kind.as_ref().and_then(|name| resolve(findings, "kind", &names.kinds, name));
+    let place = text.place.as_ref().and_then(|name| resolve(findings, "place", &names.places, name));
+    Point { kind: kind.unwrap_or(0), place: place.unwrap_or(0) }
+}
+
+fn lots(written: &[LotText], names: &Names<'_>, findings: &mut Findings<'_>) -> Lots {
+    let lot = |text: &LotText| {
+        let account = account_of(&text.account, &text.left, names, findings)?;
+        let (first_day, last_day) = (text.first_day.0, text.last_day.0);
+        Some(Lot { load: text.load, account, first_day, last_day, left: text.left.get_ref().number() })
+    };
+    let lots: Vec<Lot> = written.iter().filter_map(lot).collect();
+    Lots::of(lots.iter().map(|lot| lot.load).max().unwrap_or(0), lots)
+}
+
+/// The account of an amount, when the amount is written as the account counts.
+fn account_of(
+    name: &Spanned<String>,
+    amount: &Spanned<Amount>,
+    names: &Names<'_>,
+    findings: &mut Findings<'_>,
+) -> Option<u8> {
+    let (code, in_fen) = resolve(findings, "account", &names.accounts, name)?;
+    if matches!(amount.get_ref(), Amount::Yuan(_)) != in_fen {
+        findings.add(
+            amount,
+            "这个数的写法不合账户的单位",
+            "this number is not written as the account counts",
+            "券加引号写元，积分写不带引号的数字 · vouchers are yuan in quotes, points a plain number",
+        );
+    }
+    Some(code)
+}
+
+/// Orders and what must come out.
+pub(super) fn orders(
+    written: &[OrderExampleText],
+    names: &Names<'_>,
+    findings: &mut Findings<'_>,
+) -> Vec<OrderExample> {
+    let example = |text: &OrderExampleText| {
+        let expect = text.expect.get_ref();
+        Some(OrderExample {
+            name: text.name.get_ref().clone(),
+            service: resolve(findings, "service", &names.services, &text.service)?,
+            placed: text.placed.0,
+            day: text.day.0,
+            cancelled: text.cancelled.map(|moment| moment.0),
+            accepted: expect.accepted,
+            earliest: expect.earliest.map(|day| day.0),
+            returned: expect.returned,
+            byte: text.expect.span().start,
+        })
+    };
+    written.iter().filter_map(example).collect()
+}
+
+/// Fees and what must come out.
+pub(super) fn fees(
+    written: &[FeeExampleText],
+    names: &Names<'_>,
+    findings: &mut Findings<'_>,
+) -> Vec<FeeExample> {
+    let example = |text: &FeeExampleText| {
+        let kind = text.kind.as_ref().and_then(|name| resolve(findings, "kind", &names.kinds, name));
+        Some(FeeExample {
+            name: text.name.get_ref().clone(),
+            fee: resolve(findings, "fee", &names.fees, &text.fee)?,
+            kind: kind.unwrap_or(0),
+            count: text.count,
+            amount: text.amount.0,
+            charged: text.expect.get_ref().fee.0,
+            byte: text.expect.span().start,
+        })
+    };
+    written.iter().filter_map(example).collect()
 }
 
 fn listed(
@@ -75,9 +189,8 @@ fn listed(
 
 /// What is expected must be something that can come out.
 fn expect_names(expect: &Spanned<ExpectText>, names: &Names<'_>, findings: &mut Findings<'_>) {
-    let ExpectText { self_pay, benefit, rule, letter, denied, notice, legs } = expect.get_ref();
-    let silent = self_pay.is_none() && benefit.is_none() && denied.is_none();
-    if silent && rule.is_none() && letter.is_none() && notice.is_none() && legs.is_none() {
+    let ExpectText { rule, rules, denied, notice, legs, drawn, .. } = expect.get_ref();
+    if expect.get_ref().is_silent() {
         findings.add(
             expect,
             "例子什么也没有要求",
@@ -88,14 +201,30 @@ fn expect_names(expect: &Spanned<ExpectText>, names: &Names<'_>, findings: &mut 
     if let Some(rule) = rule.as_ref().filter(|rule| rule.get_ref() != NO_RULE) {
         resolve(findings, "rule", &names.rules, rule);
     }
+    for rule in rules.iter().flatten() {
+        resolve(findings, "rule", &names.rules, rule);
+    }
+    for (account, amount) in drawn.iter().flatten() {
+        account_of(account, amount, names, findings);
+    }
     for fund in legs.iter().flat_map(|legs| legs.keys()) {
         resolve(findings, "fund", &names.funds, fund);
     }
-    let denials = ["window_closed", "not_on_roster", "cap_reached", "bad_quantity"];
-    let notices = ["not_on_roster", "benefit_taken", "cap_cut", NO_RULE];
-    for (word, known) in [(denied, denials), (notice, notices)] {
+    let denials = [
+        "wrong_merchant",
+        "closed_day",
+        "window_closed",
+        "order_required",
+        "not_on_roster",
+        "part_unit",
+        "points_short",
+        "cap_reached",
+        "bad_quantity",
+    ];
+    let notices = ["not_on_roster", "review_due", "benefit_taken", "cap_cut", NO_RULE];
+    for (word, known) in [(denied, &denials[..]), (notice, &notices[..])] {
         if let Some(word) = word.as_ref().filter(|word| !known.contains(&word.get_ref().as_str())) {
-            dangling(findings, "word", known.into_iter(), word);
+            dangling(findings, "word", known.iter().copied(), word);
         }
     }
 }

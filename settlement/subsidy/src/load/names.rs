@@ -1,7 +1,7 @@
 //! Names and codes: unique, well formed, and resolved where they are used.
 
 use crate::problem::Findings;
-use crate::text::{HoldersText, TariffText};
+use crate::text::{HoldersText, TariffText, Unit};
 use crate::wording::steps;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
@@ -9,13 +9,19 @@ use toml::Spanned;
 
 /// What the names of a text stand for.
 pub(super) struct Names<'t> {
+    pub(super) festivals: BTreeMap<&'t str, usize>,
     pub(super) windows: BTreeMap<&'t str, u16>,
+    pub(super) kinds: BTreeMap<&'t str, u16>,
+    pub(super) places: BTreeMap<&'t str, u16>,
+    /// Account names with their code and whether they hold fen.
+    pub(super) accounts: BTreeMap<&'t str, (u8, bool)>,
     pub(super) services: BTreeMap<&'t str, u16>,
     /// Group names with their bit as a mask.
     pub(super) groups: BTreeMap<&'t str, u32>,
     /// Fund names with their code and whether they can run dry.
     pub(super) funds: BTreeMap<&'t str, (u8, bool)>,
     pub(super) rules: BTreeMap<&'t str, u16>,
+    pub(super) fees: BTreeMap<&'t str, u16>,
     pub(super) categories: Vec<&'t str>,
     pub(super) rosters: Vec<&'t str>,
 }
@@ -42,23 +48,54 @@ const PRIVATE_WORDS: [&str; 14] = [
 impl<'t> Names<'t> {
     /// Gathers all names and notes codes and names that are used twice or cannot be used at all.
     pub(super) fn gather(text: &'t TariffText, findings: &mut Findings<'_>) -> Names<'t> {
+        let festivals = || text.festivals.iter().map(|festival| &festival.name);
         let windows = || text.windows.iter().map(|window| (&window.code, &window.name));
+        let kinds = || text.kinds.iter().map(|kind| (&kind.code, &kind.name));
+        let places = || text.places.iter().map(|place| (&place.code, &place.name));
+        let accounts = || text.accounts.iter().map(|account| (&account.code, &account.name));
+        let fees = || text.fees.iter().map(|fee| (&fee.code, &fee.name));
         let services = || text.services.iter().map(|service| (&service.code, &service.name));
         let groups = || text.groups.iter().map(|group| (&group.bit, &group.name));
         let funds = || text.funds.iter().map(|fund| (&fund.code, &fund.name));
         let rules = || text.rules.iter().map(|rule| (&rule.code, &rule.name));
+        once(findings, "festival", festivals());
         unique(findings, "window", windows(), 1..=16);
+        unique(findings, "kind", kinds(), 1..=u16::MAX);
+        unique(findings, "place", places(), 1..=u16::MAX);
+        unique(findings, "account", accounts(), 1..=u8::MAX);
         unique(findings, "service", services(), 1..=u16::MAX);
         unique(findings, "group", groups(), 0..=31);
         unique(findings, "fund", funds(), 1..=u8::MAX);
         unique(findings, "rule", rules(), 1..=u16::MAX);
+        unique(findings, "fee", fees(), 1..=u16::MAX);
         once(findings, "example", text.examples.iter().map(|example| &example.name));
+        once(findings, "example", text.order_examples.iter().map(|example| &example.name));
+        once(findings, "example", text.fee_examples.iter().map(|example| &example.name));
+        for group in text.groups.iter().filter(|group| group.name.get_ref() == EVERYBODY) {
+            findings.add(
+                &group.name,
+                "everybody 是每一个人，不用声明",
+                "everybody is everybody, it is not declared",
+                "换一个名称，或删去这一段 · take another name, or delete it",
+            );
+        }
         well_formed(findings, &text.tariff.id);
         spoken(text, findings);
         let HoldersText { categories, rosters } = &text.holders;
         Names {
-            windows: windows().map(|(code, name)| (name.as_ref().as_str(), *code.get_ref())).collect(),
-            services: services().map(|(code, name)| (name.as_ref().as_str(), *code.get_ref())).collect(),
+            festivals: festivals().zip(0..).map(|(name, index)| (name.as_ref().as_str(), index)).collect(),
+            windows: coded(windows()),
+            kinds: coded(kinds()),
+            places: coded(places()),
+            accounts: text
+                .accounts
+                .iter()
+                .map(|account| {
+                    let in_fen = account.unit == Unit::Fen;
+                    (account.name.get_ref().as_str(), (*account.code.get_ref(), in_fen))
+                })
+                .collect(),
+            services: coded(services()),
             groups: groups()
                 .map(|(bit, name)| {
                     (name.as_ref().as_str(), 1u32.checked_shl(u32::from(*bit.get_ref())).unwrap_or(0))
@@ -69,11 +106,22 @@ impl<'t> Names<'t> {
                 .iter()
                 .map(|fund| (fund.name.get_ref().as_str(), (*fund.code.get_ref(), fund.limited)))
                 .collect(),
-            rules: rules().map(|(code, name)| (name.as_ref().as_str(), *code.get_ref())).collect(),
+            rules: coded(rules()),
+            fees: coded(fees()),
             categories: words(findings, "category", categories),
             rosters: words(findings, "roster", rosters),
         }
     }
+}
+
+/// How a rule says that it is for everybody.
+pub(super) const EVERYBODY: &str = "everybody";
+
+/// Codes by name.
+fn coded<'t, C: Copy + 't>(
+    items: impl Iterator<Item = (&'t Spanned<C>, &'t Spanned<String>)>,
+) -> BTreeMap<&'t str, C> {
+    items.map(|(code, name)| (name.as_ref().as_str(), *code.get_ref())).collect()
 }
 
 /// Codes and names of one kind of table.
@@ -145,11 +193,18 @@ fn well_formed(findings: &mut Findings<'_>, name: &Spanned<String>) {
 /// What tills and slips say: not empty, not too long, nothing private.
 fn spoken(text: &TariffText, findings: &mut Findings<'_>) {
     let head = [(&text.tariff.zh, &text.tariff.en)].into_iter();
+    let festivals = text.festivals.iter().map(|festival| (&festival.zh, &festival.en));
     let windows = text.windows.iter().map(|window| (&window.zh, &window.en));
+    let kinds = text.kinds.iter().map(|kind| (&kind.zh, &kind.en));
+    let places = text.places.iter().map(|place| (&place.zh, &place.en));
+    let accounts = text.accounts.iter().map(|account| (&account.zh, &account.en));
     let services = text.services.iter().map(|service| (&service.zh, &service.en));
     let funds = text.funds.iter().map(|fund| (&fund.zh, &fund.en));
     let rules = text.rules.iter().map(|rule| (&rule.zh, &rule.en));
-    for said in head.chain(windows).chain(services).chain(funds).chain(rules).flat_map(|(zh, en)| [zh, en]) {
+    let fees = text.fees.iter().map(|fee| (&fee.zh, &fee.en));
+    let places = head.chain(festivals).chain(windows).chain(kinds).chain(places).chain(accounts);
+    let all = places.chain(services).chain(funds).chain(rules).chain(fees);
+    for said in all.flat_map(|(zh, en)| [zh, en]) {
         let words = said.get_ref();
         if words.trim().is_empty() || words.chars().count() > 40 || words.chars().any(char::is_control) {
             findings.add(

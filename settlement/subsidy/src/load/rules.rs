@@ -1,48 +1,47 @@
 //! Rules: names resolved, modes given the keys they need, slots told apart.
 
-use super::amounts::{positive, rounding};
+use super::amounts::rounding;
+use super::benefits::{benefit, is_unbounded};
 use super::caps::{caps, remembers};
 use super::funding::funding;
-use super::names::{Names, resolve};
+use super::names::{EVERYBODY, Names, resolve};
+use super::services::days_of;
+use super::slots::slot;
 use crate::benefit::{Benefit, Round};
+use crate::calendar::Festival;
+use crate::cap::CapLimit;
+use crate::place::Places;
 use crate::problem::Findings;
-use crate::rule::{Rule, When};
+use crate::rule::{Groups, Rule, When, Where};
+use crate::stage::Stage;
 use crate::tariff::Service;
-use crate::text::{BenefitText, Mode, RuleText};
-use std::collections::BTreeMap;
+use crate::text::{DayKind, HeadText, RuleText, Shift};
 
 /// A rule that says nothing about priority stands behind those that do.
 const LAST_PRIORITY: u16 = 100;
 
-pub(super) fn rules(
-    written: &[RuleText],
-    services: &[Service],
-    names: &Names<'_>,
-    round: Round,
-    findings: &mut Findings<'_>,
-) -> Vec<Rule> {
-    let rules = written.iter().map(|text| rule(text, services, names, round, findings)).collect();
-    shared_slots(written, findings);
-    rules
+/// What rules stand on.
+pub(super) struct Ground<'g> {
+    pub(super) services: &'g [Service],
+    pub(super) festivals: &'g [Festival],
+    pub(super) places: &'g Places,
+    pub(super) names: &'g Names<'g>,
+    pub(super) head: &'g HeadText,
+    pub(super) round: Round,
 }
 
-fn rule(
-    text: &RuleText,
-    services: &[Service],
-    names: &Names<'_>,
-    round: Round,
-    findings: &mut Findings<'_>,
-) -> Rule {
+pub(super) fn rules(written: &[RuleText], ground: &Ground<'_>, findings: &mut Findings<'_>) -> Vec<Rule> {
+    written.iter().map(|text| rule(text, ground, findings)).collect()
+}
+
+fn rule(text: &RuleText, ground: &Ground<'_>, findings: &mut Findings<'_>) -> Rule {
+    let names = ground.names;
     let sold: Vec<u16> = text
         .services
         .get_ref()
         .iter()
         .filter_map(|name| resolve(findings, "service", &names.services, name))
         .collect();
-    let mut groups = 0;
-    for name in text.groups.get_ref() {
-        groups |= resolve(findings, "group", &names.groups, name).unwrap_or(0);
-    }
     for (list, key) in [(&text.services, "services"), (&text.groups, "groups")] {
         if list.get_ref().is_empty() {
             findings.add(
@@ -53,37 +52,129 @@ fn rule(
             );
         }
     }
-    let windows: Vec<u16> = services
-        .iter()
-        .filter(|service| sold.contains(&service.code))
-        .flat_map(|service| service.windows.iter().copied())
-        .collect();
-    let free_hours =
-        services.iter().any(|service| sold.contains(&service.code) && service.windows.is_empty());
-    Rule {
+    let services = || ground.services.iter().filter(|service| sold.contains(&service.code));
+    let windows: Vec<u16> = services().flat_map(|service| service.windows.iter().copied()).collect();
+    let free_hours = services().any(|service| service.windows.is_empty());
+    let benefit = benefit(&text.benefit, names, findings);
+    let rule = Rule {
         code: *text.code.get_ref(),
         name: text.name.get_ref().clone(),
         zh: text.zh.get_ref().clone(),
         en: text.en.get_ref().clone(),
-        services: sold,
-        groups,
-        when: when(text, &windows, names, findings),
-        benefit: benefit(&text.benefit, findings),
+        groups: groups(text, names, findings),
+        when: when(text, &windows, ground, findings),
+        place: place(text, ground, findings),
         caps: caps(&text.caps, free_hours, findings),
         slot: remembers(text).then(|| slot(text, findings)).flatten(),
         funding: funding(&text.funding, names, findings),
-        round: text.round.as_ref().map_or(round, |own| rounding(own, findings)),
+        round: text.round.as_ref().map_or(ground.round, |own| rounding(own, findings)),
+        stage: stage(text, &benefit, findings),
+        overlay: text.stack.overlay,
         priority: text.priority.unwrap_or(LAST_PRIORITY),
+        refund: text.refund.unwrap_or(ground.head.refund),
         byte: text.code.span().start,
+        services: sold,
+        benefit,
+    };
+    let capped = rule.caps.iter().any(|cap| matches!(cap.limit, CapLimit::Amount(_)));
+    if is_unbounded(&rule.benefit) && !capped {
+        findings.add(
+            &text.benefit.mode,
+            "没有 value 的 amount_off 要有金额限额",
+            "amount_off without a value needs a cap on the amount",
+            "写 value，或写一个 kind = \"amount\" 的 cap；全免用 mode = \"free\" · write value, or a cap of kind = \"amount\"; for nothing to pay use mode = \"free\"",
+        );
     }
+    rule
 }
 
-fn when(text: &RuleText, sold_in: &[u16], names: &Names<'_>, findings: &mut Findings<'_>) -> When {
-    let mut when = When::default();
+fn groups(text: &RuleText, names: &Names<'_>, findings: &mut Findings<'_>) -> Groups {
+    let written = text.groups.get_ref();
+    if written.iter().any(|name| name.get_ref() == EVERYBODY) {
+        for name in written.iter().filter(|name| name.get_ref() != EVERYBODY) {
+            findings.add(
+                name,
+                &format!("everybody 已含 {name}"),
+                &format!("everybody includes {name}"),
+                "只留 everybody，或删去它 · keep everybody alone, or delete it",
+            );
+        }
+        return Groups::Everybody;
+    }
+    let bits = written.iter().filter_map(|name| resolve(findings, "group", &names.groups, name));
+    Groups::Any(bits.fold(0, |all, bit| all | bit))
+}
+
+/// Vouchers and points come last, everything else before them.
+fn stage(text: &RuleText, benefit: &Benefit, findings: &mut Findings<'_>) -> Stage {
+    let from_account = benefit.account().is_some();
+    let Some(written) = &text.stack.group else {
+        return if from_account { Stage::Voucher } else { Stage::Benefit };
+    };
+    if from_account != (*written.get_ref() == Stage::Voucher) {
+        findings.add(
+            written,
+            "voucher 一级只用券和积分，券和积分只在 voucher 一级",
+            "the stage voucher is for vouchers and points, and these stand nowhere else",
+            "改 group，或改 benefit 的 mode · change the group, or the mode of the benefit",
+        );
+    }
+    *written.get_ref()
+}
+
+fn place(text: &RuleText, ground: &Ground<'_>, findings: &mut Findings<'_>) -> Where {
+    let names = ground.names;
+    let kinds = text.place.kinds.as_ref().map(|written| {
+        written.iter().filter_map(|name| resolve(findings, "kind", &names.kinds, name)).collect()
+    });
+    let places = text.place.places.as_ref().map(|written| {
+        let codes =
+            written.iter().filter_map(|name| resolve(findings, "place", &names.places, name)).collect();
+        ground.places.with_inner(&codes)
+    });
+    Where { kinds, places, own_place: text.place.own_place }
+}
+
+fn when(text: &RuleText, sold_in: &[u16], ground: &Ground<'_>, findings: &mut Findings<'_>) -> When {
+    let names = ground.names;
+    let mut when = calendar_of(text, ground, findings);
+    for name in text.when.windows.iter().flatten() {
+        let Some(code) = resolve(findings, "window", &names.windows, name) else { continue };
+        if !sold_in.contains(&code) {
+            findings.add(
+                name,
+                &format!("这条规则的服务不在时段 {name} 出售"),
+                &format!("no service of this rule is sold in the window {name}"),
+                "在服务的 windows 中加上它，或在规则中删去 · add it to the windows of the service, or delete it here",
+            );
+        }
+        when.windows.push(code);
+    }
+    when
+}
+
+fn calendar_of(text: &RuleText, ground: &Ground<'_>, findings: &mut Findings<'_>) -> When {
+    let written = &text.when;
+    let mut when = When {
+        shift: written.shift.as_ref().map_or(Shift::None, |shift| *shift.get_ref()),
+        works: written.days.map(|kind| kind == DayKind::Work),
+        festivals: written
+            .festivals
+            .as_ref()
+            .map(|names| days_of(names, ground.festivals, ground.names, findings)),
+        first_day: written.first_day.map(|day| day.0),
+        last_day: written.last_day.as_ref().map(|day| day.get_ref().0),
+        weekdays: written
+            .weekdays
+            .as_ref()
+            .map(|days| days.get_ref().iter().fold(0, |bits, day| bits | 1 << (*day as u8))),
+        ..When::default()
+    };
     if let Some(days) = &text.when.days_of_month {
+        let mut bits = 0u32;
         for day in days.get_ref() {
-            match i8::try_from(*day.get_ref()) {
-                Ok(number @ 1..=31) => when.days_of_month.push(number),
+            match *day.get_ref() {
+                number @ 1..=31 => bits |= 1 << (number - 1),
                 _ => findings.add(
                     day,
                     &format!("每月没有第 {day} 日"),
@@ -100,119 +191,34 @@ fn when(text: &RuleText, sold_in: &[u16], names: &Names<'_>, findings: &mut Find
                 "写出日子，或删去 days_of_month · name the days, or delete days_of_month",
             );
         }
+        when.days_of_month = Some(bits);
     }
-    for name in text.when.windows.iter().flatten() {
-        let Some(code) = resolve(findings, "window", &names.windows, name) else { continue };
-        if !sold_in.contains(&code) {
-            findings.add(
-                name,
-                &format!("这条规则的服务不在时段 {name} 出售"),
-                &format!("no service of this rule is sold in the window {name}"),
-                "在服务的 windows 中加上它，或在规则中删去 · add it to the windows of the service, or delete it here",
-            );
-        }
-        when.windows.push(code);
-    }
-    when
-}
-
-/// Each mode has the keys it needs and no other.
-fn benefit(text: &BenefitText, findings: &mut Findings<'_>) -> Benefit {
-    let mode = *text.mode.get_ref();
-    let (needs_value, needs_min, needs_rate) = match mode {
-        Mode::FixedPrice | Mode::AmountOff => (true, false, false),
-        Mode::ThresholdOff => (true, true, false),
-        Mode::PercentOff => (false, false, true),
-        Mode::Free => (false, false, false),
-    };
-    let mut key = |needed: bool, written: bool, name: &str| {
-        if needed && !written {
-            findings.add(
-                &text.mode,
-                &format!("这种优惠方式还需要 {name}"),
-                &format!("this mode also needs {name}"),
-                &format!("在 benefit 中补写 {name} · add {name} to benefit"),
-            );
-        }
-        if !needed && written {
-            findings.add(
-                &text.mode,
-                &format!("这种优惠方式不用 {name}"),
-                &format!("this mode has no {name}"),
-                &format!("删去 {name}，或改 mode · delete {name}, or change the mode"),
-            );
-        }
-    };
-    key(needs_value, text.value.is_some(), "value");
-    key(needs_min, text.min.is_some(), "min");
-    key(needs_rate, text.rate.is_some(), "rate");
-    // A fixed price of nothing is `free`; nothing off is no benefit.
-    let value = positive(&text.value, findings);
-    let min = positive(&text.min, findings);
-    let rate = text.rate.as_ref().map_or(0, |rate| *rate.get_ref());
-    if let Some(rate) = text.rate.as_ref().filter(|rate| !(1..=10_000).contains(rate.get_ref())) {
+    if let Some(days) = written.weekdays.as_ref().filter(|days| days.get_ref().is_empty()) {
         findings.add(
-            rate,
-            &format!("优惠率 {rate} 超出范围"),
-            &format!("the rate {rate} is out of range"),
-            "以万分之一为单位，写 1 到 10000：减 15% 写 1500 · in ten-thousandths, 1 to 10000: 15 % off is 1500",
+            days,
+            "weekdays 是空的，这条规则永远用不上",
+            "weekdays is empty: this rule never applies",
+            "写出星期几，或删去 weekdays · name the days, or delete weekdays",
         );
     }
-    match mode {
-        Mode::FixedPrice => Benefit::FixedPrice(value),
-        Mode::AmountOff => Benefit::AmountOff(value),
-        Mode::ThresholdOff => Benefit::ThresholdOff { off: value, min },
-        Mode::PercentOff => Benefit::PercentOff(rate),
-        Mode::Free => Benefit::Free,
+    if let (Some(shift), None) = (&written.shift, &written.days_of_month) {
+        findings.add(
+            shift,
+            "没有 days_of_month，shift 没有意义",
+            "without days_of_month, shift says nothing",
+            "删去 shift，或写 days_of_month · delete shift, or write days_of_month",
+        );
     }
-}
-
-/// Where usage is counted: the slot that is written, or the code of the rule.
-fn slot(text: &RuleText, findings: &mut Findings<'_>) -> Option<u8> {
-    match &text.slot {
-        Some(slot) if *slot.get_ref() == 0 => {
-            findings.add(slot, "计数槽从 1 开始", "slots begin at 1", "写 1 到 255 · write 1 to 255");
-            None
-        }
-        Some(slot) => Some(*slot.get_ref()),
-        None => {
-            let slot = u8::try_from(*text.code.get_ref()).ok();
-            if slot.is_none() {
-                findings.add(
-                    &text.code,
-                    "编号大于 255 的规则有限额，须写明计数槽",
-                    "a rule with caps and a code above 255 must name its slot",
-                    "补写 slot = 1 到 255 · add slot = 1 to 255",
-                );
-            }
-            slot
-        }
-    }
-}
-
-/// Rules share a slot only when both say so; a shared slot by accident would eat another rule's benefit.
-fn shared_slots(written: &[RuleText], findings: &mut Findings<'_>) {
-    let silent: BTreeMap<u16, &RuleText> = written
-        .iter()
-        .filter(|rule| rule.slot.is_none() && remembers(rule))
-        .map(|rule| (*rule.code.get_ref(), rule))
-        .collect();
-    for (slot, rule) in written.iter().filter_map(|rule| Some((rule.slot.as_ref()?, rule))) {
-        if let Some(other) = silent.get(&u16::from(*slot.get_ref())) {
+    if let Some(last) = &written.last_day {
+        let never = when.first_day.is_some_and(|first| last.get_ref().0 < first);
+        if never || last.get_ref().0 < ground.head.effective_from.0 {
             findings.add(
-                slot,
-                &format!("计数槽 {slot} 已是规则 {} 的默认槽，两条规则会共用次数", other.name),
-                &format!("slot {slot} is the default of rule {}: the two would share their counts", other.name),
-                &format!("若要共用，在 {} 中也写 slot = {slot}，否则换一个 · to share it, write slot = {slot} in {} too; otherwise take another", other.name, other.name),
-            );
-        }
-        if !remembers(rule) {
-            findings.add(
-                slot,
-                "这条规则没有按时段、日或月的限额，slot 没有意义",
-                "this rule has no cap by window, day or month; slot says nothing",
-                "删去 slot，或写明 cap · delete slot, or write a cap",
+                last,
+                "这条规则在开始之前就结束了",
+                "this rule ends before it begins",
+                "改 last_day，或删去规则 · change last_day, or delete the rule",
             );
         }
     }
+    when
 }

@@ -1,9 +1,8 @@
-//! Windows and the services sold in them.
+//! Windows.
 
-use super::names::{Names, resolve};
 use crate::problem::Findings;
-use crate::tariff::{Service, Window};
-use crate::text::{Outsiders, ServiceText, WindowText};
+use crate::tariff::Window;
+use crate::text::WindowText;
 
 const DAY: u16 = 24 * 60;
 
@@ -46,72 +45,8 @@ pub(super) fn windows(written: &[WindowText], findings: &mut Findings<'_>) -> Ve
     written.iter().map(window).collect()
 }
 
-pub(super) fn services(
-    written: &[ServiceText],
-    windows: &[Window],
-    names: &Names<'_>,
-    findings: &mut Findings<'_>,
-) -> Vec<Service> {
-    written.iter().map(|text| service(text, windows, names, findings)).collect()
-}
-
-fn service(
-    text: &ServiceText,
-    windows: &[Window],
-    names: &Names<'_>,
-    findings: &mut Findings<'_>,
-) -> Service {
-    let mut codes: Vec<u16> = Vec::new();
-    for name in &text.windows {
-        let Some(code) = resolve(findings, "window", &names.windows, name) else { continue };
-        let named = |code: u16| windows.iter().find(|window| window.code == code);
-        let other = codes
-            .iter()
-            .filter_map(|&other| named(other))
-            .find(|other| named(code).is_some_and(|window| overlap(window, other)));
-        if let Some(other) = other {
-            findings.add(
-                name,
-                &format!("同一服务的时段 {name} 与 {} 重叠", other.name),
-                &format!("the windows {name} and {} of one service overlap", other.name),
-                "改时段的起止，使每一刻只属于一个时段 · move their ends so that each minute belongs to one window only",
-            );
-        } else {
-            codes.push(code);
-        }
-    }
-    let mut groups = 0;
-    for name in &text.groups {
-        groups |= resolve(findings, "group", &names.groups, name).unwrap_or(0);
-    }
-    match &text.outsiders {
-        None if !text.groups.is_empty() => findings.add(
-            &text.name,
-            "服务限定了 groups，却没有说其他人怎么办",
-            "the service is for certain groups, but nothing is said about everybody else",
-            "补写 outsiders = \"full_price\"（按原价）或 \"deny\"（不售） · add outsiders = \"full_price\" or \"deny\"",
-        ),
-        Some(outsiders) if text.groups.is_empty() => findings.add(
-            outsiders,
-            "没有限定 groups 的服务，人人可用，outsiders 没有意义",
-            "a service without groups is for everybody; outsiders says nothing",
-            "删去 outsiders，或写明 groups · delete outsiders, or name the groups",
-        ),
-        _ => {}
-    }
-    Service {
-        code: *text.code.get_ref(),
-        name: text.name.get_ref().clone(),
-        zh: text.zh.get_ref().clone(),
-        en: text.en.get_ref().clone(),
-        windows: codes,
-        groups,
-        deny_outsiders: text.outsiders.as_ref().is_some_and(|word| *word.get_ref() == Outsiders::Deny),
-    }
-}
-
 /// Whether two windows share a minute of the day. A window across midnight is two stretches.
-fn overlap(one: &Window, other: &Window) -> bool {
+pub(super) fn overlap(one: &Window, other: &Window) -> bool {
     let stretches = |window: &Window| {
         let Window { from, to, .. } = *window;
         if window.crosses_midnight() { [(from, DAY), (0, to)] } else { [(from, to), (0, 0)] }

@@ -18,6 +18,13 @@ pub(crate) struct YuanOrFen(pub(crate) Fen);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct WholeFen(pub(crate) Fen);
 
+/// What an account holds: yuan in quotes, or points as a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Amount {
+    Yuan(Fen),
+    Points(i64),
+}
+
 /// A cap's limit: a count as a number, or an amount in quotes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Limit {
@@ -101,6 +108,31 @@ impl Word for Limit {
 
     fn from_number(number: i64) -> Option<Limit> {
         u32::try_from(number).ok().map(Limit::Count)
+    }
+}
+
+impl Word for Amount {
+    const LOOKS: (&'static str, &'static str) = (
+        "券加引号，以元为单位，如 \"12.30\"；积分写数字，如 70",
+        "vouchers in yuan in quotes like \"12.30\", points a number like 70",
+    );
+
+    fn from_text(text: &str) -> Option<Amount> {
+        amount(text).map(Amount::Yuan)
+    }
+
+    fn from_number(number: i64) -> Option<Amount> {
+        (0..=AMOUNT_MAX.0).contains(&number).then_some(Amount::Points(number))
+    }
+}
+
+impl Amount {
+    /// Fen or points, as an account counts them.
+    pub(crate) fn number(self) -> i64 {
+        match self {
+            Amount::Yuan(fen) => fen.0,
+            Amount::Points(points) => points,
+        }
     }
 }
 
@@ -195,7 +227,7 @@ macro_rules! read_as_word {
     )*};
 }
 
-read_as_word!(Yuan, YuanOrFen, WholeFen, Limit, Minute, Day, Moment);
+read_as_word!(Yuan, YuanOrFen, WholeFen, Amount, Limit, Minute, Day, Moment);
 
 #[cfg(test)]
 mod tests {

@@ -2,12 +2,27 @@
 
 mod atoms;
 mod example;
+mod people;
+mod rule;
+mod sold;
 
-pub(crate) use atoms::{Day, Limit, Minute, Moment, WholeFen, Yuan, YuanOrFen};
-pub(crate) use example::{ExampleText, ExpectText, one, yes};
+pub(crate) use atoms::{Amount, Day, Limit, Minute, Moment, WholeFen, Yuan, YuanOrFen};
+pub(crate) use example::{
+    ExampleText, ExpectText, FeeExampleText, LotText, OrderExampleText, PointText, one, yes,
+};
+pub(crate) use people::{FundText, GroupText, HoldersText, WhoText};
+pub(crate) use rule::{
+    BenefitText, CapText, DayKind, FundingText, Kind, MinOn, Mode, OnExceed, Part, Prorating, RoundModeText,
+    RoundOn, RoundScope, RoundText, RuleText, ShareText, Shift, StepText, TierText,
+};
+pub(crate) use sold::{
+    AccountText, DaysText, FeeText, FestivalText, KindText, NoShow, OrderText, Outsiders, PlaceText,
+    ServiceText, Unit, WindowText,
+};
 
 use crate::age::{AgeBasis, LeapRule};
 use crate::problem::Problem;
+use crate::refund::RefundMethod;
 use crate::wording::from_serde;
 use serde::Deserialize;
 use toml::Spanned;
@@ -51,8 +66,18 @@ pub(crate) struct TariffText {
     pub(crate) tariff: HeadText,
     #[serde(default)]
     pub(crate) holders: HoldersText,
+    #[serde(default)]
+    pub(crate) days: DaysText,
+    #[serde(default, rename = "festival")]
+    pub(crate) festivals: Vec<FestivalText>,
     #[serde(default, rename = "window")]
     pub(crate) windows: Vec<WindowText>,
+    #[serde(default, rename = "kind")]
+    pub(crate) kinds: Vec<KindText>,
+    #[serde(default, rename = "place")]
+    pub(crate) places: Vec<PlaceText>,
+    #[serde(default, rename = "account")]
+    pub(crate) accounts: Vec<AccountText>,
     #[serde(rename = "service")]
     pub(crate) services: Vec<ServiceText>,
     #[serde(default, rename = "group")]
@@ -61,8 +86,14 @@ pub(crate) struct TariffText {
     pub(crate) funds: Vec<FundText>,
     #[serde(default, rename = "rule")]
     pub(crate) rules: Vec<RuleText>,
+    #[serde(default, rename = "fee")]
+    pub(crate) fees: Vec<FeeText>,
     #[serde(default, rename = "example")]
     pub(crate) examples: Vec<ExampleText>,
+    #[serde(default, rename = "order_example")]
+    pub(crate) order_examples: Vec<OrderExampleText>,
+    #[serde(default, rename = "fee_example")]
+    pub(crate) fee_examples: Vec<FeeExampleText>,
 }
 
 /// `[tariff]`
@@ -79,276 +110,6 @@ pub(crate) struct HeadText {
     pub(crate) leap_rule: LeapRule,
     #[serde(default)]
     pub(crate) round: Option<RoundText>,
-}
-
-/// `[holders]`: the words a holder list may use.
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct HoldersText {
     #[serde(default)]
-    pub(crate) categories: Vec<Spanned<String>>,
-    #[serde(default)]
-    pub(crate) rosters: Vec<Spanned<String>>,
-}
-
-/// `[[window]]`
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct WindowText {
-    pub(crate) code: Spanned<u16>,
-    pub(crate) name: Spanned<String>,
-    pub(crate) zh: Spanned<String>,
-    pub(crate) en: Spanned<String>,
-    pub(crate) from: Spanned<Minute>,
-    pub(crate) to: Spanned<Minute>,
-}
-
-/// `[[service]]`
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct ServiceText {
-    pub(crate) code: Spanned<u16>,
-    pub(crate) name: Spanned<String>,
-    pub(crate) zh: Spanned<String>,
-    pub(crate) en: Spanned<String>,
-    #[serde(default)]
-    pub(crate) windows: Vec<Spanned<String>>,
-    #[serde(default)]
-    pub(crate) groups: Vec<Spanned<String>>,
-    pub(crate) outsiders: Option<Spanned<Outsiders>>,
-}
-
-/// What a service for certain groups does for everybody else.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Outsiders {
-    /// They pay the full price and are told so.
-    FullPrice,
-    /// There is no sale.
-    Deny,
-}
-
-/// `[[group]]`
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct GroupText {
-    pub(crate) bit: Spanned<u8>,
-    pub(crate) name: Spanned<String>,
-    pub(crate) letter: Option<Spanned<String>>,
-    pub(crate) who: WhoText,
-}
-
-/// `who = { … }`: all of what is written must hold.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct WhoText {
-    pub(crate) age_from: Option<Spanned<u8>>,
-    pub(crate) age_to: Option<Spanned<u8>>,
-    pub(crate) categories_any: Option<Vec<Spanned<String>>>,
-    pub(crate) rosters_any: Option<Vec<Spanned<String>>>,
-    pub(crate) resident: Option<bool>,
-}
-
-/// `[[fund]]`
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct FundText {
-    pub(crate) code: Spanned<u8>,
-    pub(crate) name: Spanned<String>,
-    pub(crate) zh: Spanned<String>,
-    pub(crate) en: Spanned<String>,
-    #[serde(default)]
-    pub(crate) limited: bool,
-}
-
-/// `[[rule]]`
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct RuleText {
-    pub(crate) code: Spanned<u16>,
-    pub(crate) name: Spanned<String>,
-    pub(crate) zh: Spanned<String>,
-    pub(crate) en: Spanned<String>,
-    pub(crate) services: Spanned<Vec<Spanned<String>>>,
-    pub(crate) groups: Spanned<Vec<Spanned<String>>>,
-    #[serde(default)]
-    pub(crate) when: WhenText,
-    pub(crate) benefit: BenefitText,
-    #[serde(default, rename = "cap")]
-    pub(crate) caps: Vec<CapText>,
-    pub(crate) slot: Option<Spanned<u8>>,
-    #[serde(rename = "fund")]
-    pub(crate) funding: Spanned<FundingText>,
-    pub(crate) round: Option<RoundText>,
-    #[serde(default, rename = "stack")]
-    _stack: StackText,
-    pub(crate) priority: Option<u16>,
-}
-
-/// `when = { … }`: all of what is written must hold.
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct WhenText {
-    pub(crate) days_of_month: Option<Spanned<Vec<Spanned<u8>>>>,
-    /// Read so that a file can say it; there is one answer so far.
-    #[serde(default, rename = "shift")]
-    _shift: Shift,
-    pub(crate) windows: Option<Vec<Spanned<String>>>,
-}
-
-/// Where a day goes that a month does not have, or that is a holiday.
-#[derive(Clone, Copy, Default, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Shift {
-    /// Nowhere: the day is simply missing that month.
-    #[default]
-    None,
-}
-
-/// `benefit = { … }`; which keys belong to which mode is checked while loading.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct BenefitText {
-    pub(crate) mode: Spanned<Mode>,
-    pub(crate) value: Option<Spanned<Yuan>>,
-    pub(crate) min: Option<Spanned<Yuan>>,
-    pub(crate) rate: Option<Spanned<u32>>,
-}
-
-/// The ways to give.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Mode {
-    FixedPrice,
-    AmountOff,
-    PercentOff,
-    ThresholdOff,
-    Free,
-}
-
-/// One cap.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct CapText {
-    pub(crate) scope: Spanned<Scope>,
-    pub(crate) kind: Spanned<Kind>,
-    pub(crate) limit: Spanned<Limit>,
-    pub(crate) on_exceed: Option<OnExceed>,
-}
-
-/// Over what a cap counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Scope {
-    Sale,
-    Window,
-    Day,
-    Month,
-}
-
-/// What a cap counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Kind {
-    Count,
-    Amount,
-}
-
-/// What happens when a sale wants more than a cap leaves.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum OnExceed {
-    /// What is left is given.
-    Partial,
-    /// Nothing is given.
-    None,
-    /// There is no sale.
-    Deny,
-}
-
-/// `fund = { ratio = [...] }` or `fund = { waterfall = [...] }`.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct FundingText {
-    pub(crate) ratio: Option<Vec<ShareText>>,
-    pub(crate) waterfall: Option<Vec<StepText>>,
-}
-
-/// One share of a ratio, in basis points.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct ShareText {
-    pub(crate) name: Spanned<String>,
-    pub(crate) share: Spanned<u32>,
-}
-
-/// One step of a waterfall.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct StepText {
-    pub(crate) name: Spanned<String>,
-    pub(crate) up_to: Option<Spanned<Yuan>>,
-}
-
-/// `round = { … }`
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct RoundText {
-    pub(crate) unit: Spanned<i64>,
-    pub(crate) mode: RoundModeText,
-    pub(crate) on: RoundOn,
-    pub(crate) scope: RoundScope,
-}
-
-/// The rounding modes by name.
-#[derive(Clone, Copy, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum RoundModeText {
-    HalfUp,
-    Floor,
-    Ceil,
-    HalfEven,
-}
-
-/// Which of the two amounts is rounded; the other is the rest.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum RoundOn {
-    Subsidy,
-    SelfPay,
-}
-
-/// Whether each piece is rounded or the bill.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum RoundScope {
-    Item,
-    Bill,
-}
-
-/// `stack = { group, policy }`
-#[derive(Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub(crate) struct StackText {
-    #[serde(rename = "group")]
-    _group: StackGroup,
-    #[serde(rename = "policy")]
-    _policy: StackPolicy,
-}
-
-/// The stage a rule belongs to; there is one so far.
-#[derive(Clone, Copy, Default, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum StackGroup {
-    #[default]
-    Benefit,
-}
-
-/// How rules of a stage meet; there is one answer so far.
-#[derive(Clone, Copy, Default, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum StackPolicy {
-    /// The best one wins, none is added to another (就高不就低，不重复享受).
-    #[default]
-    BestOf,
+    pub(crate) refund: RefundMethod,
 }

@@ -59,15 +59,15 @@ fn keys_that_do_not_belong() {
         "age_basis = ",
         "age_bases = ",
         expect![[r#"
-        9:1 不认识的键 age_bases · unknown key age_bases
-            是否想写 age_basis？可用的键：id, version, zh, en, effective_from, age_basis, leap_rule, round · did you mean age_basis? keys that may stand here: id, version, zh, en, effective_from, age_basis, leap_rule, round"#]],
+            9:1 不认识的键 age_bases · unknown key age_bases
+                是否想写 age_basis？可用的键：id, version, zh, en, effective_from, age_basis, leap_rule, round, refund · did you mean age_basis? keys that may stand here: id, version, zh, en, effective_from, age_basis, leap_rule, round, refund"#]],
     );
     says(
         "cap = [",
         "caps = [",
         expect![[r#"
-        87:1 不认识的键 caps · unknown key caps
-            是否想写 cap？可用的键：code, name, zh, en, services, groups, when, benefit, cap, slot, fund, round, stack, priority · did you mean cap? keys that may stand here: code, name, zh, en, services, groups, when, benefit, cap, slot, fund, round, stack, priority"#]],
+            87:1 不认识的键 caps · unknown key caps
+                是否想写 cap？可用的键：code, name, zh, en, services, groups, when, where, benefit, cap, slot, fund, round, stack, priority, refund · did you mean cap? keys that may stand here: code, name, zh, en, services, groups, when, where, benefit, cap, slot, fund, round, stack, priority, refund"#]],
     );
     says(
         "zh = \"午餐\"\n",

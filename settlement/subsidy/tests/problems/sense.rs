@@ -60,10 +60,10 @@ fn caps_and_slots() {
     );
     says(
         "limit = 1",
-        "limit = 2",
+        "limit = 251",
         expect![[r#"
-        87:18 按时段只能限一次 · by window only one time can be allowed
-            写 kind = "count", limit = 1；限每笔金额用 scope = "sale" · write kind = "count", limit = 1; to cap the amount of a sale use scope = "sale""#]],
+            87:52 限额太大，卡上记不下 · the limit is more than a card can count
+                次数至多 250，金额至多 160000.00 · counts up to 250, amounts up to 160000.00"#]],
     );
     says(
         "scope = \"day\"",

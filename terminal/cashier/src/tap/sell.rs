@@ -87,7 +87,7 @@ fn intend<J: Journal>(
                 Armament::Armed(armed) => armed.abandon(),
                 Armament::Unarmed(unarmed) => unarmed.abandon(),
             };
-            return Intended::Over(Ending::Stuck(counter.stick(Waiting::NeverSent(never), &fault)));
+            return Intended::Over(Ending::Stuck(counter.stick(Waiting::NeverSent(Box::new(never)), &fault)));
         }
     };
     match armament {

@@ -1,10 +1,10 @@
-//! The bytes of entries, version 1. Big-endian, fixed width, nothing optional.
+//! The bytes of entries, version 1. Big-endian, fixed width but for the list of slots and acknowledgements.
 //!
 //! Every entry: kind u8 ‖ version u8 ‖ body.
 //!
 //! | kind | body |
 //! | --- | --- |
-//! | 1 intended | draft record 256 ‖ key id u8 ‖ cap slot u8 (0 none) ‖ last day u32 yyyymmdd ‖ windows u16 ‖ day count u32 ‖ day benefit i64 ‖ month count u32 ‖ month benefit i64 (all zero without a slot) |
+//! | 1 intended | draft record 256 ‖ key id u8 ‖ slots u8, at most 3 ‖ for each: code u8, rising ‖ last day u32 yyyymmdd ‖ windows u16 ‖ window u16 ‖ count u32 and fen i64 in that window, that day, week, month, quarter, year |
 //! | 2 torn | sale u64 ‖ counter u16 ‖ balance before u32 ‖ key version u8 ‖ algorithm u8 |
 //! | 3 paid | known at i64 µs ‖ record 256 |
 //! | 4 undone | sale u64 ‖ reason u8 ‖ status word u16 |
@@ -19,7 +19,8 @@ use crate::bytes::{Fields, Short};
 use crate::intention::{CardFacts, Intention};
 use money::Fen;
 use records::{Ack, Announced, BusinessDay, Record, Running};
-use subsidy::Usage;
+use std::collections::BTreeMap;
+use subsidy::{Count, Usage};
 
 /// Version of every entry's layout so far.
 pub const VERSION: u8 = 1;
@@ -83,22 +84,24 @@ fn intended(intention: &Intention) -> Vec<u8> {
     let mut bytes = vec![INTENDED, VERSION];
     bytes.extend_from_slice(&intention.draft.encode());
     bytes.push(intention.key_id);
-    let Some((slot, usage)) = intention.usage else {
-        bytes.extend_from_slice(&[0; 1 + USAGE_LEN]);
-        return bytes;
-    };
-    bytes.push(slot);
-    let day = BusinessDay::from_date(usage.last_day).map_or(0, BusinessDay::number);
-    bytes.extend_from_slice(&day.to_be_bytes());
-    bytes.extend_from_slice(&usage.windows.to_be_bytes());
-    bytes.extend_from_slice(&usage.day_count.to_be_bytes());
-    bytes.extend_from_slice(&usage.day_benefit.0.to_be_bytes());
-    bytes.extend_from_slice(&usage.month_count.to_be_bytes());
-    bytes.extend_from_slice(&usage.month_benefit.0.to_be_bytes());
+    bytes.push(u8::try_from(intention.usage.len()).unwrap_or(u8::MAX));
+    for (slot, usage) in &intention.usage {
+        bytes.push(*slot);
+        let day = BusinessDay::from_date(usage.last_day).map_or(0, BusinessDay::number);
+        bytes.extend_from_slice(&day.to_be_bytes());
+        bytes.extend_from_slice(&usage.windows.to_be_bytes());
+        bytes.extend_from_slice(&usage.window.to_be_bytes());
+        let Usage { in_window, day, week, month, quarter, year, .. } = usage;
+        for figure in [in_window, day, week, month, quarter, year] {
+            bytes.extend_from_slice(&figure.count.to_be_bytes());
+            bytes.extend_from_slice(&figure.benefit.0.to_be_bytes());
+        }
+    }
     bytes
 }
 
-const USAGE_LEN: usize = 4 + 2 + 4 + 8 + 4 + 8;
+/// One rule for each stage gives at most.
+const SLOTS_MAX: u8 = 3;
 
 pub(super) fn decode(bytes: &[u8]) -> Result<Entry, EntryError> {
     let mut fields = Fields::new(bytes);
@@ -145,26 +148,38 @@ fn read_record(fields: &mut Fields<'_>) -> Result<Record, EntryError> {
 fn read_intended(fields: &mut Fields<'_>) -> Result<Intention, EntryError> {
     let draft = read_record(fields)?;
     let key_id = fields.u8()?;
-    let slot = fields.u8()?;
-    if slot == 0 {
-        let empty: [u8; USAGE_LEN] = fields.bytes()?;
-        let clean = empty.iter().all(|byte| *byte == 0);
-        return if clean {
-            Ok(Intention { draft, key_id, usage: None })
-        } else {
-            Err(EntryError::Field("cap slot"))
-        };
+    let slots = fields.u8()?;
+    if slots > SLOTS_MAX {
+        return Err(EntryError::Field("cap slots"));
     }
+    let mut usage = BTreeMap::new();
+    for _ in 0..slots {
+        let code = fields.u8()?;
+        let rising = code > 0 && usage.last_key_value().is_none_or(|(last, _)| *last < code);
+        if !rising {
+            return Err(EntryError::Field("cap slot"));
+        }
+        usage.insert(code, read_usage(fields)?);
+    }
+    Ok(Intention { draft, key_id, usage })
+}
+
+fn read_usage(fields: &mut Fields<'_>) -> Result<Usage, EntryError> {
     let day = BusinessDay::from_number(fields.u32()?).ok_or(EntryError::Field("last day"))?;
-    let usage = Usage {
+    let (windows, window) = (fields.u16()?, fields.u16()?);
+    let mut figure =
+        || -> Result<Count, Short> { Ok(Count { count: fields.u32()?, benefit: Fen(fields.i64()?) }) };
+    Ok(Usage {
         last_day: day.date(),
-        windows: fields.u16()?,
-        day_count: fields.u32()?,
-        day_benefit: Fen(fields.i64()?),
-        month_count: fields.u32()?,
-        month_benefit: Fen(fields.i64()?),
-    };
-    Ok(Intention { draft, key_id, usage: Some((slot, usage)) })
+        windows,
+        window,
+        in_window: figure()?,
+        day: figure()?,
+        week: figure()?,
+        month: figure()?,
+        quarter: figure()?,
+        year: figure()?,
+    })
 }
 
 fn read_sealed(fields: &mut Fields<'_>) -> Result<Sealed, EntryError> {

@@ -182,19 +182,14 @@ impl Till {
     fn forget_before(&mut self, draft: &Record) {
         let today = draft.business_day.date();
         let oldest = draft.tap.at_us.saturating_sub(FORGOTTEN_AFTER_US);
-        self.cards.retain(|_, known| {
-            let this_month = |usage: &subsidy::Usage| {
-                (usage.last_day.year(), usage.last_day.month()) >= (today.year(), today.month())
-            };
-            known.settled_at_us >= oldest || known.taken.slots.values().any(this_month)
-        });
+        self.cards.retain(|_, known| known.settled_at_us >= oldest || known.taken.matters_on(today));
     }
 
     fn remember_card(&mut self, card: CardNo, at_us: i64) {
         let known = self.cards.entry(card).or_default();
         known.settled_at_us = known.settled_at_us.max(at_us);
-        if let Some((slot, usage)) = self.open.as_ref().and_then(|open| open.intention.usage) {
-            known.taken.slots.insert(slot, usage);
+        if let Some(open) = &self.open {
+            known.taken.slots.extend(&open.intention.usage);
         }
     }
 

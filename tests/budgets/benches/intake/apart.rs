@@ -89,7 +89,7 @@ fn gather<'a>(ledger: &Ledger, tariff: &'a Tariff, batch: &Batch) -> Result<Card
         let history = ledger.card_history(&record.card_no, month, counter)?;
         let card = record.card_no.digits();
         let row = ledger.roster_row(record.roster_version, &card, record.business_day.number())?;
-        let standing = row.map_or(Standing::NONE, |row| Standing { letter: row.tier, groups: row.groups });
+        let standing = row.map_or(Standing::NONE, |row| Standing::new(row.tier, row.groups));
         ensure!(ledger.card_stopped_since(&record.card_no)?.is_none(), "stopped");
         known.insert(record.card_no, (history, standing));
     }

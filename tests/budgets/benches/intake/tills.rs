@@ -13,7 +13,7 @@ use records::{
     Running, SigningKey, Tender, TerminalId, Tier,
 };
 use std::path::Path;
-use subsidy::{Case, Standing, Taken, Tariff, quote};
+use subsidy::{Case, Standing, Tariff, quote};
 
 pub(crate) const TILLS: u8 = 4;
 pub(crate) const DAYS: u32 = 3;
@@ -113,10 +113,7 @@ impl Till {
         let tap = Moment { at_us, clock: ClockQuality::Network };
         let at = tap.county_time().context("time")?;
         let (letter, groups) = TIER_C;
-        let standing = Standing { letter, groups };
-        let taken = Taken::default();
-        let quote =
-            quote(tariff, &Case { service: LUNCH, price: Fen(PRICE), quantity: 1, at, standing, taken });
+        let quote = quote(tariff, &Case::plain(LUNCH, Fen(PRICE), at, Standing::new(letter, groups)));
         let hash = tariff.hash();
         let paid = u32::try_from(quote.self_pay.0)?;
         let mut record = Record {
@@ -128,7 +125,7 @@ impl Till {
             quantity: 1,
             service: LUNCH,
             window: quote.window,
-            rule: quote.rule.unwrap_or(0),
+            rule: quote.rule().unwrap_or(0),
             price: quote.price,
             benefit: quote.benefit,
             self_pay: quote.self_pay,

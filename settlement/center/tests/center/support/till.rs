@@ -67,10 +67,8 @@ impl Till {
         let at = tap.county_time().unwrap();
         let standing = standing(&tariff, card, day);
         let price = Fen(price);
-        let taken = card.taken.clone();
-        let case = Case { service, price, quantity: 1, at, standing, taken };
-        let quote = quote(&tariff, &case);
-        card.taken = card.taken.after(&quote, quote.day);
+        let quote = quote(&tariff, &Case { taken: &card.taken, ..Case::plain(service, price, at, standing) });
+        card.taken = card.taken.after(&quote);
         let hash = tariff.hash();
         Record {
             tap,
@@ -79,7 +77,7 @@ impl Till {
             quantity: 1,
             service,
             window: quote.window,
-            rule: quote.rule.unwrap_or(0),
+            rule: quote.rule().unwrap_or(0),
             price,
             benefit: quote.benefit,
             self_pay: quote.self_pay,
@@ -136,11 +134,6 @@ fn standing(tariff: &Tariff, card: &Card, day: BusinessDay) -> Standing {
         "0003" => (jiff::civil::date(1935, 5, 5), Some("free_lunch".to_owned())),
         _ => return Standing::NONE,
     };
-    let facts = HolderFacts {
-        birth: facts.0,
-        categories: Default::default(),
-        rosters: facts.1.into_iter().collect(),
-        resident: true,
-    };
+    let facts = HolderFacts { rosters: facts.1.into_iter().collect(), ..HolderFacts::born(facts.0) };
     classify(tariff, &facts, day.date())
 }

@@ -1,8 +1,10 @@
 //! Is a tariff fit to be released?
 
+mod after;
+
 use crate::load;
 use crate::problem::Problem;
-use crate::story::Example;
+use crate::story::{Example, FeeExample, OrderExample};
 use crate::tariff::Tariff;
 use crate::tell::Ending;
 use crate::wording::Wording;
@@ -59,20 +61,18 @@ pub fn check(text: &str) -> Report {
     for example in &tariff.examples {
         let wrong = match example.story.tell(&tariff) {
             Ok(ending) => {
-                shown.extend(ending.quote.rule);
+                shown.extend(ending.quote.parts().map(|part| part.rule));
                 differences(&tariff, example, &ending)
             }
             Err(error) => vec![(error.to_string(), error.to_string())],
         };
-        for (zh, en) in wrong {
-            let wording = Wording::new(
-                &format!("例子“{}”不符：{zh}", example.name),
-                &format!("example “{}” does not come out: {en}", example.name),
-                "改规则，或改例子中的期望 · change the rule, or what the example expects",
-            );
-            problems.push(Problem::at(text, example.expect.byte, wording));
-        }
+        let said = wrong.iter().map(|(zh, en)| {
+            not_as_expected(text, example.expect.byte, &example.name, (zh.as_str(), en.as_str()))
+        });
+        problems.extend(said);
     }
+    problems.extend(tariff.order_examples.iter().filter_map(|example| orders(&tariff, text, example)));
+    problems.extend(tariff.fee_examples.iter().filter_map(|example| fees(&tariff, text, example)));
     for rule in tariff.rules.iter().filter(|rule| !shown.contains(&rule.code)) {
         let wording = Wording::new(
             &format!("规则 {} 没有例子用到", rule.name),
@@ -82,7 +82,56 @@ pub fn check(text: &str) -> Report {
         problems.push(Problem::at(text, rule.byte, wording));
     }
     problems.sort();
-    Report { tariff: Some((tariff.id.clone(), tariff.version)), examples: tariff.examples.len(), problems }
+    let examples = tariff.examples.len() + tariff.order_examples.len() + tariff.fee_examples.len();
+    Report { tariff: Some((tariff.id.clone(), tariff.version)), examples, problems }
+}
+
+/// What is said of an example that does not come out.
+fn not_as_expected(text: &str, byte: usize, name: &str, (zh, en): (&str, &str)) -> Problem {
+    let wording = Wording::new(
+        &format!("例子“{name}”不符：{zh}"),
+        &format!("example “{name}” does not come out: {en}"),
+        "改规则，或改例子中的期望 · change the rule, or what the example expects",
+    );
+    Problem::at(text, byte, wording)
+}
+
+fn orders(tariff: &Tariff, text: &str, example: &OrderExample) -> Option<Problem> {
+    let wrong = |zh: String, en: String| Some(not_as_expected(text, example.byte, &example.name, (&zh, &en)));
+    let Some(terms) = tariff.service(example.service).and_then(|service| service.order) else {
+        return wrong("这项服务不预订".to_owned(), "the service takes no orders".to_owned());
+    };
+    let answer = terms.accept(example.placed, example.day);
+    let earliest = answer.err().map(|late| late.earliest);
+    let returned = example.cancelled.map(|at| terms.returns(at, example.day));
+    let right = answer.is_ok() == example.accepted
+        && example.earliest.is_none_or(|day| earliest == Some(day))
+        && example.returned.is_none_or(|back| returned == Some(back));
+    if right {
+        return None;
+    }
+    let shown = |back: Option<bool>| back.map_or("–".to_owned(), |back| back.to_string());
+    let day = earliest.map_or("–".to_owned(), |day| day.to_string());
+    wrong(
+        format!("收单 {}，最早 {day}，全退 {}", answer.is_ok(), shown(returned)),
+        format!("accepted {}, earliest {day}, returned {}", answer.is_ok(), shown(returned)),
+    )
+}
+
+fn fees(tariff: &Tariff, text: &str, example: &FeeExample) -> Option<Problem> {
+    let fee = tariff.fees.iter().find(|fee| fee.code == example.fee)?;
+    let charged =
+        if fee.applies(example.kind) { fee.on_line(example.count, example.amount) } else { Some(Fen::ZERO) };
+    if charged == Some(example.charged) {
+        return None;
+    }
+    let came = charged.map_or("–".to_owned(), |fen| fen.to_string());
+    let expected = example.charged;
+    let said = (
+        format!("手续费应为 {expected}，算得 {came}"),
+        format!("the fee should be {expected}, came to {came}"),
+    );
+    Some(not_as_expected(text, example.byte, &example.name, (&said.0, &said.1)))
 }
 
 /// What came out otherwise than expected, Chinese and English.
@@ -105,18 +154,35 @@ fn differences(tariff: &Tariff, example: &Example, ending: &Ending) -> Vec<(Stri
     compare("拒绝原因", "the refusal", Some(denied), word(quote.denied.map(crate::Denial::word)));
     compare("自付", "to pay", yuan(&expect.self_pay), quote.self_pay.to_string());
     compare("优惠", "the benefit", yuan(&expect.benefit), quote.benefit.to_string());
-    let rule = quote.rule.and_then(|code| tariff.rule(code)).map_or(load::NO_RULE, |rule| &rule.name);
-    compare("规则", "the rule", named(&expect.rule), rule.to_owned());
+    let rule_name = |code: u16| tariff.rule(code).map_or(load::NO_RULE, |rule| &rule.name);
+    compare(
+        "规则",
+        "the rule",
+        named(&expect.rule),
+        quote.rule().map_or(load::NO_RULE, rule_name).to_owned(),
+    );
+    let rules = expect.rules.as_ref().map(|rules| join(rules.iter().map(|name| name.get_ref().as_str())));
+    compare("各级规则", "the rules", rules, join(quote.parts().map(|part| rule_name(part.rule))));
     compare("档次", "the tier", expect.letter.clone(), quote.letter.to_string());
-    let told = quote.soft.first().map(|notice| notice.word());
+    let told = quote.notices().next().map(|notice| notice.word());
     compare("提示", "the notice", named(&expect.notice), word(told));
     if let Some(expected) = &expect.legs {
         let expected = expected.iter().map(|(name, amount)| (name.get_ref().as_str(), amount.0)).collect();
-        let came =
-            ending.legs.iter().filter_map(|leg| Some((tariff.fund(leg.fund)?.name.as_str(), leg.amount)));
-        compare("各资金", "the legs", Some(legs(&expected)), legs(&came.collect()));
+        let mut came: BTreeMap<&str, Fen> = BTreeMap::new();
+        for leg in &ending.legs {
+            let name = tariff.fund(leg.fund).map_or("", |fund| fund.name.as_str());
+            let sum = came.entry(name).or_insert(Fen::ZERO);
+            *sum = sum.checked_add(leg.amount).unwrap_or(*sum);
+        }
+        compare("各资金", "the legs", Some(legs(&expected)), legs(&came));
     }
+    wrong.extend(after::differences(tariff, expect, ending));
     wrong
+}
+
+fn join<'n>(names: impl Iterator<Item = &'n str>) -> String {
+    let names: Vec<&str> = names.collect();
+    if names.is_empty() { load::NO_RULE.to_owned() } else { names.join(", ") }
 }
 
 /// Legs in words. A fund that bears nothing is left out, so that naming it or not is the same.
