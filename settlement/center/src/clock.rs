@@ -23,6 +23,14 @@ pub fn county_day(at_us: i64) -> Option<BusinessDay> {
     BusinessDay::from_date(county_time(at_us).date())
 }
 
+/// The first moment of a county day, UTC microseconds.
+#[must_use]
+pub fn day_start_us(day: BusinessDay) -> i64 {
+    jiff::tz::Offset::constant(8)
+        .to_timestamp(day.date().at(0, 0, 0, 0))
+        .map_or(i64::MIN, jiff::Timestamp::as_microsecond)
+}
+
 /// A moment as people read it, county time: `2024-07-15 12:00:03`.
 #[must_use]
 pub fn county_text(at_us: i64) -> String {

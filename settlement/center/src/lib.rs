@@ -15,6 +15,7 @@ pub mod clock;
 mod config;
 mod enrolment;
 mod failure;
+mod funds;
 mod hex;
 mod holders;
 pub mod intake;

@@ -16,8 +16,10 @@ pub enum Account {
     CardPurse,
     /// `cash:{merchant}`: taken in cash by the merchant itself.
     Cash(MerchantId),
-    /// `fund:{code}`: carried by a fund.
+    /// `fund:{code}`: carried by a fund, less what came into it.
     Fund(u8),
+    /// `outside:{code}`: came into this fund from outside the books.
+    Outside(u8),
     /// `merchant:{id}`: owed to the merchant.
     Merchant(MerchantId),
     /// `held:{id}`: claimed by the merchant, not owed until the matter is cleared.
@@ -32,6 +34,7 @@ impl fmt::Display for Account {
             Account::CardPurse => f.write_str("card:purse"),
             Account::Cash(merchant) => write!(f, "cash:{merchant}"),
             Account::Fund(code) => write!(f, "fund:{code}"),
+            Account::Outside(code) => write!(f, "outside:{code}"),
             Account::Merchant(merchant) => write!(f, "merchant:{merchant}"),
             Account::Held(merchant) => write!(f, "held:{merchant}"),
             Account::Suspense(cause) => write!(f, "suspense:{:02}", cause.code()),
@@ -55,6 +58,7 @@ impl FromStr for Account {
                 "card" if name == "purse" => Some(Account::CardPurse),
                 "cash" => merchant().map(Account::Cash),
                 "fund" => name.parse().ok().map(Account::Fund),
+                "outside" => name.parse().ok().map(Account::Outside),
                 "merchant" => merchant().map(Account::Merchant),
                 "held" => merchant().map(Account::Held),
                 "suspense" => name.parse().ok().and_then(RefuseCause::from_code).map(Account::Suspense),
@@ -100,9 +104,16 @@ mod tests {
 
     #[test]
     fn accounts_read_back() {
-        for text in
-            ["card:purse", "cash:a-1", "fund:3", "merchant:a-1", "held:a-1", "suspense:04", "suspense:94"]
-        {
+        for text in [
+            "card:purse",
+            "cash:a-1",
+            "fund:3",
+            "outside:3",
+            "merchant:a-1",
+            "held:a-1",
+            "suspense:04",
+            "suspense:94",
+        ] {
             assert_eq!(text.parse::<Account>().unwrap().to_string(), text);
         }
         for text in ["", "card:", "fund:300", "merchant:A", "suspense:08", "bank:1"] {

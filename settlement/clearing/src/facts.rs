@@ -1,6 +1,6 @@
 //! What the books know, as clearing asks for it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use money::Fen;
@@ -123,6 +123,8 @@ pub struct Knowledge<'a> {
     pub proofs: &'a dyn ProofVerifier,
     /// Cards.
     pub cards: &'a dyn CardFacts,
-    /// What is left in limited funds; a fund that is absent has no limit.
+    /// What is left in limited funds: what came in less what was drawn. A fund that is absent has no limit.
     pub funds_left: &'a BTreeMap<u8, Fen>,
+    /// The funds whose running dry has been told and that have nothing new since.
+    pub funds_dry: &'a BTreeSet<u8>,
 }

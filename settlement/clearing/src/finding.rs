@@ -115,6 +115,9 @@ findings! {
     404 BenefitUnattributed
         "补贴无法归到资金来源，暂挂账" "No fund can be named for the benefit; it stands in suspense"
         "查该规则的资金条款，补全后由监管调整" "look at that rule's funding; supervision adjusts when it is complete"
+    501 FundExhausted
+        "资金已用尽，不足部分由下一项资金承担；老人的价格不变" "A fund has run dry; the next in order bears the rest, and no elder pays more"
+        "收到捐款或拨款后登记流入（county-center fund inflow），或在下一版资费中停用该资金" "enter the next inflow (county-center fund inflow), or leave the fund out of the next tariff"
 }
 
 impl FindingKind {
@@ -148,12 +151,14 @@ pub struct Finding {
     pub found: Option<Fen>,
     /// The other record, when two are compared.
     pub other: Option<(TerminalId, u64)>,
+    /// The fund, when one is concerned: by code.
+    pub fund: Option<u8>,
 }
 
 impl Finding {
     /// A finding about a record, with nothing to compare.
     #[must_use]
     pub fn about(kind: FindingKind, terminal: TerminalId, seq: u64) -> Finding {
-        Finding { kind, terminal, seq, card: None, expected: None, found: None, other: None }
+        Finding { kind, terminal, seq, card: None, expected: None, found: None, other: None, fund: None }
     }
 }

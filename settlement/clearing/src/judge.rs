@@ -1,15 +1,16 @@
 //! The judgement of a batch.
 
+mod bear;
 mod displace;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use money::Fen;
 use records::{AckRange, Batch, CardNo, CardProfile, ClockQuality, Kind, Record, Running};
 
 use crate::grey::{Decision, next_decision, refused_as};
 use crate::history::{CardView, at};
-use crate::reprice::{Opinion, reprice, tariff_of};
+use crate::reprice::{Opinion, reprice};
 use crate::validate::{has_proof, validate};
 use crate::{
     BatchVerdict, Cleared, Cursor, Finding, FindingKind, Knowledge, NotAdmitted, Outstanding, Posting,
@@ -34,6 +35,7 @@ pub fn judge_batch(
         terminal,
         knowledge: *knowledge,
         left: knowledge.funds_left.clone(),
+        dry: knowledge.funds_dry.clone(),
         cards: BTreeMap::new(),
         rows: Vec::with_capacity(batch.records.len()),
         settlements: Vec::new(),
@@ -64,6 +66,7 @@ struct Bench<'a> {
     terminal: &'a TerminalFacts,
     knowledge: Knowledge<'a>,
     left: BTreeMap<u8, Fen>,
+    dry: BTreeSet<u8>,
     cards: BTreeMap<CardNo, CardView>,
     rows: Vec<Row>,
     settlements: Vec<Settlement>,
@@ -262,18 +265,6 @@ impl Bench<'_> {
         self.settlements.push(Settlement { terminal, seq, merchant, status, settled: before, legs, by });
     }
 
-    fn bear(&mut self, record: &Record) -> Vec<subsidy::Leg> {
-        let legs = post::legs(record, &mut self.left, &self.knowledge);
-        let priced = tariff_of(record, &self.knowledge).is_some();
-        if legs.is_empty() && record.benefit != Fen::ZERO && priced {
-            self.note(Finding {
-                found: Some(record.benefit),
-                ..about(FindingKind::BenefitUnattributed, record)
-            });
-        }
-        legs
-    }
-
     fn book_rows(&mut self) {
         let merchant = self.terminal.merchant.clone();
         for mut row in core::mem::take(&mut self.rows) {
@@ -312,8 +303,8 @@ impl Bench<'_> {
     /// Writes a finding down, once per kind and record.
     fn note(&mut self, finding: Finding) {
         let same = |old: &Finding| {
-            (old.kind, old.terminal, old.seq, old.other)
-                == (finding.kind, finding.terminal, finding.seq, finding.other)
+            (old.kind, old.terminal, old.seq, old.other, old.fund)
+                == (finding.kind, finding.terminal, finding.seq, finding.other, finding.fund)
         };
         if !self.findings.iter().any(same) {
             self.findings.push(finding);

@@ -3,16 +3,19 @@
 //! Promises: every record of an admitted batch lands in exactly one of good, waiting and refused, by a fixed
 //! order of tests; one bad record never blocks the others; postings add up to zero, fen by fen; a difference
 //! is named and numbered, never silently corrected; the same batch judged against the same books gives the
-//! same verdict.
+//! same verdict; a limited fund bears what it has left and no more, the next in order the rest, and who pays
+//! never changes what an elder paid.
 //!
 //! Deliberately does not know: SQL, HTTP, clocks, keys, card dialogues. The books are handed in through three
 //! small traits; proofs are verified a whole batch at a time by whoever holds the keys.
 
 mod account;
 mod admit;
+mod borne;
 mod cause;
 mod facts;
 mod finding;
+mod fund_statement;
 mod grey;
 mod history;
 mod judge;
@@ -24,15 +27,20 @@ mod verdict;
 
 pub use account::{Account, AccountError, Posting, balance, collect};
 pub use admit::{NotAdmitted, admit};
+pub use borne::Borne;
 pub use cause::RefuseCause;
 pub use facts::{
     Accepted, CardFacts, CardHistory, Cursor, Inferred, Knowledge, ProofVerifier, TariffLookup,
     TerminalFacts, Waiting,
 };
 pub use finding::{Finding, FindingKind};
+pub use fund_statement::{FundEntry, FundLine, FundMove, FundStatement, fund_statement};
 pub use judge::judge_batch;
+pub use post::inflow;
 pub use statement::{
     Explanation, Outstanding, SaleLine, SaleRow, ServiceTotals, Statement, StatementTotals, explain,
     statement,
 };
+// A leg travels with every row of a verdict.
+pub use subsidy::Leg;
 pub use verdict::{BatchVerdict, Cleared, Row, Settlement, Status, StatusError, Tally};

@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 
 use money::Fen;
-use records::{Kind, MerchantId, Record, Tender};
+use records::{BusinessDay, Kind, MerchantId, Record, Tender};
 use subsidy::{Leg, attribute};
 
 use crate::reprice::tariff_of;
 use crate::validate::claim;
 use crate::{Account, Knowledge, Posting, RefuseCause};
 
-/// Who bears the benefit of a paid record. Empty when nobody can be named.
+/// Who bears the benefit of a paid record, steps that bear nothing included; what limited funds bear is taken
+/// from what they have left. Empty when nobody can be named.
 pub(crate) fn legs(record: &Record, left: &mut BTreeMap<u8, Fen>, knowledge: &Knowledge<'_>) -> Vec<Leg> {
     if record.benefit == Fen::ZERO {
         return Vec::new();
@@ -31,7 +32,23 @@ pub(crate) fn legs(record: &Record, left: &mut BTreeMap<u8, Fen>, knowledge: &Kn
         return Vec::new();
     }
     *left = rest;
-    legs.into_iter().filter(|leg| leg.amount != Fen::ZERO).collect()
+    legs
+}
+
+/// What a payment drew flows back into the funds it came from.
+pub(crate) fn give_back(legs: &[Leg], left: &mut BTreeMap<u8, Fen>) {
+    for leg in legs {
+        if let Some(rest) = left.get_mut(&leg.fund) {
+            *rest = rest.checked_add(leg.amount).unwrap_or(*rest);
+        }
+    }
+}
+
+/// Money that comes into a fund from outside.
+#[must_use]
+pub fn inflow(fund: u8, amount: Fen, day: BusinessDay) -> Vec<Posting> {
+    let line = |account, amount| Posting { day, account, amount };
+    vec![line(Account::Outside(fund), amount), line(Account::Fund(fund), minus(amount))]
 }
 
 /// A paid record: from the elder and the funds, to the merchant.

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use jiff::civil::{Date, DateTime};
 use money::Fen;
 use records::{CardNo, ClockQuality, Kind, MerchantId, Record, Tender, TerminalId};
-use subsidy::Tariff;
+use subsidy::{Leg, Tariff};
 
+use crate::borne::{Borne, borne};
 use crate::validate::claim;
 use crate::{Status, TariffLookup};
 
@@ -28,6 +29,8 @@ pub struct SaleRow {
     pub record: Record,
     /// Where it stands.
     pub status: Status,
+    /// Who bears the benefit; empty unless paid.
+    pub legs: Vec<Leg>,
 }
 
 /// Sums over sales.
@@ -96,6 +99,8 @@ pub struct SaleLine {
     pub status: Status,
     /// Why these amounts.
     pub lines: Vec<Explanation>,
+    /// Who bears the benefit; empty unless paid.
+    pub borne: Vec<Borne>,
 }
 
 /// A merchant's business day.
@@ -168,7 +173,7 @@ pub fn statement(
     let [verified, pending, refused] = &mut sums;
     let mut services: BTreeMap<u16, ServiceTotals> = BTreeMap::new();
     let mut sales = Vec::new();
-    for SaleRow { record, status } in rows.iter().filter(|row| row.record.kind != Kind::DayClose) {
+    for row @ SaleRow { record, status, .. } in rows.iter().filter(|row| row.record.kind != Kind::DayClose) {
         let tariff = tariffs.tariff(record.tariff_version);
         let place = match status {
             Status::Good | Status::Adjusted => &mut *verified,
@@ -188,7 +193,7 @@ pub fn statement(
             });
             service.totals = service.totals.plus(record)?;
         }
-        sales.push(sale_line(record, *status, tariff));
+        sales.push(sale_line(row, tariff));
     }
     sales.sort_by_key(|sale: &SaleLine| (sale.at, sale.terminal, sale.seq));
     Some(Statement {
@@ -208,7 +213,11 @@ fn nothing(totals: StatementTotals) -> Option<StatementTotals> {
     Some(StatementTotals { count: totals.count.checked_add(1)?, ..totals })
 }
 
-fn sale_line(record: &Record, status: Status, tariff: Option<&Tariff>) -> SaleLine {
+fn sale_line(row: &SaleRow, tariff: Option<&Tariff>) -> SaleLine {
+    let SaleRow { record, status, legs } = row;
+    let (status, borne) = (*status, borne(legs, tariff));
+    let mut lines = explain(record, status, tariff);
+    lines.extend(borne.iter().flat_map(Borne::explain));
     let (service_zh, service_en) = service_name(record.service, tariff);
     let midnight = record.business_day.date().at(0, 0, 0, 0);
     SaleLine {
@@ -223,7 +232,8 @@ fn sale_line(record: &Record, status: Status, tariff: Option<&Tariff>) -> SaleLi
         benefit: record.benefit,
         self_pay: record.self_pay,
         status,
-        lines: explain(record, status, tariff),
+        lines,
+        borne,
     }
 }
 

@@ -1,12 +1,12 @@
-//! The merchant's day as CSV, schema `lovecard-merchant-day/1`.
+//! The merchant's day as CSV, schema `lovecard-merchant-day/2`.
 
-use clearing::{SaleLine, Statement, StatementTotals, Status};
+use clearing::{Borne, SaleLine, Statement, StatementTotals, Status};
 use money::Fen;
-use records::TerminalId;
 
-const BOM: &[u8] = "\u{feff}".as_bytes();
-const SCHEMA: &str = "lovecard-merchant-day/1";
-const COLUMNS: [&str; 11] = [
+use crate::cells::{BOM, ExportError, compact, finish, plain, terminal, time};
+
+const SCHEMA: &str = "lovecard-merchant-day/2";
+const COLUMNS: [&str; 13] = [
     "序号 no",
     "日期 date",
     "时间 time",
@@ -18,27 +18,17 @@ const COLUMNS: [&str; 11] = [
     "补贴 benefit",
     "自付 self-pay",
     "状态 status",
+    "承担 borne by",
+    "尾分 odd fen",
 ];
 
 const TOTALS: [&str; 7] =
     ["合计 totals", "笔数 count", "应收 gross", "补贴 benefit", "自付 self-pay", "现金 cash", "应付 payable"];
 
-/// The file could not be written out. It is made in memory, so this means a fault of the program.
-#[derive(Debug, thiserror::Error)]
-#[error("报表无法生成，请联系运维（{0}）· the file could not be made, call maintenance")]
-pub struct ExportError(String);
-
-impl From<csv::Error> for ExportError {
-    fn from(error: csv::Error) -> ExportError {
-        ExportError(error.to_string())
-    }
-}
-
 /// `STMT_{merchant}_{yyyymmdd}.csv`.
 #[must_use]
 pub fn file_name(statement: &Statement) -> String {
-    let day = statement.day;
-    format!("STMT_{}_{:04}{:02}{:02}.csv", statement.merchant, day.year(), day.month(), day.day())
+    format!("STMT_{}_{}.csv", statement.merchant, compact(statement.day))
 }
 
 /// The bytes of the file.
@@ -66,15 +56,17 @@ pub fn merchant_day(statement: &Statement) -> Result<Vec<u8>, ExportError> {
     ])?;
     let (lines, payable) = (statement.sales.len().to_string(), statement.verified.payable().to_string());
     writer.write_record(["END", &lines, &statement.verified.price.to_string(), &payable])?;
-    writer.into_inner().map_err(|error| ExportError(error.to_string()))
+    finish(writer)
 }
 
-fn row(number: usize, sale: &SaleLine) -> [String; 11] {
+fn row(number: usize, sale: &SaleLine) -> [String; 13] {
     let amount = |fen: Fen| fen.to_string();
+    let part = |one: &Borne| format!("{} {}", one.zh, one.amount);
+    let odd = |one: &&Borne| one.odd;
     [
         number.to_string(),
         sale.at.date().to_string(),
-        sale.at.time().to_string().chars().take(8).collect(),
+        time(sale.at),
         terminal(sale.terminal),
         sale.seq.to_string(),
         sale.card.clone(),
@@ -83,6 +75,8 @@ fn row(number: usize, sale: &SaleLine) -> [String; 11] {
         amount(sale.benefit),
         amount(sale.self_pay),
         status(sale.status),
+        plain(&sale.borne.iter().map(part).collect::<Vec<_>>().join("；")),
+        plain(&sale.borne.iter().filter(odd).map(|one| one.zh.as_str()).collect::<Vec<_>>().join("；")),
     ]
 }
 
@@ -98,11 +92,6 @@ fn sums(name: &str, totals: &StatementTotals, payable: Fen) -> [String; 7] {
     ]
 }
 
-/// `330703-00000017`: with the dash a spreadsheet keeps all fourteen digits.
-fn terminal(id: TerminalId) -> String {
-    format!("{:06}-{:08}", id.division(), id.number())
-}
-
 fn status(status: Status) -> String {
     match status {
         Status::Good => "已核 verified".to_owned(),
@@ -110,10 +99,4 @@ fn status(status: Status) -> String {
         Status::Waiting(cause) => format!("待核 {:02} {}", cause.code(), cause.words().0),
         Status::Refused(cause) => format!("拒付 {:02} {}", cause.code(), cause.words().0),
     }
-}
-
-/// Text that a spreadsheet would read as a formula gets a quote in front.
-fn plain(text: &str) -> String {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    if formula { format!("'{text}") } else { text.to_owned() }
 }

@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops where its story breaks")]
 
-use clearing::{Outstanding, RefuseCause, SaleLine, Statement, StatementTotals, Status};
+use clearing::{Borne, Outstanding, RefuseCause, SaleLine, Statement, StatementTotals, Status};
 use expect_test::expect;
 use jiff::civil::date;
 use money::Fen;
@@ -27,7 +27,14 @@ fn sale(seq: u64, minute: i8, benefit: i64, service: &str, status: Status) -> Sa
         self_pay: Fen(1200 - benefit),
         status,
         lines: Vec::new(),
+        borne: if status.is_paid() { borne() } else { Vec::new() },
     }
+}
+
+/// Two funds, and an odd fen with the first.
+fn borne() -> Vec<Borne> {
+    let part = |zh: &str, amount, odd| Borne { zh: zh.into(), en: String::new(), amount: Fen(amount), odd };
+    vec![part("县财政", 301, true), part("慈善资金", 299, false)]
 }
 
 fn day(sales: Vec<SaleLine>) -> Statement {
@@ -58,12 +65,12 @@ fn as_a_spreadsheet_reads_it() {
     let text = text.strip_prefix('\u{feff}').unwrap();
     assert!(!text.contains('\r'));
     expect![[r#"
-        lovecard-merchant-day/1,canteen-a,"示例食堂, 一号",2024-07-15
-        序号 no,日期 date,时间 time,终端 terminal,流水号 seq,卡尾号 card,服务 service,应收 gross,补贴 benefit,自付 self-pay,状态 status
-        1,2024-07-15,12:00:05,330703-00000017,1,****1234,午餐,12.00,6.00,6.00,已核 verified
-        2,2024-07-15,12:01:05,330703-00000017,2,****1234,'=1+1,12.00,6.00,6.00,"已核（调整）verified, adjusted"
-        3,2024-07-15,12:02:05,330703-00000017,3,****1234,"午餐""特""",12.00,6.00,6.00,待核 04 灰记录待核
-        4,2024-07-15,12:03:05,330703-00000017,4,****1234,午餐,12.00,6.00,6.00,拒付 94 灰记录核定未扣款
+        lovecard-merchant-day/2,canteen-a,"示例食堂, 一号",2024-07-15
+        序号 no,日期 date,时间 time,终端 terminal,流水号 seq,卡尾号 card,服务 service,应收 gross,补贴 benefit,自付 self-pay,状态 status,承担 borne by,尾分 odd fen
+        1,2024-07-15,12:00:05,330703-00000017,1,****1234,午餐,12.00,6.00,6.00,已核 verified,县财政 3.01；慈善资金 2.99,县财政
+        2,2024-07-15,12:01:05,330703-00000017,2,****1234,'=1+1,12.00,6.00,6.00,"已核（调整）verified, adjusted",县财政 3.01；慈善资金 2.99,县财政
+        3,2024-07-15,12:02:05,330703-00000017,3,****1234,"午餐""特""",12.00,6.00,6.00,待核 04 灰记录待核,,
+        4,2024-07-15,12:03:05,330703-00000017,4,****1234,午餐,12.00,6.00,6.00,拒付 94 灰记录核定未扣款,,
         合计 totals,笔数 count,应收 gross,补贴 benefit,自付 self-pay,现金 cash,应付 payable
         已核 verified,2,24.00,12.00,12.00,6.00,18.00
         待核 pending,2,24.00,12.00,12.00,0.00,0.00

@@ -1,5 +1,7 @@
 //! Storing a judged batch: everything that follows from it in one transaction, after one compare-and-set.
 
+use std::collections::BTreeMap;
+
 use clearing::{BatchVerdict, Cursor, Posting, Row, Settlement, balance};
 use money::Fen;
 use records::{Announced, BusinessDay, Kind, TerminalId};
@@ -8,6 +10,9 @@ use rusqlite::{OptionalExtension, Transaction, named_params};
 use crate::cursor::{advance, note_announced};
 use crate::error::{bytes, integer};
 use crate::finding::{add_findings, clear_findings};
+use crate::fund::{draw, unmoved};
+use crate::fund_entries::{Stood, note_late};
+use crate::legs::write_legs;
 use crate::{Ledger, LedgerError};
 
 /// Which state of the books a judgement was made on.
@@ -29,6 +34,8 @@ pub struct BatchEntry<'a> {
     pub merchant: &'a str,
     /// What the terminal announced in it.
     pub announced: &'a Announced,
+    /// What limited funds had left when it was decided, by code.
+    pub funds_left: &'a BTreeMap<u8, Fen>,
     /// When it came, UTC microseconds.
     pub received_us: i64,
 }
@@ -69,6 +76,7 @@ impl Ledger {
             self.connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
         let seen = Mark(transaction.pragma_query_value(None, "data_version", |row| row.get(0))?);
         let fresh = seen == mark
+            && unmoved(&transaction, entry.funds_left)?
             && advance(&transaction, terminal, entry.before, &entry.verdict.cursor, entry.received_us)?;
         if !fresh {
             return Ok(Recorded::Moved);
@@ -88,9 +96,10 @@ impl Ledger {
             insert_row(&transaction, terminal, first_seq, entry.merchant, row)?;
         }
         for settlement in &entry.verdict.settlements {
-            settle(&transaction, settlement)?;
+            settle(&transaction, settlement, (terminal, first_seq))?;
         }
         insert_postings(&transaction, terminal, first_seq, &entry.verdict.postings)?;
+        draw(&transaction, &entry.verdict.postings, &entry.verdict.findings, entry.received_us)?;
         clear_findings(&transaction, &entry.verdict.cleared, entry.received_us)?;
         add_findings(&transaction, &entry.verdict.findings, entry.received_us)?;
         note_announced(
@@ -142,28 +151,38 @@ fn insert_row(
         ":day": BusinessDay::number(record.business_day), ":kind": kind, ":status": row.status.to_string(),
         ":card": record.card_no.digits(), ":counter": counter.or(record.card_counter), ":balance": balance.or(record.balance_before),
         ":price": record.price.0, ":benefit": record.benefit.0, ":self_pay": record.self_pay.0,
-        ":legs": legs(row.legs.iter().map(|leg| (leg.fund, leg.amount))), ":record": record.encode(),
+        ":legs": write_legs(&row.legs), ":record": record.encode(),
     })?;
     Ok(())
 }
 
-fn settle(transaction: &Transaction<'_>, settlement: &Settlement) -> Result<(), LedgerError> {
+/// Decides a record of an earlier batch, as part of `batch`.
+fn settle(
+    transaction: &Transaction<'_>,
+    settlement: &Settlement,
+    batch: (i64, i64),
+) -> Result<(), LedgerError> {
+    let terminal = integer(settlement.terminal.0, "terminal")?;
+    let seq = integer(settlement.seq, "seq")?;
+    let missing =
+        || LedgerError::Corrupt(format!("tx {}/{} is missing", settlement.terminal, settlement.seq));
+    let stood = transaction
+        .prepare_cached("SELECT first_seq, legs FROM tx WHERE terminal = ?1 AND seq = ?2")?
+        .query_row([terminal, seq], |row| Ok(Stood { first_seq: row.get(0)?, legs: row.get(1)? }))
+        .optional()?
+        .ok_or_else(missing)?;
+    note_late(transaction, (terminal, seq), &stood, &settlement.legs, batch)?;
     let (counter, balance) = settlement.settled.unzip();
     let changed = transaction.execute(
         "UPDATE tx SET status = :status, legs = :legs, counter = coalesce(counter, :counter),
                 balance = coalesce(balance, :balance)
          WHERE terminal = :terminal AND seq = :seq",
         named_params! {
-            ":status": settlement.status.to_string(), ":legs": legs(settlement.legs.iter().map(|leg| (leg.fund, leg.amount))), ":counter": counter,
-            ":balance": balance, ":terminal": integer(settlement.terminal.0, "terminal")?,
-            ":seq": integer(settlement.seq, "seq")?,
+            ":status": settlement.status.to_string(), ":legs": write_legs(&settlement.legs), ":counter": counter,
+            ":balance": balance, ":terminal": terminal, ":seq": seq,
         },
     )?;
-    if changed == 1 {
-        Ok(())
-    } else {
-        Err(LedgerError::Corrupt(format!("tx {}/{} is missing", settlement.terminal, settlement.seq)))
-    }
+    if changed == 1 { Ok(()) } else { Err(missing()) }
 }
 
 fn insert_postings(
@@ -183,10 +202,4 @@ fn insert_postings(
         })?;
     }
     Ok(())
-}
-
-/// Who bears a benefit, as stored: `1:400;2:200`.
-fn legs(legs: impl Iterator<Item = (u8, Fen)>) -> String {
-    let words: Vec<String> = legs.map(|(fund, amount)| format!("{fund}:{}", amount.0)).collect();
-    words.join(";")
 }

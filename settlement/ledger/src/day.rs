@@ -7,26 +7,31 @@ use rusqlite::{OptionalExtension, named_params};
 
 use crate::error::integer;
 use crate::history::{read_record, read_status};
+use crate::legs::read_legs;
 use crate::{Ledger, LedgerError};
+
+/// Record, status and legs as stored.
+type Raw = (Vec<u8>, String, String);
+
+fn read((record, status, legs): Raw) -> Result<SaleRow, LedgerError> {
+    let (record, status) = (read_record(&record)?, read_status(&status)?);
+    Ok(SaleRow { record, status, legs: read_legs(&legs)? })
+}
 
 impl Ledger {
     /// The sales of a merchant on a business day, by terminal and number. Day closes carry no money and are left
     /// out.
     pub fn merchant_day(&self, merchant: &str, day: BusinessDay) -> Result<Vec<SaleRow>, LedgerError> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT record, status FROM tx
+            "SELECT record, status, legs FROM tx
              WHERE merchant = :merchant AND day = :day AND kind <> 3 ORDER BY terminal, seq",
         )?;
         let rows = statement
             .query_map(named_params! { ":merchant": merchant, ":day": day.number() }, |row| {
-                Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, String>(1)?))
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
             })?
-            .collect::<Result<Vec<_>, _>>()?;
-        rows.into_iter()
-            .map(|(record, status)| {
-                Ok(SaleRow { record: read_record(&record)?, status: read_status(&status)? })
-            })
-            .collect()
+            .collect::<Result<Vec<Raw>, _>>()?;
+        rows.into_iter().map(read).collect()
     }
 
     /// One record and the merchant it belongs to.
@@ -34,15 +39,12 @@ impl Ledger {
         let row = self
             .connection
             .query_row(
-                "SELECT merchant, record, status FROM tx WHERE terminal = ?1 AND seq = ?2",
+                "SELECT merchant, record, status, legs FROM tx WHERE terminal = ?1 AND seq = ?2",
                 [integer(terminal.0, "terminal")?, integer(seq, "seq")?],
-                |row| Ok((row.get(0)?, row.get::<_, Vec<u8>>(1)?, row.get::<_, String>(2)?)),
+                |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?, row.get(3)?))),
             )
             .optional()?;
-        row.map(|(merchant, record, status)| {
-            Ok((merchant, SaleRow { record: read_record(&record)?, status: read_status(&status)? }))
-        })
-        .transpose()
+        row.map(|(merchant, raw)| Ok((merchant, read(raw)?))).transpose()
     }
 
     /// A record by its place in a terminal's chain.

@@ -22,13 +22,14 @@ pub struct StoredFinding {
     pub found_us: i64,
 }
 
-type Raw = ([i64; 3], String, Option<String>, [Option<i64>; 4], i64);
+type Raw = ([i64; 3], String, Option<String>, [Option<i64>; 5], i64);
 
 impl Ledger {
     /// The newest open findings first.
     pub fn findings(&self, limit: u32) -> Result<Vec<StoredFinding>, LedgerError> {
         let mut statement = self.connection.prepare(
-            "SELECT terminal, seq, number, merchant, card_no, expected, found, other_terminal, other_seq, found_us
+            "SELECT terminal, seq, number, merchant, card_no, expected, found, other_terminal, other_seq, fund,
+                    found_us
              FROM finding WHERE cleared_us IS NULL ORDER BY found_us DESC, terminal, seq DESC, line LIMIT ?1",
         )?;
         let rows = statement
@@ -37,8 +38,8 @@ impl Ledger {
                     [row.get(0)?, row.get(1)?, row.get(2)?],
                     row.get(3)?,
                     row.get(4)?,
-                    [row.get(5)?, row.get(6)?, row.get(7)?, row.get(8)?],
-                    row.get(9)?,
+                    [row.get(5)?, row.get(6)?, row.get(7)?, row.get(8)?, row.get(9)?],
+                    row.get(10)?,
                 ))
             })?
             .collect::<Result<Vec<Raw>, _>>()?;
@@ -84,7 +85,7 @@ impl Ledger {
 }
 
 fn read(
-    (key, merchant, card, [expected, found, other_terminal, other_seq], found_us): Raw,
+    (key, merchant, card, [expected, found, other_terminal, other_seq, fund], found_us): Raw,
 ) -> Result<StoredFinding, LedgerError> {
     let [terminal, seq, number] = key;
     let number: u16 = small(number, "finding.number")?;
@@ -112,6 +113,7 @@ fn read(
         expected: expected.map(Fen),
         found: found.map(Fen),
         other,
+        fund: fund.map(|code| small(code, "finding.fund")).transpose()?,
     };
     Ok(StoredFinding { finding, merchant, found_us })
 }
@@ -126,9 +128,9 @@ pub(crate) fn add_findings(
         .prepare_cached("SELECT coalesce(max(line), 0) FROM finding WHERE terminal = ?1 AND seq = ?2")?;
     let mut insert = transaction.prepare_cached(
         "INSERT INTO finding (terminal, seq, line, number, merchant, card_no, expected, found, other_terminal,
-                              other_seq, found_us)
+                              other_seq, fund, found_us)
          SELECT :terminal, :seq, :line, :number, merchant, :card, :expected, :found, :other_terminal, :other_seq,
-                :now
+                :fund, :now
          FROM terminal WHERE id = :terminal",
     )?;
     for finding in findings {
@@ -143,7 +145,7 @@ pub(crate) fn add_findings(
             ":terminal": terminal, ":seq": seq, ":line": line.saturating_add(1),
             ":number": finding.kind.number(), ":card": finding.card.filter(CardNo::is_bcd).map(|card| card.digits()),
             ":expected": finding.expected.map(|fen| fen.0), ":found": finding.found.map(|fen| fen.0),
-            ":other_terminal": other_terminal, ":other_seq": other_seq, ":now": now_us,
+            ":other_terminal": other_terminal, ":other_seq": other_seq, ":fund": finding.fund, ":now": now_us,
         })?;
     }
     Ok(())

@@ -1,10 +1,10 @@
 //! What the books know of one card, as clearing asks for it.
 
 use clearing::{Accepted, CardHistory, Inferred, RefuseCause, Status, Waiting};
-use money::Fen;
 use records::{CardNo, MerchantId, Record};
 use rusqlite::{Row, named_params};
 
+use crate::legs::read_legs;
 use crate::{Ledger, LedgerError};
 
 /// The records of a card: those of `from_day` and later, those with a counter of `from_counter` or more, the
@@ -57,7 +57,8 @@ impl Ledger {
 }
 
 fn inferred(merchant: &str, legs: &str) -> Result<Inferred, LedgerError> {
-    Ok(Inferred { merchant: read_merchant(merchant)?, legs: read_legs(legs)? })
+    let legs = read_legs(legs)?.iter().map(|leg| (leg.fund, leg.amount)).collect();
+    Ok(Inferred { merchant: read_merchant(merchant)?, legs })
 }
 
 fn waiting(record: Record, merchant: &str, cause: RefuseCause) -> Result<Waiting, LedgerError> {
@@ -66,17 +67,6 @@ fn waiting(record: Record, merchant: &str, cause: RefuseCause) -> Result<Waiting
 
 fn read_merchant(merchant: &str) -> Result<MerchantId, LedgerError> {
     merchant.parse().map_err(|_| LedgerError::Corrupt(format!("tx.merchant {merchant}")))
-}
-
-/// Legs as stored: `fund:fen`, separated by `;`.
-fn read_legs(text: &str) -> Result<Vec<(u8, Fen)>, LedgerError> {
-    let leg = |word: &str| {
-        let (fund, amount) = word.split_once(':')?;
-        Some((fund.parse().ok()?, Fen(amount.parse().ok()?)))
-    };
-    let words = text.split(';').filter(|word| !word.is_empty());
-    let legs: Option<Vec<(u8, Fen)>> = words.map(leg).collect();
-    legs.ok_or_else(|| LedgerError::Corrupt(format!("tx.legs {text}")))
 }
 
 /// A record as stored.

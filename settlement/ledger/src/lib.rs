@@ -2,7 +2,8 @@
 //!
 //! Promises: a batch is stored whole or not at all, after one compare-and-set on the terminal's cursor; what
 //! was received and what was signed is never changed; replaying a batch gives the stored answer, byte for
-//! byte; every durable setting is read back when the books are opened; an error leaves nothing behind.
+//! byte; every durable setting is read back when the books are opened; an error leaves nothing behind; a batch
+//! judged on what a fund had left is stored only while the fund still has it.
 //!
 //! Deliberately does not know: rules, prices, validity, signatures. What is stored was decided by
 //! [`clearing`]; who may ask is decided by the center. No clock is read: every moment is handed in.
@@ -15,9 +16,12 @@ mod cursor;
 mod day;
 mod error;
 mod finding;
+mod fund;
+mod fund_entries;
 mod history;
 mod holder;
 mod invitation;
+mod legs;
 mod merchant;
 mod offer;
 mod parameters;
@@ -36,6 +40,8 @@ pub use check::{Checked, Fault};
 pub use county::County;
 pub use error::LedgerError;
 pub use finding::{EVIDENCE_PER_TERMINAL, StoredFinding};
+pub use fund::{Entered, FundBalance, Inflow};
+pub use fund_entries::Booked;
 pub use holder::Holder;
 pub use invitation::{Enrolment, EnrolmentRefusal};
 pub use merchant::Merchant;

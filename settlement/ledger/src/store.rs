@@ -9,7 +9,10 @@ use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use crate::LedgerError;
 
 /// The schema, one file per version, in order.
-const MIGRATIONS: [&str; 1] = [include_str!("../migrations/sqlite/0001-books.sql")];
+const MIGRATIONS: [&str; 2] = [
+    include_str!("../migrations/sqlite/0001-books.sql"),
+    include_str!("../migrations/sqlite/0003-funds.sql"),
+];
 
 /// How long to wait for another program that holds the books.
 const PATIENCE: Duration = Duration::from_secs(10);

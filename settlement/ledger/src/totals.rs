@@ -50,10 +50,13 @@ impl Ledger {
             .collect()
     }
 
-    /// What was booked on each account for a day.
+    /// What was booked on each account for a day, inflows into funds included.
     pub fn account_totals(&self, day: BusinessDay) -> Result<Vec<(String, Fen)>, LedgerError> {
         let mut statement = self.connection.prepare(
-            "SELECT account, sum(amount) FROM posting WHERE day = :day GROUP BY account ORDER BY account",
+            "SELECT account, sum(amount) FROM (
+                 SELECT account, amount FROM posting WHERE day = :day
+                 UNION ALL SELECT account, amount FROM inflow_posting WHERE day = :day) AS both_sides
+             GROUP BY account ORDER BY account",
         )?;
         let rows = statement
             .query_map(named_params! { ":day": day.number() }, |row| Ok((row.get(0)?, Fen(row.get(1)?))))?

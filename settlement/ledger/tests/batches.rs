@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that meets the unexpected must stop")]
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use clearing::{Account, BatchVerdict, Cursor, Finding, FindingKind, Outstanding, Posting, Row, Status};
@@ -78,6 +79,7 @@ fn store(
         before,
         merchant: "canteen-1",
         announced: &batch.announced,
+        funds_left: &BTreeMap::new(),
         received_us: 7,
     };
     ledger.record_batch(mark, &entry)
@@ -133,6 +135,7 @@ fn what_does_not_balance_or_fit_leaves_nothing_behind() {
         before: &start,
         merchant: "canteen-1",
         announced: &first.announced,
+        funds_left: &BTreeMap::new(),
         received_us: 7,
     };
     let mark = ledger.mark().unwrap();
@@ -159,6 +162,7 @@ fn a_judgement_on_old_books_is_sent_back() {
         before: &Cursor::default(),
         merchant: "canteen-1",
         announced: &first.announced,
+        funds_left: &BTreeMap::new(),
         received_us: 7,
     };
     assert_eq!(ledger.record_batch(mark, &entry).unwrap(), Recorded::Moved);

@@ -9,6 +9,7 @@
 mod enrolment;
 mod error;
 mod frame;
+mod funds;
 mod login;
 mod merchant_day;
 mod operations;
@@ -17,6 +18,7 @@ mod words;
 
 pub use enrolment::{EnrolmentView, enrolment};
 pub use error::{ErrorView, error};
+pub use funds::FundLine;
 pub use login::{LoginView, login};
 pub use merchant_day::{MerchantDayView, merchant_day};
 pub use operations::{BatchLine, ExceptionLine, OperationsView, TerminalLine, operations};

@@ -7,6 +7,7 @@ use money::Fen;
 use records::{Running, TerminalId};
 
 use crate::frame::{document, top};
+use crate::funds::{FundLine, funds};
 use crate::words::{amount, both, count, fingerprint, stamp, terminal, yuan};
 
 /// A terminal as operations sees it.
@@ -54,6 +55,8 @@ pub struct BatchLine {
 pub struct ExceptionLine {
     /// What was found.
     pub finding: Finding,
+    /// Name of the fund it is about, Chinese and English.
+    pub fund: Option<(String, String)>,
     /// When, county time.
     pub at: DateTime,
 }
@@ -67,6 +70,8 @@ pub struct OperationsView {
     pub now: DateTime,
     /// Whether the county is on trial.
     pub trial: bool,
+    /// Funds, in the tariff's order.
+    pub funds: Vec<FundLine>,
     /// Terminals, in order.
     pub terminals: Vec<TerminalLine>,
     /// The latest batches, newest first.
@@ -84,6 +89,7 @@ pub fn operations(view: &OperationsView) -> String {
             h1.plain { "终端与异常 " span.en lang="en" { "Terminals and exceptions" } small { (stamp(view.now)) } }
             (summary(view))
             (exceptions(view))
+            (funds(&view.funds))
             (terminals(view))
             (batches(view))
         }
@@ -178,13 +184,14 @@ fn exceptions(view: &OperationsView) -> Markup {
 }
 
 fn exception(line: &ExceptionLine) -> Markup {
-    let Finding { kind, terminal: till, seq, card, expected, found, other } = &line.finding;
+    let Finding { kind, terminal: till, seq, card, expected, found, other, fund: _ } = &line.finding;
     let ((zh, en), (todo_zh, todo_en)) = (kind.sentence(), kind.advice());
     let class = if kind.needs_a_person() { "act" } else { "note" };
     html! {
         li.(class) {
             h3 { span.number { (kind.number()) } (zh) }
             p.en lang="en" { (en) }
+            @if let Some((zh, en)) = &line.fund { p { "资金：" strong { (zh) } " " span.en lang="en" { (en) } } }
             p.todo { strong { "处理：" } (todo_zh) }
             p.en lang="en" { "Next: " (todo_en) }
             p.trace {
@@ -192,6 +199,7 @@ fn exception(line: &ExceptionLine) -> Markup {
                 @if let Some(card) = card { span { "卡 " (card.masked()) } }
                 @if let Some((till, seq)) = other { span { "对照 " (terminal(*till)) " / " (seq) } }
                 @match (expected, found) {
+                    (Some(expected), Some(found)) if line.fund.is_some() => span { "应承担 " (yuan(*expected)) "，只余 " (yuan(*found)) },
                     (Some(expected), Some(found)) => span { "应为 " (yuan(*expected)) "，实为 " (yuan(*found)) },
                     (None, Some(found)) => span { "金额 " (yuan(*found)) },
                     _ => {}

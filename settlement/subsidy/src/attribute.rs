@@ -6,8 +6,9 @@ use money::Fen;
 use std::collections::BTreeMap;
 
 /// Attributes a benefit to funds, in the order the rule lists them, zero shares included. `left` holds what
-/// remains of limited funds; a fund that is absent from it has enough. The legs always add up to the
-/// benefit: a guarantor bears what is left even when `left` says that it has nothing.
+/// remains of limited funds; a fund that is absent from it, or that this tariff does not call limited, has
+/// enough. The legs always add up to the benefit: a guarantor bears what is left even when `left` says that
+/// it has nothing.
 ///
 /// # Errors
 /// An unknown rule or a negative benefit.
@@ -21,5 +22,6 @@ pub fn attribute(
     if benefit.is_negative() {
         return Err(AttributeError::Negative(benefit));
     }
-    Ok(rule.funding.legs(benefit, left))
+    let limited = |fund: u8| tariff.fund(fund).is_some_and(|fund| fund.limited);
+    Ok(rule.funding.legs(benefit, |fund| left.get(&fund).copied().filter(|_| limited(fund))))
 }

@@ -1,15 +1,26 @@
 //! Which fund bears a benefit. Asked at the center only, because balances are not known offline.
 
-use money::{Fen, share};
-use std::collections::BTreeMap;
+use money::{Fen, share_out};
 
 /// The share of one fund.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Leg {
     /// Fund code.
     pub fund: u8,
     /// What it bears; may be zero.
     pub amount: Fen,
+    /// Whether one fen of it did not divide and was given to this fund (尾分).
+    pub odd: bool,
+    /// What its step asked of it beyond what it had left, and the next in order bore instead.
+    pub short: Fen,
+}
+
+impl Leg {
+    /// A leg without an odd fen that bears its whole step.
+    #[must_use]
+    pub fn whole(fund: u8, amount: Fen) -> Leg {
+        Leg { fund, amount, ..Leg::default() }
+    }
 }
 
 /// Why a benefit cannot be attributed.
@@ -39,25 +50,30 @@ pub(crate) enum Funding {
 }
 
 impl Funding {
-    /// The legs of a benefit; see [`crate::attribute`].
-    pub(crate) fn legs(&self, benefit: Fen, left: &BTreeMap<u8, Fen>) -> Vec<Leg> {
+    /// The legs of a benefit; see [`crate::attribute`]. `left` answers for funds that can run dry.
+    pub(crate) fn legs(&self, benefit: Fen, left: impl Fn(u8) -> Option<Fen>) -> Vec<Leg> {
         match self {
             Funding::Ratio(shares) => {
                 let weights: Vec<u32> = shares.iter().map(|&(_, weight)| weight).collect();
                 // Loading has seen to it that the weights are the whole.
-                let amounts = share(benefit, &weights).unwrap_or_default();
-                shares.iter().zip(amounts).map(|(&(fund, _), amount)| Leg { fund, amount }).collect()
+                let parts = share_out(benefit, &weights).unwrap_or_default();
+                let leg = |(&(fund, _), part): (&(u8, u32), money::Share)| Leg {
+                    odd: part.odd,
+                    ..Leg::whole(fund, part.amount)
+                };
+                shares.iter().zip(parts).map(leg).collect()
             }
             Funding::Waterfall { steps, guarantor } => {
                 let mut rest = benefit;
                 let mut legs = Vec::with_capacity(steps.len() + 1);
                 for &(fund, up_to) in steps {
-                    let most = left.get(&fund).map_or(up_to, |&left| left.clamp(Fen::ZERO, up_to));
-                    let amount = rest.min(most);
-                    rest = rest.checked_sub(amount).unwrap_or(Fen::ZERO);
-                    legs.push(Leg { fund, amount });
+                    let step = rest.min(up_to);
+                    let amount = left(fund).map_or(step, |left| left.clamp(Fen::ZERO, step));
+                    let less = |sum: Fen| sum.checked_sub(amount).unwrap_or(Fen::ZERO);
+                    legs.push(Leg { short: less(step), ..Leg::whole(fund, amount) });
+                    rest = less(rest);
                 }
-                legs.push(Leg { fund: *guarantor, amount: rest });
+                legs.push(Leg::whole(*guarantor, rest));
                 legs
             }
         }
@@ -68,9 +84,13 @@ impl Funding {
 mod tests {
     use super::*;
 
+    fn legs(funding: &Funding, benefit: i64, left: &[(u8, i64)]) -> Vec<Leg> {
+        let left = |fund| left.iter().find(|(one, _)| *one == fund).map(|&(_, fen)| Fen(fen));
+        funding.legs(Fen(benefit), left)
+    }
+
     fn amounts(funding: &Funding, benefit: i64, left: &[(u8, i64)]) -> Vec<i64> {
-        let left = left.iter().map(|&(fund, fen)| (fund, Fen(fen))).collect();
-        funding.legs(Fen(benefit), &left).into_iter().map(|leg| leg.amount.0).collect()
+        legs(funding, benefit, left).into_iter().map(|leg| leg.amount.0).collect()
     }
 
     #[test]
@@ -92,10 +112,38 @@ mod tests {
     }
 
     #[test]
+    fn what_a_step_lacks_is_said() {
+        let charity_county = Funding::Waterfall { steps: vec![(2, Fen(500))], guarantor: 1 };
+        for (benefit, left, borne, short) in [
+            (500, 150, [150, 350], [350, 0]),
+            (500, 500, [500, 0], [0, 0]),
+            (500, 0, [0, 500], [500, 0]),
+            (700, 600, [500, 200], [0, 0]),
+            (100, 600, [100, 0], [0, 0]),
+        ] {
+            let legs = legs(&charity_county, benefit, &[(2, left)]);
+            let told = |of: fn(&Leg) -> Fen| legs.iter().map(|leg| of(leg).0).collect::<Vec<_>>();
+            assert_eq!(told(|leg| leg.amount), borne, "{benefit} of {left}");
+            assert_eq!(told(|leg| leg.short), short, "{benefit} of {left}");
+        }
+    }
+
+    #[test]
     fn by_ratio_each_sale_on_its_own() {
         let five = Funding::Ratio(vec![(1, 2000), (2, 1000), (3, 4000), (4, 2000), (5, 1000)]);
-        assert_eq!(amounts(&five, 128, &[]), [26, 13, 51, 25, 13]);
-        assert_eq!(amounts(&five, 1, &[]), [0, 0, 1, 0, 0]);
+        for (benefit, borne) in [
+            (500, [100, 50, 200, 100, 50]),
+            (128, [26, 13, 51, 25, 13]),
+            (333, [67, 33, 133, 67, 33]),
+            (7, [1, 1, 3, 1, 1]),
+            (3, [1, 0, 1, 1, 0]),
+            (1, [0, 0, 1, 0, 0]),
+        ] {
+            assert_eq!(amounts(&five, benefit, &[]), borne, "{benefit}");
+        }
+        let two = Funding::Ratio(vec![(1, 5000), (2, 5000)]);
+        let odd = legs(&two, 3333, &[]).into_iter().map(|leg| (leg.amount.0, leg.odd)).collect::<Vec<_>>();
+        assert_eq!(odd, [(1667, true), (1666, false)], "the odd fen goes to the first named");
         let thirds = Funding::Ratio(vec![(1, 3334), (2, 3333), (3, 3333)]);
         assert_eq!(amounts(&thirds, 100, &[]), [34, 33, 33], "a hundred of these are 34.00, 33.00, 33.00");
     }

@@ -86,6 +86,9 @@ impl County {
         let tariff = path("lunch-demo.toml");
         fs::write(&tariff, include_str!("../../golden/tariffs/lunch-demo.toml"))?;
         county.center(&["tariff", "install", &tariff.display().to_string()], "")?;
+        // Not enough for the whole lunch: the charity ends in the middle of a benefit, and nobody pays more.
+        let gift = ["--fund", "charity", "--amount", "40.40", "--reference", "JZ-2026-001"];
+        county.center(&[&["fund", "inflow"][..], &gift, &["--source", "示范企业"]].concat(), "")?;
         county.center(&["holders", "import", &path("holders.csv").display().to_string()], "")?;
         for Merchant { id, name, service, price, mode, .. } in MERCHANTS {
             county.center(&["merchant", "add", "--id", id, "--name", name], "")?;

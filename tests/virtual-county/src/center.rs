@@ -7,13 +7,18 @@ use county_center::Cards;
 use county_center::intake::{Intake, Receipt, Refusal};
 use county_center::package::{CardTerms, package};
 use county_center::roster;
-use ledger::{County, Holder, Ledger, LedgerError, Merchant, Offer, StoredPackage, StoredTariff};
+use ledger::{County, Holder, Inflow, Ledger, LedgerError, Merchant, Offer, StoredPackage, StoredTariff};
 use money::Fen;
 use pboc_purse::proof::TacMasterKey;
 use records::{BusinessDay, FactorOrder, KeyCustody, SigningKey, TerminalId, VerifyingKey, sha256};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use uplink::{Reply, Request};
+
+/// The one fund of the tariff that can run dry.
+const CHARITY: u8 = 2;
+/// What it is given every morning.
+const DONATION: Fen = Fen(15_040);
 
 const TARIFF: &str = include_str!("../../golden/tariffs/lunch-demo.toml");
 
@@ -109,8 +114,18 @@ impl Center {
         enrolled.map_err(|refusal| LedgerError::Corrupt(format!("{refusal:?}")))
     }
 
-    /// The morning at the center: a new year wants a new roster.
+    /// The morning at the center: a donation that lasts some lunches and then runs dry, so that both happen every
+    /// day; and a new year wants a new roster.
     pub(crate) fn new_day(&mut self, now_us: i64) -> Result<(), LedgerError> {
+        if let Some(today) = county_day(now_us) {
+            let gift = Inflow {
+                reference: format!("JZ-{}", today.number()),
+                fund: CHARITY,
+                amount: DONATION,
+                source: "演示捐赠".to_owned(),
+            };
+            self.ledger.enter_inflow(&gift, today, now_us)?;
+        }
         if let Some(today) = county_day(now_us) {
             roster::refresh(&mut self.ledger, today, now_us)?;
         }

@@ -53,6 +53,8 @@ pub struct Outcome {
     pub debits: usize,
     /// Records in the books.
     pub booked: u64,
+    /// Looks at the charity with nothing left in it, and with something.
+    pub charity_met: [u64; 2],
     /// How often taps ended how, such as `paid E00`; `dark`: the power went; `released`: by a supervisor.
     pub endings: BTreeMap<String, u64>,
 }
@@ -79,6 +81,7 @@ pub fn run(settings: &Settings, trace: Trace) -> Result<Outcome, Box<Failure>> {
         days: county.time.us().saturating_sub(start_us) / (24 * 3_600 * 1_000_000),
         debits: county.auditor.debited(),
         booked: county.auditor.booked(),
+        charity_met: county.auditor.charity_met(),
         endings: county.endings.clone(),
     })
 }

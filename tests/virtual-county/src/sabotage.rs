@@ -34,4 +34,8 @@ pub enum Sabotage {
     JournalForgetsGrey,
     /// Books in which a grey is never decided.
     GreyIsDropped,
+    /// Books in which a limited fund forgets a fen of what it bore.
+    FundForgetsFen,
+    /// Books in which a limited fund bears what the guarantor should.
+    FundOverdrawn,
 }

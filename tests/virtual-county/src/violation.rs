@@ -25,6 +25,8 @@ pub enum Invariant {
     I12,
     /// DEBIT goes out only after its intention is on disk.
     Remembered,
+    /// A limited fund has what came in less what sales say it bore, and never less than nothing.
+    Funds,
     /// The simulation itself could not go on.
     World,
 }

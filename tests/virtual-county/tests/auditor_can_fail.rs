@@ -19,6 +19,8 @@ fn every_sabotage_is_caught_by_name() {
         (Sabotage::CardLeaksUnsaid, Invariant::I4),
         (Sabotage::JournalForgetsGrey, Invariant::I8),
         (Sabotage::GreyIsDropped, Invariant::I9),
+        (Sabotage::FundForgetsFen, Invariant::Funds),
+        (Sabotage::FundOverdrawn, Invariant::Funds),
     ];
     let caught = table.map(|(sabotage, _)| {
         let failure = run(&Settings { sabotage, ..Settings::county(7, 1_500) }, Trace::new(None));

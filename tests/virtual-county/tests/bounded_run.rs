@@ -26,6 +26,11 @@ fn several_seeds_hold() {
         let outcome = run(&Settings::county(seed, 2_000), Trace::new(None))
             .unwrap_or_else(|failure| panic!("{failure}"));
         assert!(outcome.debits > 1_200 && outcome.booked >= 1_200, "{outcome:?}");
+        assert!(
+            outcome.charity_met.iter().all(|met| *met > 100),
+            "dry and not dry: {:?}",
+            outcome.charity_met
+        );
         met.extend(outcome.endings.into_keys());
     }
     // The runs have met what they are for: sales, recoveries, holds, releases, cuts, failing disks, refusals.

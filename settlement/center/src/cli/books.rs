@@ -22,7 +22,7 @@ pub(super) enum Books {
     },
 }
 
-fn day(text: &str) -> Result<BusinessDay, String> {
+pub(super) fn day(text: &str) -> Result<BusinessDay, String> {
     let number = text.replace('-', "").parse().ok().and_then(BusinessDay::from_number);
     number.ok_or_else(|| "应写成 20240715 · write 20240715".to_owned())
 }

@@ -2,6 +2,7 @@
 
 mod account;
 mod books;
+mod fund;
 mod holders;
 mod init;
 mod merchant;
@@ -67,6 +68,9 @@ enum Command {
     /// 值班员码 · the supervisor's code at the tills
     #[command(subcommand)]
     Supervisor(supervisor::Supervisor),
+    /// 资金：流入、余额、明细 · funds: inflows, balances, statements
+    #[command(subcommand)]
+    Fund(fund::Fund),
     /// 核对账本 · check and sum up the books
     #[command(subcommand)]
     Books(books::Books),
@@ -108,6 +112,7 @@ impl Arguments {
             Command::Offers(command) => command.run(books),
             Command::Stoplist(command) => command.run(books),
             Command::Supervisor(command) => command.run(books),
+            Command::Fund(command) => command.run(books),
             Command::Books(command) => command.run(books),
         }?;
         Ok(said.json.filter(|_| self.json).map_or(said.text, |json| json.to_string()))

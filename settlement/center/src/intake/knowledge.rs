@@ -1,10 +1,11 @@
 //! What the books know of the cards and tariffs of one batch, gathered before it is judged.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use clearing::{CardFacts, CardHistory, TariffLookup};
 use jiff::civil::Date;
 use ledger::{Ledger, LedgerError};
+use money::Fen;
 use records::{BusinessDay, CardNo, Record};
 use subsidy::{Standing, Tariff};
 
@@ -29,6 +30,20 @@ impl CardKnowledge {
         Ok(known)
     }
 
+    /// What the limited funds of these tariffs have left, and which of them are known to be dry. A fund nobody
+    /// gave anything to has nothing.
+    pub(super) fn funds(&self, ledger: &Ledger) -> Result<(BTreeMap<u8, Fen>, BTreeSet<u8>), LedgerError> {
+        let (mut left, mut dry) = (BTreeMap::new(), BTreeSet::new());
+        let funds = self.tariffs.values().flat_map(Tariff::funds);
+        let limited: BTreeSet<u8> = funds.filter(|fund| fund.limited).map(|fund| fund.code).collect();
+        for code in limited {
+            let fund = ledger.fund(code)?;
+            left.insert(code, fund.left());
+            dry.extend(fund.exhausted_us.map(|_| code));
+        }
+        Ok((left, dry))
+    }
+
     fn learn_card(&mut self, ledger: &Ledger, card: CardNo, reach: (u32, u32)) -> Result<(), LedgerError> {
         let mut history = ledger.card_history(&card, reach.0, reach.1)?;
         // A record that waits since an earlier month is judged among its own neighbours.
@@ -42,6 +57,10 @@ impl CardKnowledge {
         // Earlier sales are priced again too, to know what the card was given before.
         for paid in &history.accepted {
             self.learn_price(ledger, &paid.record)?;
+        }
+        // What waits may be paid with this batch, and its benefit borne.
+        for waiting in &history.waiting {
+            self.learn_tariff(ledger, waiting.record.tariff_version)?;
         }
         self.histories.insert(card, history);
         if let Some(since_us) = ledger.card_stopped_since(&card)? {

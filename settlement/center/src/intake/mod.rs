@@ -7,14 +7,12 @@
 //!   behind, other records · other predecessor ─► fork: evidence, finding, 409
 //!   behind, reaching further ─► overlap: 409, go on from the cursor
 //!   ahead ─► gap: evidence, finding, 425
-//!   at the cursor ─► judge (pure) ─► store in one transaction ─► acknowledgement
+//!   at the cursor ─► judge (pure, with what funds have left) ─► store in one transaction ─► acknowledgement
 //! ```
 
 mod knowledge;
 mod proof;
 mod refusal;
-
-use std::collections::BTreeMap;
 
 use clearing::{Finding, FindingKind, Knowledge, NotAdmitted, TerminalFacts, judge_batch};
 use ledger::{BatchEntry, Ledger, LedgerError, Recorded, Terminal};
@@ -103,12 +101,13 @@ impl Intake {
         let merchant = merchant.map_err(|_| LedgerError::Corrupt(format!("terminal {}", terminal.id)))?;
         let facts = TerminalFacts { terminal: terminal.id, merchant, trial: self.trial };
         let cards = CardKnowledge::gather(ledger, &batch.records)?;
+        let (funds_left, funds_dry) = cards.funds(ledger)?;
         let knowledge = Knowledge {
             tariffs: &cards,
             proofs: &self.proofs,
             cards: &cards,
-            // No fund has a limit in the books yet.
-            funds_left: &BTreeMap::new(),
+            funds_left: &funds_left,
+            funds_dry: &funds_dry,
         };
         let verdict = match judge_batch(batch, &before, &facts, &knowledge) {
             Ok(verdict) => verdict,
@@ -123,6 +122,7 @@ impl Intake {
             before: &before,
             merchant: &terminal.merchant,
             announced: &batch.announced,
+            funds_left: &funds_left,
             received_us: now_us,
         };
         Ok(match ledger.record_batch(mark, &entry)? {

@@ -1,4 +1,4 @@
-//! `GET /operations`: terminals, batches, exceptions. For operators alone.
+//! `GET /operations`: exceptions, funds, terminals, batches. For operators alone.
 
 use std::collections::BTreeMap;
 
@@ -6,10 +6,11 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use ledger::{Ledger, LedgerError, ReceivedBatch, Role, StoredFinding, Terminal};
-use pages::{BatchLine, ExceptionLine, OperationsView, TerminalLine};
+use pages::{BatchLine, ExceptionLine, FundLine, OperationsView, TerminalLine};
 
 use super::page;
 use crate::access::visitor;
+use crate::funds::{NamedFund, list, names};
 use crate::turned::Turned;
 use crate::{Center, clock};
 
@@ -30,16 +31,20 @@ fn gather(ledger: &Ledger, county: String, trial: bool) -> Result<OperationsView
     let merchants: BTreeMap<String, String> =
         ledger.merchants()?.into_iter().map(|merchant| (merchant.id, merchant.name)).collect();
     let terminals = ledger.terminals()?;
+    let now = clock::now_us();
+    let funds = list(ledger, now)?;
+    let names = names(&funds);
     Ok(OperationsView {
         county,
-        now: clock::county_time(clock::now_us()),
+        now: clock::county_time(now),
         trial,
+        funds: funds.into_iter().map(fund_line).collect(),
         terminals: terminals
             .into_iter()
             .map(|terminal| terminal_line(ledger, &merchants, terminal))
             .collect::<Result<_, _>>()?,
         batches: ledger.latest_batches(LATEST)?.into_iter().map(batch_line).collect(),
-        exceptions: ledger.findings(LATEST)?.into_iter().map(exception_line).collect(),
+        exceptions: ledger.findings(LATEST)?.into_iter().map(|found| exception_line(found, &names)).collect(),
     })
 }
 
@@ -73,6 +78,21 @@ fn batch_line(batch: ReceivedBatch) -> BatchLine {
     }
 }
 
-fn exception_line(found: StoredFinding) -> ExceptionLine {
-    ExceptionLine { finding: found.finding, at: clock::county_time(found.found_us) }
+fn fund_line(fund: NamedFund) -> FundLine {
+    FundLine {
+        zh: fund.zh,
+        en: fund.en,
+        limited: fund.limited,
+        inflow: fund.balance.inflow,
+        drawn: fund.balance.drawn,
+        today: fund.today,
+        left: fund.balance.left(),
+        exhausted: fund.balance.exhausted_us.map(clock::county_time),
+    }
+}
+
+fn exception_line(found: StoredFinding, funds: &BTreeMap<u8, (String, String)>) -> ExceptionLine {
+    let StoredFinding { finding, found_us, .. } = found;
+    let name = |code| funds.get(&code).cloned().unwrap_or((format!("资金 {code}"), format!("fund {code}")));
+    ExceptionLine { fund: finding.fund.map(name), finding, at: clock::county_time(found_us) }
 }

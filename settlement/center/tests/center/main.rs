@@ -4,6 +4,7 @@
 
 mod cli;
 mod enrolment;
+mod funds;
 mod intake;
 mod killed;
 mod login;

@@ -98,6 +98,15 @@ fn a_merchant_reads_its_day() {
         6.00
         中心已核对，付给商户
         Verified by the center, payable
+        补贴由县财政承担
+        Borne by county budget
+        3.00
+        补贴由慈善资金承担
+        Borne by charity
+        1.00
+        补贴由村集体承担
+        Borne by village
+        2.00
         卡 ****0001
         流水 1
         verified
@@ -120,6 +129,9 @@ fn a_merchant_reads_its_day() {
         10.00
         中心已核对，付给商户
         Verified by the center, payable
+        补贴由县财政承担
+        Borne by county budget
+        2.00
         卡 ****0002
         流水 2
         verified
@@ -183,6 +195,15 @@ fn a_merchant_reads_its_day() {
         6.00
         中心已核对，付给商户
         Verified by the center, payable
+        补贴由县财政承担
+        Borne by county budget
+        3.00
+        补贴由慈善资金承担
+        Borne by charity
+        1.00
+        补贴由村集体承担
+        Borne by village
+        2.00
         卡尾号
         Card
         ****0001
@@ -209,11 +230,11 @@ fn a_merchant_reads_its_day() {
         "attachment; filename=\"STMT_canteen-1_20240715.csv\""
     );
     expect![[r#"
-        ﻿lovecard-merchant-day/1,canteen-1,一号食堂,2024-07-15
-        序号 no,日期 date,时间 time,终端 terminal,流水号 seq,卡尾号 card,服务 service,应收 gross,补贴 benefit,自付 self-pay,状态 status
-        1,2024-07-15,10:01:00,330703-00000001,1,****0001,午餐,12.00,6.00,6.00,已核 verified
-        2,2024-07-15,10:02:00,330703-00000001,2,****0002,午餐,12.00,2.00,10.00,已核 verified
-        3,2024-07-15,10:03:00,330703-00000001,3,****0009,午餐,12.00,0.00,12.00,待核 04 灰记录待核
+        ﻿lovecard-merchant-day/2,canteen-1,一号食堂,2024-07-15
+        序号 no,日期 date,时间 time,终端 terminal,流水号 seq,卡尾号 card,服务 service,应收 gross,补贴 benefit,自付 self-pay,状态 status,承担 borne by,尾分 odd fen
+        1,2024-07-15,10:01:00,330703-00000001,1,****0001,午餐,12.00,6.00,6.00,已核 verified,县财政 3.00；慈善资金 1.00；村集体 2.00,
+        2,2024-07-15,10:02:00,330703-00000001,2,****0002,午餐,12.00,2.00,10.00,已核 verified,县财政 2.00,
+        3,2024-07-15,10:03:00,330703-00000001,3,****0009,午餐,12.00,0.00,12.00,待核 04 灰记录待核,,
         合计 totals,笔数 count,应收 gross,补贴 benefit,自付 self-pay,现金 cash,应付 payable
         已核 verified,2,24.00,8.00,16.00,0.00,24.00
         待核 pending,1,12.00,0.00,12.00,0.00,0.00

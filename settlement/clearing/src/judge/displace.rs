@@ -46,7 +46,8 @@ impl Bench<'_> {
         }
         self.note(Finding { other: Some(at(record)), ..about(refused, &old) });
         let cause = refused_as(cause);
-        let legs: Vec<Leg> = legs.into_iter().map(|(fund, amount)| Leg { fund, amount }).collect();
+        let legs: Vec<Leg> = legs.into_iter().map(|(fund, amount)| Leg::whole(fund, amount)).collect();
+        post::give_back(&legs, &mut self.left);
         self.postings.extend(post::unpaid(&old, &merchant, &legs));
         self.postings.extend(post::held(&old, &merchant, cause));
         self.settlements.push(Settlement {

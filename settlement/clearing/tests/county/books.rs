@@ -113,7 +113,9 @@ pub(crate) fn tap(line: &str) -> Tap {
 pub(crate) struct Books {
     tariff: Tariff,
     pub(crate) trial: bool,
+    /// What limited funds have left; a fund that is absent has no limit.
     pub(crate) left: BTreeMap<u8, Fen>,
+    pub(crate) dry: BTreeSet<u8>,
     writers: BTreeMap<u32, (Chain, records::Running)>,
     cursors: BTreeMap<TerminalId, Cursor>,
     acks: BTreeMap<[u8; 32], Vec<u8>>,
@@ -131,6 +133,7 @@ impl Books {
             tariff: Tariff::load(TARIFF).unwrap(),
             trial: false,
             left: BTreeMap::new(),
+            dry: BTreeSet::new(),
             writers: BTreeMap::new(),
             cursors: BTreeMap::new(),
             acks: BTreeMap::new(),
@@ -168,7 +171,8 @@ impl Books {
 
     pub(crate) fn judge(&self, batch: &Batch) -> Result<BatchVerdict, NotAdmitted> {
         let cursor = self.cursors.get(&batch.terminal).copied().unwrap_or_default();
-        let knowledge = Knowledge { tariffs: self, proofs: self, cards: self, funds_left: &self.left };
+        let (funds_left, funds_dry) = (&self.left, &self.dry);
+        let knowledge = Knowledge { tariffs: self, proofs: self, cards: self, funds_left, funds_dry };
         judge_batch(batch, &cursor, &self.terminal(batch.terminal), &knowledge)
     }
 
@@ -206,17 +210,38 @@ impl Books {
             self.findings.remove(&(cleared.kind.number(), cleared.terminal, cleared.seq));
         }
         for finding in verdict.findings {
+            self.dry.extend(finding.fund);
             self.findings.entry((finding.kind.number(), finding.terminal, finding.seq)).or_insert(finding);
         }
         for Posting { day, account, amount } in verdict.postings {
+            if let clearing::Account::Fund(fund) = account
+                && let Some(left) = self.left.get_mut(&fund)
+            {
+                *left = left.checked_sub(amount).unwrap();
+            }
             let sum = self.postings.entry((day, account)).or_default();
             *sum = sum.checked_add(amount).unwrap();
         }
         self.postings.retain(|_, sum| *sum != Fen::ZERO);
+        self.refill();
         self.cursors.insert(terminal, verdict.cursor);
         let ack = records::Ack::sign(&verdict.ack, &SigningKey::from_bytes(&[2; 32]));
         self.acks.insert(hash, ack.clone());
         Ok(ack)
+    }
+
+    /// Money comes into a fund.
+    pub(crate) fn give(&mut self, fund: u8, amount: Fen) {
+        let left = self.left.entry(fund).or_default();
+        *left = left.checked_add(amount).unwrap();
+        self.refill();
+    }
+
+    /// A fund that has something is not dry any more, and the finding that said so is answered.
+    fn refill(&mut self) {
+        let Books { left, dry, findings, .. } = self;
+        dry.retain(|fund| left.get(fund).is_none_or(|left| *left <= Fen::ZERO));
+        findings.retain(|_, finding| finding.fund.is_none_or(|fund| dry.contains(&fund)));
     }
 
     /// Tells a story.

@@ -4,6 +4,7 @@
 
 mod batches;
 mod books;
+mod funds;
 mod greys;
 mod prices;
 mod properties;

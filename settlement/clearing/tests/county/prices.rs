@@ -128,6 +128,7 @@ fn a_fund_runs_dry_inside_a_batch() {
         1/1 ****8001 12.00 good
         1/2 ****8002 12.00 good
         1/3 ****8003 12.00 good
+        ! 501 FundExhausted 1/2: 0.50, not 1.00
         15 card:purse +18.00
         15 fund:1 +9.00
         15 fund:2 +1.50

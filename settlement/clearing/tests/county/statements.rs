@@ -23,7 +23,7 @@ fn a_merchants_day() {
     let rows: Vec<SaleRow> = books
         .rows
         .values()
-        .map(|(row, _)| SaleRow { record: row.record.clone(), status: row.status })
+        .map(|(row, _)| SaleRow { record: row.record.clone(), status: row.status, legs: row.legs.clone() })
         .collect();
     let announced = Outstanding { count: 2, price: Fen(2400), benefit: Fen(1200) };
     let day = rows[0].record.business_day.date();
@@ -63,16 +63,22 @@ fn a_merchants_day() {
             补贴：B 档午餐 · Benefit: tier B lunch -4.00
             自付：现金，商户已收 · Self-pay: cash, taken by the merchant 8.00
             中心已核对，付给商户 · Verified by the center, payable
+            补贴由县财政承担 · Borne by county budget 3.00
+            补贴由慈善资金承担 · Borne by charity 1.00
         2024-07-15T12:00:00 ****8001 午餐 12.00 good
             应收：午餐 · Gross: lunch 12.00
             补贴：C 档午餐 · Benefit: tier C lunch -6.00
             自付：爱心卡钱包 · Self-pay: from the card's purse 6.00
             中心已核对，付给商户 · Verified by the center, payable
+            补贴由县财政承担 · Borne by county budget 3.00
+            补贴由慈善资金承担 · Borne by charity 1.00
+            补贴由村集体承担 · Borne by village 2.00
         2024-07-15T12:03:00 ****5001 午餐 12.00 good
             应收：午餐 · Gross: lunch 12.00
             补贴：免费午餐 · Benefit: free lunch -12.00
             自付：无需付款 · Self-pay: nothing due 0.00
             中心已核对，付给商户 · Verified by the center, payable
+            补贴由慈善资金承担 · Borne by charity 12.00
         2024-07-15T12:10:00 ****8002 午餐 12.00 waiting:04
             应收：午餐 · Gross: lunch 12.00
             补贴：C 档午餐 · Benefit: tier C lunch -6.00

@@ -1,10 +1,13 @@
 //! Sums: every batch balances, no counter is paid twice, and what is owed equals what was sold.
 
+use std::collections::BTreeMap;
+
 use money::Fen;
 use rusqlite::Row;
 
 use super::{Checked, fault};
-use crate::error::count;
+use crate::error::{count, small};
+use crate::legs::read_legs;
 use crate::{Ledger, LedgerError};
 
 /// One query that must answer nothing, and how its rows read.
@@ -14,7 +17,7 @@ struct Rule {
     en: &'static str,
 }
 
-const RULES: [Rule; 6] = [
+const RULES: [Rule; 10] = [
     Rule {
         sql: "SELECT 'batch ' || terminal || '/' || first_seq, sum(amount) FROM posting
               GROUP BY terminal, first_seq HAVING sum(amount) <> 0",
@@ -62,6 +65,39 @@ const RULES: [Rule; 6] = [
         zh: "补贴与各资金分摊之和不符",
         en: "the benefits are not what the funds carry",
     },
+    Rule {
+        sql: "SELECT 'inflow ' || reference, sum(amount) FROM inflow_posting
+              GROUP BY reference HAVING sum(amount) <> 0",
+        zh: "流入分录之和不为零",
+        en: "the postings of the inflow do not sum to zero",
+    },
+    Rule {
+        sql: "SELECT account, sum(amount) FROM (
+                  SELECT 'outside:' || fund AS account, amount FROM inflow
+                  UNION ALL SELECT 'outside:' || code, -inflow FROM fund) AS entered
+              GROUP BY account HAVING sum(amount) <> 0
+              UNION ALL SELECT account, sum(amount) FROM (
+                  SELECT 'outside:' || fund AS account, amount FROM inflow
+                  UNION ALL SELECT account, -amount FROM inflow_posting
+                      WHERE account LIKE 'outside:%') AS booked
+              GROUP BY account HAVING sum(amount) <> 0",
+        zh: "资金流入与登记、分录不符",
+        en: "what came into the fund is not what was entered and booked",
+    },
+    Rule {
+        sql: "SELECT account, sum(amount) FROM (
+                  SELECT 'fund:' || code AS account, drawn AS amount FROM fund
+                  UNION ALL SELECT account, -amount FROM posting WHERE account LIKE 'fund:%') AS both_sides
+              GROUP BY account HAVING sum(amount) <> 0",
+        zh: "资金支出与分录不符",
+        en: "what the fund bore is not what was booked",
+    },
+    Rule {
+        sql: "SELECT 'fund ' || code, inflow - drawn FROM fund
+              WHERE exhausted_us IS NOT NULL AND inflow > drawn",
+        zh: "资金有余额却记为用尽",
+        en: "the fund is called exhausted and has something",
+    },
 ];
 
 impl Ledger {
@@ -76,6 +112,34 @@ impl Ledger {
                 let (zh, en) = (format!("{}（{}）", rule.zh, off.0), format!("{} ({})", rule.en, off.0));
                 checked.faults.push(fault(place, zh, en));
             }
+        }
+        self.check_legs(checked)
+    }
+
+    /// What each fund bore is what the sales say of it, one by one.
+    fn check_legs(&self, checked: &mut Checked) -> Result<(), LedgerError> {
+        let mut off: BTreeMap<u8, Fen> = BTreeMap::new();
+        let mut add = |fund: u8, amount: Fen| {
+            let sum = off.entry(fund).or_default();
+            *sum = sum.checked_add(amount).ok_or(LedgerError::OutOfRange("legs"))?;
+            Ok::<_, LedgerError>(())
+        };
+        let mut statement = self.connection.prepare("SELECT legs FROM tx WHERE legs <> ''")?;
+        for legs in statement.query_map([], |row| row.get::<_, String>(0))? {
+            for leg in read_legs(&legs?)? {
+                add(leg.fund, leg.amount)?;
+            }
+        }
+        let mut statement = self.connection.prepare("SELECT code, drawn FROM fund")?;
+        for drawn in statement.query_map([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?)))? {
+            let (code, drawn) = drawn?;
+            let drawn = Fen(drawn).checked_neg().ok_or(LedgerError::OutOfRange("fund"))?;
+            add(small(code, "fund.code")?, drawn)?;
+        }
+        for (fund, off) in off.into_iter().filter(|(_, off)| *off != Fen::ZERO) {
+            let (zh, en) = ("资金支出与各笔分摊不符", "what the fund bore is not what the sales say");
+            let place = format!("fund {fund}");
+            checked.faults.push(fault(place, format!("{zh}（{}）", off.0), format!("{en} ({})", off.0)));
         }
         Ok(())
     }

@@ -42,8 +42,14 @@ fn enrolment() -> String {
 }
 
 fn empty_county() -> String {
-    let view =
-        OperationsView { terminals: vec![], batches: vec![], exceptions: vec![], trial: false, ..county() };
+    let view = OperationsView {
+        funds: vec![],
+        terminals: vec![],
+        batches: vec![],
+        exceptions: vec![],
+        trial: false,
+        ..county()
+    };
     pages::operations(&view)
 }
 
@@ -131,4 +137,24 @@ fn a_difference_of_totals_is_said_in_words() {
     for state in ["✓ 已采集", "… 待采集 2", "! 未交账", "✕ 已停用", "○ 未入网"] {
         assert!(page.contains(state), "{state}");
     }
+}
+
+#[test]
+fn how_a_fund_stands_is_said_in_words() {
+    let page = pages::operations(&county());
+    for state in ["∞ 不限额", "✕ 已用尽", "✕ 已透支", "○ 尚无流入", "! 余额为零", "✓ 有余额"]
+    {
+        assert_eq!(page.matches(state).count(), 1, "{state}");
+    }
+    assert!(page.contains("应承担 1.00，只余 0.40") && page.contains("资金：<strong>慈善资金</strong>"));
+}
+
+#[test]
+fn the_odd_fen_is_named_on_the_sale() {
+    let mut view = one_sale();
+    assert!(!pages::sale(&view).contains("尾分"), "6.00 divides by two");
+    view.sale = samples::odd_sale();
+    let page = pages::sale(&view);
+    assert!(page.contains("补贴由市财政承担") && page.contains("16.67"), "{page}");
+    assert!(page.contains("尾分 0.01 归市财政") && page.contains("The odd fen goes to city budget"));
 }

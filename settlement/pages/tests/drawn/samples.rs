@@ -1,12 +1,12 @@
 //! A county's day as values: what the pages are drawn from.
 
 use clearing::{
-    Explanation, Finding, FindingKind, Outstanding, RefuseCause, SaleLine, ServiceTotals, Statement,
+    Borne, Explanation, Finding, FindingKind, Outstanding, RefuseCause, SaleLine, ServiceTotals, Statement,
     StatementTotals, Status,
 };
 use jiff::civil::{Date, date};
 use money::Fen;
-use pages::{BatchLine, ExceptionLine, MerchantDayView, OperationsView, SaleView, TerminalLine};
+use pages::{BatchLine, ExceptionLine, FundLine, MerchantDayView, OperationsView, SaleView, TerminalLine};
 use records::{Running, TerminalId};
 
 pub(crate) const DAY: Date = date(2024, 7, 15);
@@ -52,6 +52,19 @@ fn sale(told: Told) -> SaleLine {
             ),
         ],
     });
+    let borne = if status.is_paid() && benefit > 0 { parts(benefit) } else { Vec::new() };
+    for one in &borne {
+        let (zh, en) = (format!("补贴由{}承担", one.zh), format!("Borne by {}", one.en));
+        lines.push(line(&zh, &en, Some(one.amount.0)));
+        if one.odd {
+            let (zh, en) = (&one.zh, &one.en);
+            lines.push(line(
+                &format!("尾分 0.01 归{zh}，已计入上一行"),
+                &format!("The odd fen goes to {en}, counted in the line above"),
+                None,
+            ));
+        }
+    }
     SaleLine {
         terminal: till(17),
         seq,
@@ -65,7 +78,17 @@ fn sale(told: Told) -> SaleLine {
         self_pay: Fen(price - benefit),
         status,
         lines,
+        borne,
     }
+}
+
+/// Who bears a benefit, and that an odd fen went to the first.
+fn parts(benefit: i64) -> Vec<Borne> {
+    let part =
+        |zh: &str, en: &str, amount, odd| Borne { zh: zh.into(), en: en.into(), amount: Fen(amount), odd };
+    let (city, district) = (benefit - benefit / 2, benefit / 2);
+    let odd = city != district;
+    vec![part("市财政", "city budget", city, odd), part("区财政", "district budget", district, false)]
 }
 
 pub(crate) fn lunches() -> Vec<SaleLine> {
@@ -83,6 +106,12 @@ pub(crate) fn lunches() -> Vec<SaleLine> {
     ]
     .map(sale)
     .into()
+}
+
+/// A benefit of 33.33 by one to one: 16.67 and 16.66.
+pub(crate) fn odd_sale() -> SaleLine {
+    let (care, rule) = (("上门照护", "home care"), ("照护券", "care quota"));
+    sale((48, 50, "1234", care, 5000, 3333, rule, Status::Good))
 }
 
 pub(crate) fn busy() -> MerchantDayView {
@@ -159,16 +188,48 @@ fn terminal(number: u64, point: &str) -> TerminalLine {
     }
 }
 
+/// One fund of each state.
+fn funds() -> Vec<FundLine> {
+    let fund = |zh: &str, en: &str, inflow, drawn| FundLine {
+        zh: zh.into(),
+        en: en.into(),
+        limited: true,
+        inflow: Fen(inflow),
+        drawn: Fen(drawn),
+        today: Fen(drawn / 10),
+        left: Fen(inflow - drawn),
+        exhausted: None,
+    };
+    let since = Some(DAY.at(12, 41, 0, 0));
+    vec![
+        FundLine { limited: false, ..fund("县财政", "county budget", 80_000_000, 12_345_600) },
+        FundLine { exhausted: since, ..fund("慈善资金", "charity", 1_000_000, 1_000_000) },
+        fund("村集体", "village", 500_000, 123_450),
+        fund("街道捐赠", "street donations", 0, 0),
+        fund("企业捐赠", "company donations", 20_000, 20_000),
+        fund("旧账资金", "fund of older books", 0, 1_250),
+    ]
+}
+
 pub(crate) fn county() -> OperationsView {
     let finding = |kind, seq| Finding {
         card: Some("3104770000000002090".parse().unwrap()),
         ..Finding::about(kind, till(17), seq)
     };
-    let exception = |finding, minute| ExceptionLine { finding, at: DAY.at(13, minute, 0, 0) };
+    let exception = |finding, minute| ExceptionLine { finding, fund: None, at: DAY.at(13, minute, 0, 0) };
+    let dry = Finding {
+        card: None,
+        fund: Some(2),
+        expected: Some(Fen(100)),
+        found: Some(Fen(40)),
+        ..finding(FindingKind::FundExhausted, 49)
+    };
+    let charity = Some(("慈善资金".to_owned(), "charity".to_owned()));
     OperationsView {
         county: "示例县".into(),
         now: DAY.at(13, 5, 0, 0),
         trial: true,
+        funds: funds(),
         terminals: vec![
             terminal(17, "一号窗口"),
             TerminalLine {
@@ -215,6 +276,7 @@ pub(crate) fn county() -> OperationsView {
                 },
                 4,
             ),
+            ExceptionLine { fund: charity, ..exception(dry, 3) },
             exception(
                 Finding { other: Some((till(18), 12)), ..finding(FindingKind::DuplicateCardCounter, 47) },
                 3,

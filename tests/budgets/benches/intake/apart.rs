@@ -1,6 +1,6 @@
 //! The work of an intake step by step, each step with its own clock.
 
-use crate::tills::{MORNING_US, Sealed, master};
+use crate::tills::{CHARITY, MORNING_US, Sealed, master};
 use anyhow::{Context, Result, ensure};
 use budgets::county::center_key;
 use clearing::{
@@ -10,8 +10,9 @@ use clearing::{
 use county_center::intake::TacProofs;
 use jiff::civil::Date;
 use ledger::{BatchEntry, Ledger, Recorded};
+use money::Fen;
 use records::{Ack, Batch, CardNo, FactorOrder, Record};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 use subsidy::{Standing, Tariff};
 
@@ -47,17 +48,25 @@ impl Apart<'_> {
         let before = self.ledger.cursor(batch.terminal)?.unwrap_or_default();
         let facts =
             TerminalFacts { terminal: batch.terminal, merchant: terminal.merchant.parse()?, trial: false };
+        let funds_left = BTreeMap::from([(CHARITY, self.ledger.fund(CHARITY)?.left())]);
         let verdict = self.timed(6, "规则（含哈希链） · rules, with the chain", |_| {
-            let funds_left = BTreeMap::new();
-            let knowledge =
-                Knowledge { tariffs: &cards, proofs: &Proved, cards: &cards, funds_left: &funds_left };
+            let knowledge = Knowledge {
+                tariffs: &cards,
+                proofs: &Proved,
+                cards: &cards,
+                funds_left: &funds_left,
+                funds_dry: &BTreeSet::new(),
+            };
             judge_batch(&batch, &before, &facts, &knowledge)
         })?;
         ensure!(verdict.findings.is_empty(), "{:?}", verdict.findings);
         let ack = Ack::sign(&verdict.ack, &center_key());
         let mark = self.ledger.mark()?;
         let stored = self.timed(7, "写行与提交 · rows and commit", |ledger| {
-            ledger.record_batch(mark, &entry(&batch, &ack, &verdict, &before, &terminal.merchant))
+            ledger.record_batch(
+                mark,
+                &entry(&batch, &ack, &verdict, (&before, &funds_left), &terminal.merchant),
+            )
         })?;
         ensure!(stored == Recorded::Stored, "not stored");
         Ok(verdict)
@@ -68,11 +77,12 @@ fn entry<'a>(
     batch: &'a Batch,
     ack: &'a [u8],
     verdict: &'a BatchVerdict,
-    before: &'a Cursor,
+    (before, funds_left): (&'a Cursor, &'a BTreeMap<u8, Fen>),
     merchant: &'a str,
 ) -> BatchEntry<'a> {
     let announced = &batch.announced;
-    BatchEntry { body: batch.bytes(), ack, verdict, before, merchant, announced, received_us: MORNING_US }
+    let (body, received_us) = (batch.bytes(), MORNING_US);
+    BatchEntry { body, ack, verdict, before, merchant, announced, funds_left, received_us }
 }
 
 /// What the books know of the cards of a batch.

@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, ensure};
 use budgets::county::{ISSUER, LUNCH, PRICE, TARIFF, TIER_C, center_key, digits, keys, number};
 use county_center::roster;
-use ledger::{County, Holder, Ledger, Merchant, StoredTariff};
+use ledger::{County, Holder, Inflow, Ledger, Merchant, StoredTariff};
 use money::Fen;
 use pboc_purse::crypto::TacInputs;
 use pboc_purse::proof::{TacMasterKey, tac_3des};
@@ -23,6 +23,9 @@ pub(crate) const ELDERS: u32 = 1_000;
 pub(crate) const MORNING_US: i64 = 1_784_599_200_000_000;
 const DAY_US: i64 = 86_400_000_000;
 pub(crate) const MERCHANT: &str = "canteen-1";
+
+/// The fund of the tariff that can run dry; here it has enough.
+pub(crate) const CHARITY: u8 = 2;
 
 /// The key that proves TACs.
 pub(crate) fn master() -> TacMasterKey {
@@ -51,6 +54,8 @@ pub(crate) fn books(path: &Path, tariff: &Tariff) -> Result<(Ledger, Vec<(Termin
     };
     ledger.replace_holders(&(0..ELDERS * u32::from(TILLS)).map(holder).collect::<Vec<_>>())?;
     let today = BusinessDay::from_number(20_260_721).context("day")?;
+    let (reference, source) = ("JZ-1".to_owned(), String::new());
+    ledger.enter_inflow(&Inflow { reference, fund: CHARITY, amount: Fen(10_000_000), source }, today, 1)?;
     roster::refresh(&mut ledger, today, 1)?;
     let mut terminals = Vec::new();
     for till in 0..TILLS {

@@ -143,7 +143,26 @@ fn books(lunch: &Lunch) -> Result<Sums> {
     ensure!(total == 0, "the postings add up to {total} fen: {said}");
     let purse = accounts.get("card:purse").and_then(Value::as_i64);
     ensure!(purse == Some(sums.self_pay), "account card:purse holds {purse:?}, not {}", sums.self_pay);
+    let borne = funds(lunch)?;
+    ensure!(borne == sums.benefit, "the funds bear {borne} fen, the benefits are {}", sums.benefit);
     Ok(sums)
+}
+
+/// What the funds bore in all. A fund that can run dry has what came in less what it bore, never less than nothing.
+fn funds(lunch: &Lunch) -> Result<i64> {
+    let said: Value = serde_json::from_str(&lunch.county.center(&["fund", "balances", "--json"], "")?)?;
+    let mut borne = 0;
+    for fund in said.as_array().context("no funds")? {
+        let fen = |name: &str| fund[name].as_i64().with_context(|| format!("no {name}: {fund}"));
+        let (inflow, drawn) = (fen("inflow_fen")?, fen("drawn_fen")?);
+        if fund["limited"] == true {
+            let holds = inflow - drawn == fen("left_fen")? && drawn <= inflow;
+            ensure!(holds, "not what came in less drawn: {fund}");
+            ensure!(fund["exhausted_since"].is_string(), "the donation was to end during the lunch: {fund}");
+        }
+        borne += drawn;
+    }
+    Ok(borne)
 }
 
 /// What the merchants read on their phones, in a real browser 360 px wide.

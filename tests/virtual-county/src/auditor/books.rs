@@ -13,6 +13,8 @@ pub(super) struct BookedRow {
     pub(super) balance: Option<u32>,
     pub(super) day: u32,
     pub(super) record: Vec<u8>,
+    /// Fund and fen, as the books tell who bears the benefit.
+    pub(super) legs: String,
 }
 
 impl BookedRow {
@@ -57,6 +59,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<BookedRow> {
         balance: row.get(3)?,
         day: row.get(4)?,
         record: row.get(5)?,
+        legs: row.get(6)?,
     })
 }
 
@@ -86,7 +89,7 @@ impl Books {
     /// The rows of one batch, in order.
     pub(super) fn batch(&self, terminal: u64, first_seq: u64) -> Result<Vec<BookedRow>, Violation> {
         let rows = || {
-            let sql = "SELECT seq, status, counter, balance, day, record FROM tx
+            let sql = "SELECT seq, status, counter, balance, day, record, legs FROM tx
                        WHERE terminal = :terminal AND seq >= :first AND first_seq = :first ORDER BY seq";
             let mut statement = self.0.prepare_cached(sql)?;
             let key = named_params! { ":terminal": signed(terminal), ":first": signed(first_seq) };
@@ -98,8 +101,7 @@ impl Books {
     /// One row.
     pub(super) fn row(&self, terminal: u64, seq: u64) -> Result<Option<BookedRow>, Violation> {
         let row = || {
-            let sql =
-                "SELECT seq, status, counter, balance, day, record FROM tx WHERE terminal = ?1 AND seq = ?2";
+            let sql = "SELECT seq, status, counter, balance, day, record, legs FROM tx WHERE terminal = ?1 AND seq = ?2";
             let mut statement = self.0.prepare_cached(sql)?;
             statement.query_map([signed(terminal), signed(seq)], read)?.next().transpose()
         };
@@ -130,6 +132,29 @@ impl Books {
             self.0.prepare_cached(sql)?.query_row(key, |row| row.get::<_, i64>(0))
         };
         count().map(|count| count > 0).map_err(broken)
+    }
+
+    /// A fund: what the inflows come to, what its row says came in and was drawn.
+    pub(super) fn fund(&self, code: i64) -> Result<[i64; 3], Violation> {
+        let row = || {
+            let sql = "SELECT coalesce(sum(amount), 0),
+                    coalesce((SELECT inflow FROM fund WHERE code = ?1), 0),
+                    coalesce((SELECT drawn FROM fund WHERE code = ?1), 0)
+                FROM inflow WHERE fund = ?1";
+            let mut statement = self.0.prepare_cached(sql)?;
+            statement.query_row([code], |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?]))
+        };
+        row().map_err(broken)
+    }
+
+    /// The legs of all paid sales.
+    pub(super) fn all_legs(&self) -> Result<Vec<String>, Violation> {
+        let rows = || {
+            let sql = "SELECT legs FROM tx WHERE status IN ('good', 'adjusted')";
+            let mut statement = self.0.prepare_cached(sql)?;
+            statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<Vec<String>>>()
+        };
+        rows().map_err(broken)
     }
 
     /// Rows that wait, in all.

@@ -1,6 +1,7 @@
 //! What the books must say, batch by batch.
 
 use super::books::{BookedRow, Books, Sums};
+use super::funds::Funds;
 use super::paper::{Noted, hash};
 use super::till::{Debit, TillDisk};
 use crate::violation::{Invariant, Violation};
@@ -30,6 +31,7 @@ pub(super) struct CenterBooks {
     /// Greys paid by inference while the debit behind it was another till's, not received yet: price, benefit,
     /// and the elder's part. They must be taken back when it is.
     mistaken: BTreeMap<(u64, u64), [i64; 3]>,
+    funds: Funds,
 }
 
 /// What physically happened, as the books are judged by it.
@@ -71,12 +73,17 @@ impl CenterBooks {
             fresh: Vec::new(),
             decided: Vec::new(),
             mistaken: BTreeMap::new(),
+            funds: Funds::default(),
         }
     }
 
     /// Last record of a terminal in the books.
     pub(super) fn booked(&self, terminal: u64) -> u64 {
         self.booked.get(&terminal).copied().unwrap_or(0)
+    }
+
+    pub(super) fn charity_met(&self) -> [u64; 2] {
+        self.funds.met
     }
 
     /// Whether the books hold this record, as they stand now.
@@ -164,6 +171,7 @@ impl CenterBooks {
         if record.kind == 3 {
             return Ok(());
         }
+        self.funds.note(till.terminal, row, record.benefit)?;
         if row.waits() {
             self.waiting.insert((till.terminal, row.seq));
             return Ok(());
@@ -235,6 +243,7 @@ impl CenterBooks {
         if found != due {
             return Err(Violation::new(Invariant::I3, format!("{fresh:?} booked {found:?}, due {due:?}")));
         }
+        self.funds.settle_up(&self.books)?;
         self.total = self.total.plus(due);
         Ok(std::mem::take(&mut self.decided))
     }
@@ -243,7 +252,7 @@ impl CenterBooks {
     pub(super) fn whole(&self) -> Result<(), Violation> {
         let found = self.books.sums()?;
         if found == self.total {
-            return Ok(());
+            return self.funds.whole(&self.books);
         }
         Err(Violation::new(Invariant::I3, format!("the books come to {found:?}, due {:?}", self.total)))
     }

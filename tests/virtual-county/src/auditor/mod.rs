@@ -5,6 +5,7 @@
 
 mod books;
 mod center;
+mod funds;
 mod paper;
 mod till;
 
@@ -158,6 +159,11 @@ impl Auditor {
     /// Records in the books.
     pub(crate) fn booked(&self) -> u64 {
         self.tills.iter().map(|till| self.center.booked(till.terminal)).sum()
+    }
+
+    /// How often the charity was met with nothing left, and with something.
+    pub(crate) fn charity_met(&self) -> [u64; 2] {
+        self.center.charity_met()
     }
 
     /// Debits that are records.

@@ -8,7 +8,7 @@ pub(crate) mod till;
 use std::path::{Path, PathBuf};
 
 use county_center::{Center, Config, Writer, roster};
-use ledger::{County as Owner, Holder, Ledger, Merchant, Offer, Role, StoredTariff};
+use ledger::{County as Owner, Holder, Inflow, Ledger, Merchant, Offer, Role, StoredTariff};
 use money::Fen;
 use records::{BusinessDay, SigningKey, TerminalId};
 use subsidy::Tariff;
@@ -47,7 +47,7 @@ impl Drop for Folder {
     }
 }
 
-/// Books with two merchants, a tariff, three elders, and a configuration beside them.
+/// Books with two merchants, a tariff, four elders, and a configuration beside them.
 pub(crate) struct County {
     pub(crate) folder: Folder,
 }
@@ -75,7 +75,9 @@ impl County {
         let tariff = Tariff::load(TARIFF).unwrap();
         let stored = StoredTariff { version: tariff.version(), text: TARIFF.to_owned(), hash: tariff.hash() };
         ledger.install_tariff(&stored, 1).unwrap();
-        let holders: Vec<Holder> = [(1, 19_440_715, ""), (2, 19_600_101, ""), (3, 19_350_505, "free_lunch")]
+        let people =
+            [(1, 19_440_715, ""), (2, 19_600_101, ""), (3, 19_350_505, "free_lunch"), (4, 19_500_101, "")];
+        let holders: Vec<Holder> = people
             .into_iter()
             .map(|(card, birth, roster)| Holder {
                 card_no: Card::new(card).number.digits(),
@@ -86,6 +88,10 @@ impl County {
             })
             .collect();
         ledger.replace_holders(&holders).unwrap();
+        // Enough for every story that is not about a fund that ends.
+        let gift =
+            Inflow { reference: "JZ-1".to_owned(), fund: 2, amount: Fen(100_000), source: String::new() };
+        ledger.enter_inflow(&gift, BusinessDay::from_number(20_240_701).unwrap(), 1).unwrap();
         let today = BusinessDay::from_number(DAY).unwrap();
         roster::refresh(&mut ledger, today, 1).unwrap();
         county
@@ -162,12 +168,13 @@ impl County {
         for found in ledger.findings(50).unwrap() {
             let finding = found.finding;
             text += &format!(
-                "finding {} {} {}/{} {:?}\n",
+                "finding {} {} {}/{} {:?}{}\n",
                 finding.kind.number(),
                 finding.kind.name(),
                 finding.terminal.number(),
                 finding.seq,
-                finding.card
+                finding.card,
+                finding.fund.map(|fund| format!(" fund {fund}")).unwrap_or_default()
             );
         }
         let checked = ledger.check(&SigningKey::from_bytes(&[3; 32]).verifying_key()).unwrap();

@@ -131,6 +131,7 @@ fn standing(tariff: &Tariff, card: &Card, day: BusinessDay) -> Standing {
     let facts = match card.number.tail().as_str() {
         "0001" => (jiff::civil::date(1944, 7, 15), None),
         "0002" => (jiff::civil::date(1960, 1, 1), None),
+        "0004" => (jiff::civil::date(1950, 1, 1), None),
         "0003" => (jiff::civil::date(1935, 5, 5), Some("free_lunch".to_owned())),
         _ => return Standing::NONE,
     };
