@@ -46,12 +46,12 @@ def example_out(tariff, text):
     rules = [part.rule.name for part in sale.parts]
     out = {"self_pay": yuan(sale.paid), "benefit": yuan(sale.price - sale.paid), "letter": sale.letter,
            "rules": rules, "rule": (rules + ["none"])[0], "notice": (sale.notices + ["none"])[0], "drawn": drawn,
-           "legs": {name: yuan(leg) for name, leg in legs.items() if leg},
-           "lots": {str(lot.load): shown(lot.account, lot.left) for lot in holder.lots}}
+           "legs": {name: yuan(leg) for name, leg in legs.items() if leg}}
     if "refund" in text:
         back = text["refund"]
         refund = Refund(tariff, sale, fen(back["amount"]), back.get("quantity", 0), moment_of(back["at"])[0])
         out |= {"returned": yuan(refund.cash), "restored": yuan(sum(refund.restored)), "expired": yuan(refund.expired)}
+    out["lots"] = {str(lot.load): shown(lot.account, lot.left) for lot in holder.lots}  # in the end
     return out
 
 def order_out(tariff, text):

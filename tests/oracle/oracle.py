@@ -256,7 +256,7 @@ class Holder:
     def __init__(self, birth, categories, rosters, resident, registered, care, place, reviewed, until):
         self.birth, self.categories, self.rosters, self.resident = birth, categories, rosters, resident
         self.registered, self.care, self.place, self.reviewed, self.until = registered, care, place, reviewed, until
-        self.times, self.fen, self.lots, self.known = {}, {}, [], {}
+        self.times, self.fen, self.latest, self.lots, self.known = {}, {}, {}, [], {}
 
     def load(self, lot):
         self.lots.append(lot)
@@ -363,7 +363,7 @@ class Sale:
         self.times = holder.times if times is None else times
         self.fen = holder.fen if fen is None else fen
         self.lots = [(lot, lot.left) for lot in holder.lots] if lots is None else lots
-        self.window, ordinal = service.hour(tap, second)
+        self.window, ordinal = service.hour(tap, second) if service else (None, tap)
         self.day = tariff.day(ordinal)
         self.groups, self.letter, self.own, due = holder.standing(tariff, ordinal)
         self.paid, self.parts, self.notices, self.denied = price, [], [], None
@@ -379,7 +379,10 @@ class Sale:
     def refuse(self):
         """Refusals of what is asked for, whatever it costs; the first that holds is told."""
         service = self.service
-        for word, holds in (("bad_quantity", self.quantity == 0),
+        if service is None:
+            raise NoSale("unknown_service")
+        for word, holds in (("bad_price", self.price < 0),
+                            ("bad_quantity", self.quantity == 0),
                             ("wrong_merchant", service.kinds and self.kind not in service.kinds),
                             ("closed_day", not self.day.festivals.isdisjoint(service.closed_on)),
                             ("window_closed", self.window is None),
@@ -465,6 +468,7 @@ class Sale:
         self.before = (self.times.copy(), self.fen.copy(), self.lots) if keep else None
         for part in self.parts:
             self.count(part.rule, part.count, part.benefit)
+            self.holder.latest[part.rule.slot] = self.day.ordinal
             for lot, amount in part.drawn:
                 lot.left -= amount
 
