@@ -138,7 +138,8 @@ class Rule:
         self.ratio = [(tariff.funds[leg["name"]], leg["share"]) for leg in text["fund"].get("ratio", ())]
         self.waterfall = [(tariff.funds[leg["name"]], fen(leg["up_to"]) if "up_to" in leg else None)
                           for leg in text["fund"].get("waterfall", ())]
-        self.stage, self.overlay = STAGES.index(stack.get("group", "benefit")), stack.get("overlay", False)
+        usual = "voucher" if self.account else "benefit"
+        self.stage, self.overlay = STAGES.index(stack.get("group", usual)), stack.get("overlay", False)
         self.priority = text.get("priority", 100)
 
 class Service:

@@ -77,7 +77,7 @@ fn rule(draw: &mut Draw, made: &mut Invention, without: &Without, code: i64) {
     made.line(&fund);
     let overlay = if draw.chance(12) { ", overlay = true" } else { "" };
     let policy = if draw.chance(50) { ", policy = \"best_of\"" } else { "" };
-    if stage != "benefit" || draw.chance(50) || !overlay.is_empty() {
+    if stage == "concession" || draw.chance(60) || !overlay.is_empty() {
         made.line(&format!("stack = {{ group = \"{stage}\"{policy}{overlay} }}"));
     }
     if draw.chance(40) {
@@ -90,12 +90,10 @@ fn rule(draw: &mut Draw, made: &mut Invention, without: &Without, code: i64) {
 
 fn when(draw: &mut Draw, made: &mut Invention, services: &[Sold], without: &Without) {
     let mut when = Vec::new();
-    if draw.chance(12) {
+    if draw.chance(14) {
         let doms = days_of_month(draw, &made.days);
-        when.push(format!(
-            "days_of_month = {doms}, shift = \"{}\"",
-            draw.one(&["none", "month_end", "next_workday"])
-        ));
+        let shifts = ["", ", shift = \"none\"", ", shift = \"month_end\"", ", shift = \"next_workday\""];
+        when.push(format!("days_of_month = {doms}{}", draw.one(&shifts)));
     }
     if draw.chance(8) {
         when.push(format!(
@@ -167,7 +165,8 @@ fn benefit(draw: &mut Draw, made: &mut Invention, mode: &str, services: &[Sold])
             format!(", rate = {}", draw.one(&[500, 1000, 1500, 2000, 3333, 5000, 8500, 9999, 10_000, 1]))
         }
         "threshold_off" => {
-            let (value, over) = (amount(draw, made), draw.range(0, 900));
+            let value = amount(draw, made);
+            let over = draw.range(-value.min(200) + 1, 900);
             made.edges.push(value + over);
             let on = draw.one(&["", ", min_on = \"net\"", ", min_on = \"list\""]);
             format!(", value = {}, min = {}{on}", yuan(value), yuan(value + over))

@@ -140,7 +140,7 @@ pub(super) fn groups(draw: &mut Draw, made: &mut Invention) {
                 who.push(format!("care_to = {}", draw.range(from, 6)));
             }
         }
-        if who.is_empty() {
+        if who.is_empty() && draw.chance(60) {
             who.push("age_from = 60".to_owned());
             made.ages.push(60);
         }
@@ -218,7 +218,7 @@ pub(super) fn funds(draw: &mut Draw, made: &mut Invention) {
 pub(super) fn days_of_month(draw: &mut Draw, days: &[i64]) -> String {
     let mut doms: Vec<i64> =
         (0..draw.range(2, 8)).map(|_| i64::from(crate::dates::date(draw.one(days)).day())).collect();
-    doms.extend(draw.some(&[1, 15, 29, 30, 31], 2));
+    doms.extend(draw.some(&[1, 15, 29, 30, 31, 31], 2));
     doms.sort_unstable();
     doms.dedup();
     numbers(&doms)
