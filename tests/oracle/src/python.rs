@@ -11,9 +11,9 @@ pub fn directory() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-fn command(verb: &str) -> Command {
+fn command(directory: &Path, verb: &str) -> Command {
     let mut command = Command::new("python3");
-    command.arg("-B").arg(directory().join("oracle.py")).arg(verb);
+    command.arg("-B").arg(directory.join("oracle.py")).arg(verb);
     command
 }
 
@@ -22,7 +22,7 @@ fn command(verb: &str) -> Command {
 /// # Errors
 /// There is no `python3`.
 pub fn check<P: AsRef<Path>>(files: &[P]) -> Result<Output> {
-    let mut command = command("check");
+    let mut command = command(&directory(), "check");
     command.args(files.iter().map(AsRef::as_ref));
     command.output().context("python3 无法启动 · python3 does not start")
 }
@@ -41,7 +41,15 @@ impl Oracle {
     /// # Errors
     /// There is no `python3`.
     pub fn start() -> Result<Oracle> {
-        let mut child = command("serve")
+        Oracle::start_in(&directory())
+    }
+
+    /// Starts one whose files are somewhere else.
+    ///
+    /// # Errors
+    /// There is no `python3`.
+    pub fn start_in(directory: &Path) -> Result<Oracle> {
+        let mut child = command(directory, "serve")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()

@@ -4,10 +4,10 @@
 use oracle_match::compare::{Counts, compare};
 use oracle_match::invent::Without;
 use oracle_match::python::{Oracle, check, directory};
-use oracle_match::run::{Plan, run};
+use oracle_match::run::{Plan, county, run};
 use oracle_match::whole_days::whole_days;
+use std::fs;
 use std::path::PathBuf;
-use std::{env, fs};
 
 /// What is left out because the two are known to differ there.
 const KNOWN: &[&str] = &["full-price", "prorata"];
@@ -15,13 +15,35 @@ const KNOWN: &[&str] = &["full-price", "prorata"];
 /// Enough to find most slips of the pen within seconds; `make oracle` goes further.
 const QUOTES: u64 = 150_000;
 
+fn plan() -> Plan {
+    let without = Without(KNOWN.iter().map(ToString::to_string).collect());
+    Plan { seed: 20_260_721, quotes: QUOTES, processes: 2, only: None, without }
+}
+
 #[test]
 fn random_quotes_agree() {
-    let without = Without(KNOWN.iter().map(ToString::to_string).collect());
-    let plan = Plan { seed: 20_260_721, quotes: QUOTES, processes: 2, only: None, without };
-    let counts = run(&plan, &|_| {}).unwrap_or_else(|difference| panic!("{difference:#}"));
+    let counts = run(&plan(), &|_| {}).unwrap_or_else(|difference| panic!("{difference:#}"));
     assert!(counts.quotes >= QUOTES && counts.given > QUOTES / 5, "{counts:?}");
     println!("{} random quotes under {} tariffs: 0 differences", counts.quotes, counts.tariffs);
+}
+
+/// An oracle with one slip of the pen is found out, and the report says where to look.
+#[test]
+fn a_difference_is_told() {
+    let aside = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("slip");
+    fs::create_dir_all(&aside).expect("a directory");
+    for name in ["oracle.py", "examples.py", "serve.py"] {
+        let text = fs::read_to_string(directory().join(name)).expect("a file");
+        fs::write(aside.join(name), text.replace("up = 2 * rest >= step", "up = 2 * rest > step"))
+            .expect("a file");
+    }
+    let mut oracle = Oracle::start_in(&aside).expect("python3");
+    let told = (1..100).find_map(|number| compare(&mut oracle, &county(&plan(), number)).err());
+    let told = told.expect("a half that is not rounded up").to_string();
+    for part in ["[[rule]]", "Elder {", "Buys", "本程序 · this program: ", "考官程序 · the oracle: "]
+    {
+        assert!(told.contains(part), "{part}: {told}");
+    }
 }
 
 /// Past the end of a month and of a quarter, and over a festival.
@@ -125,9 +147,7 @@ fn reference() -> PathBuf {
 }
 
 fn scratch(name: &str, text: &str) -> PathBuf {
-    let directory = env::temp_dir().join("oracle-match");
-    fs::create_dir_all(&directory).expect("a directory");
-    let path = directory.join(format!("{}-{name}", std::process::id()));
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
     fs::write(&path, text).expect("a file");
     path
 }
