@@ -4,7 +4,7 @@ use crate::answer::{Denial, Notice, Part, Quote};
 use crate::case::{Case, Placement};
 use crate::offer::{Offer, offer};
 use crate::stage::Stage;
-use crate::tariff::{Service, Tariff};
+use crate::tariff::{Candidate, Service, Tariff};
 use jiff::civil::DateTime;
 use money::Fen;
 
@@ -126,9 +126,11 @@ impl<'t> StageRound<'t> {
         case: &Case<'_>,
         place: Placement,
         left: Fen,
-        rules: &[usize],
+        candidates: &[Candidate],
     ) -> Result<(), Denial> {
-        for rule in rules.iter().filter_map(|&index| tariff.rules.get(index)) {
+        let groups = case.standing.groups;
+        let asked = candidates.iter().filter(|candidate| candidate.groups.include(groups));
+        for rule in asked.filter_map(|candidate| tariff.rules.get(candidate.index)) {
             if !rule.holds(case, place, &tariff.calendar, &tariff.places) {
                 continue;
             }

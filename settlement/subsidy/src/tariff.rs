@@ -7,7 +7,7 @@ use crate::holder::{Group, HolderFacts};
 use crate::order::OrderTerms;
 use crate::place::{Place, Places, Point};
 use crate::refund::RefundMethod;
-use crate::rule::Rule;
+use crate::rule::{Groups, Rule};
 use crate::stage::Stage;
 use crate::story::{Example, FeeExample, OrderExample};
 use crate::taken::Scope;
@@ -111,11 +111,19 @@ pub struct Service {
     pub(crate) stages: [StageRules; 3],
 }
 
-/// The rules of one stage, as places in the tariff's list, in the order of the text.
+/// The rules of one stage, in the order of the text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct StageRules {
-    pub(crate) overlays: Vec<usize>,
-    pub(crate) others: Vec<usize>,
+    pub(crate) overlays: Vec<Candidate>,
+    pub(crate) others: Vec<Candidate>,
+}
+
+/// A rule's place in the tariff's list, with its groups at hand: most rules are for somebody else, and are
+/// passed over without being looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Candidate {
+    pub(crate) groups: Groups,
+    pub(crate) index: usize,
 }
 
 /// Somebody who bears benefits.

@@ -9,7 +9,7 @@ const TARIFFS: [(&str, &str, usize); 6] = [
     ("r7-price-by-age", include_str!("../../../tests/golden/tariffs/r7-price-by-age.toml"), 20),
     ("r15-free-lunch", include_str!("../../../tests/golden/tariffs/r15-free-lunch.toml"), 16),
     ("lunch-demo", include_str!("../../../tests/golden/tariffs/lunch-demo.toml"), 14),
-    ("many", include_str!("many.toml"), 12),
+    ("many", include_str!("many.toml"), 16),
 ];
 
 #[test]

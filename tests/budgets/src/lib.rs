@@ -6,7 +6,7 @@
 //! | `memory` | resident memory and speed over ten thousand sales; start and size of the till's program on them | a synced insert |
 //! | `size` | the till's program as it is installed | the font it carries |
 //! | `intake` | records per second into the books, and where the time goes | raw inserts of the same rows |
-//! | `quote` | pricing a sale | copying the case |
+//! | `quote` | pricing a sale, under a short tariff and one of 64 rules | copying a holder's counters |
 //! | `draw` | every screen | filling its memory |
 //!
 //! `cargo bench -p budgets` runs all of them, `--bench NAME` one. `tap` needs the programs in release, `size` and
@@ -20,6 +20,7 @@
 pub mod counter;
 pub mod county;
 mod process;
+pub mod rules;
 mod scratch;
 mod table;
 mod times;

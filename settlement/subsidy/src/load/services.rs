@@ -7,7 +7,7 @@ use crate::order::OrderTerms;
 use crate::problem::Findings;
 use crate::rule::Rule;
 use crate::stage::Stage;
-use crate::tariff::{Service, Window};
+use crate::tariff::{Candidate, Service, Window};
 use crate::text::{NoShow, OrderText, Outsiders, ServiceText};
 use jiff::civil::Date;
 use toml::Spanned;
@@ -145,7 +145,8 @@ pub(super) fn attach(services: &mut [Service], rules: &[Rule]) {
                 Stage::Benefit => benefit,
                 Stage::Voucher => voucher,
             };
-            if rule.overlay { stage.overlays.push(index) } else { stage.others.push(index) }
+            let candidate = Candidate { groups: rule.groups, index };
+            if rule.overlay { stage.overlays.push(candidate) } else { stage.others.push(candidate) }
         }
     }
 }
