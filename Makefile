@@ -61,7 +61,7 @@ county: ## 一颗种子里的县 · a county in a loop from one seed: make count
 oracle: packages ## 资费与第二个算法逐分比对 · the tariff language against its second program: make oracle QUOTES=10000000 SEED=7
 	$(call say,比对 · oracle: seed $(SEED) with $(QUOTES) quotes)
 	$(CARGO) build --release --locked -p oracle-match
-	target/release/oracle-match --seed $(SEED) --quotes $(QUOTES) --processes $$(nproc)
+	target/release/oracle-match --seed $(SEED) --quotes $(QUOTES) --processes $$(nproc) $(if $(WITHOUT),--without $(WITHOUT))
 
 .PHONY: weight
 weight: ## 终端程序的体积 · the size of what is put on a till
