@@ -9,6 +9,7 @@
 
 mod access;
 mod books;
+mod calendar;
 mod center;
 pub mod cli;
 pub mod clock;
@@ -19,10 +20,12 @@ mod funds;
 mod hex;
 mod holders;
 pub mod intake;
+mod officer_key;
 pub mod package;
 mod password;
 mod problem;
 mod random;
+pub mod release;
 pub mod roster;
 pub mod routes;
 mod statement;

@@ -1,14 +1,13 @@
 //! The parameter package of a terminal: made when asked for, signed once, the same bytes until something
 //! behind it changes.
 
-use ledger::{Ledger, LedgerError, Offer, StoredPackage, StoredTariff, Terminal};
+use ledger::{Ledger, LedgerError, Offer, StoredPackage, StoredRelease, Terminal};
 use records::{
-    BusinessDay, DayMinute, KeyCustody, MerchantId, OfferMode, Parameters, ProfileParameters, RosterRow,
-    SCHEMA, SigningKey, sha256,
+    BusinessDay, DayMinute, KeyCustody, MerchantId, OfferMode, OfficerRow, Parameters, ProfileParameters,
+    ReleaseBytes, RosterRow, SCHEMA, SigningKey, sha256,
 };
-use subsidy::Tariff;
 
-use crate::Cards;
+use crate::{Cards, calendar};
 
 /// What a package is made of, apart from the books.
 #[derive(Clone, Debug)]
@@ -25,7 +24,7 @@ impl From<&Cards> for CardTerms {
     }
 }
 
-/// The newest package of a terminal, made and kept if one is due. `None` while no tariff is installed.
+/// The newest package of a terminal, made and kept if one is due. `None` while no tariff is released.
 ///
 /// # Errors
 /// Books that cannot be read or written, or that hold what they never should.
@@ -35,9 +34,9 @@ pub fn package(
     terms: &CardTerms,
     now_us: i64,
 ) -> Result<Option<StoredPackage>, LedgerError> {
-    let Some(tariff) = ledger.newest_tariff()? else { return Ok(None) };
+    let Some(newest) = ledger.newest_release()? else { return Ok(None) };
     let held = ledger.newest_package(terminal.id)?;
-    let inputs = fingerprint(ledger, terminal, terms, &tariff)?;
+    let inputs = fingerprint(ledger, terminal, terms, &newest)?;
     if let Some(held) = &held
         && held.inputs == inputs
     {
@@ -45,7 +44,7 @@ pub fn package(
     }
     let version = held.map_or(1, |held| held.version.saturating_add(1));
     let key = SigningKey::from_bytes(&ledger.county()?.signing_key);
-    let package = compile(ledger, terminal, terms, &tariff, version, now_us)?
+    let package = compile(ledger, terminal, terms, version, now_us)?
         .sign(&key)
         .map_err(|error| LedgerError::Corrupt(error.to_string()))?;
     let fresh = StoredPackage { version, inputs, package };
@@ -53,12 +52,13 @@ pub fn package(
     Ok(Some(fresh))
 }
 
-/// Small enough to take at every question: versions stand for the long lists.
+/// Small enough to take at every question: versions stand for the long lists. No clock is in it: that a tariff of
+/// yesterday is not needed any more is no reason for a new package.
 fn fingerprint(
     ledger: &Ledger,
     terminal: &Terminal,
     terms: &CardTerms,
-    tariff: &StoredTariff,
+    newest: &StoredRelease,
 ) -> Result<[u8; 32], LedgerError> {
     let county = ledger.county()?;
     let merchant = ledger.merchant(&terminal.merchant)?;
@@ -66,7 +66,7 @@ fn fingerprint(
     let inputs = (
         (county.division, county.supervisor_code.as_str(), county.signing_key),
         (merchant, terminal.point.as_str(), ledger.offers(&terminal.merchant)?),
-        (tariff.version, tariff.hash, ledger.roster_version()?, stoplist_version),
+        (newest.number, newest.version, newest.effective_us, ledger.roster_version()?, stoplist_version),
         terms,
     );
     Ok(sha256(format!("{inputs:?}").as_bytes()))
@@ -76,7 +76,6 @@ fn compile(
     ledger: &Ledger,
     terminal: &Terminal,
     terms: &CardTerms,
-    tariff: &StoredTariff,
     version: u32,
     now_us: i64,
 ) -> Result<Parameters, LedgerError> {
@@ -86,6 +85,9 @@ fn compile(
         .ok_or_else(|| LedgerError::Corrupt(format!("terminal {} merchant", terminal.id)))?;
     let merchant_id: MerchantId =
         merchant.id.parse().map_err(|_| LedgerError::Corrupt(format!("merchant id {}", merchant.id)))?;
+    let released = ledger.released()?;
+    let needed = calendar::needed(&released, now_us);
+    let officers = signers(ledger, &needed)?;
     let roster_version = ledger.roster_version()?;
     let (stoplist_version, stoplist) = ledger.stoplist()?;
     Ok(Parameters {
@@ -93,12 +95,13 @@ fn compile(
         terminal: terminal.id,
         version,
         issued_at_us: now_us,
-        effective_from_us: effective_from(tariff, now_us)?,
+        effective_from_us: now_us,
         division: county.division,
         merchant_id,
         merchant_name: merchant.name,
         point_name: terminal.point.clone(),
-        tariff_text: tariff.text.clone(),
+        officers,
+        releases: needed.iter().map(|release| ReleaseBytes(release.body.clone())).collect(),
         roster_version,
         roster: ledger.roster_rows(roster_version)?.into_iter().map(row).collect::<Result<_, _>>()?,
         stoplist_version,
@@ -110,12 +113,12 @@ fn compile(
     })
 }
 
-/// A tariff meant for a later day takes the package with it to that day's county midnight.
-fn effective_from(tariff: &StoredTariff, now_us: i64) -> Result<i64, LedgerError> {
-    let bad = || LedgerError::Corrupt(format!("tariff {}", tariff.version));
-    let day = Tariff::load(&tariff.text).map_err(|_| bad())?.effective_from();
-    let midnight = jiff::tz::Offset::constant(8).to_timestamp(day.at(0, 0, 0, 0)).map_err(|_| bad())?;
-    Ok(midnight.as_microsecond().max(now_us))
+/// The keys that signed these releases, revoked since or not: what was released stays released.
+fn signers(ledger: &Ledger, needed: &[&StoredRelease]) -> Result<Vec<OfficerRow>, LedgerError> {
+    let signed =
+        |number: u32| needed.iter().any(|release| release.maker == number || release.checker == Some(number));
+    let officers = ledger.officers()?;
+    Ok(officers.iter().filter(|one| signed(one.number)).map(|one| OfficerRow::from(&one.officer)).collect())
 }
 
 fn row(entry: ledger::RosterEntry) -> Result<RosterRow, LedgerError> {

@@ -5,28 +5,36 @@ use std::collections::BTreeSet;
 use jiff::civil::{Date, date};
 use ledger::{Holder, Ledger, LedgerError, RosterEntry};
 use records::{BusinessDay, sha256};
-use subsidy::{HolderFacts, Standing, Tariff};
+use subsidy::{HolderFacts, Standing};
 
-/// Compiles the roster under the newest tariff and keeps it when it differs from the one in force. Covers this
-/// calendar year and the next, so that a till may cross New Year offline. Returns the version in force; 0 when
-/// there is no tariff yet.
+use crate::calendar::Calendar;
+
+/// Compiles the roster, each day under the tariff that holds on it, and keeps it when it differs from the one in
+/// force. Covers this calendar year and the next, so that a till may cross New Year and a change of tariff offline.
+/// Returns the version in force; 0 when no tariff is released yet.
 ///
 /// # Errors
 /// Books that cannot be read or written, or that hold a tariff which no longer loads.
 pub fn refresh(ledger: &mut Ledger, today: BusinessDay, now_us: i64) -> Result<u32, LedgerError> {
-    let Some(stored) = ledger.newest_tariff()? else { return Ok(0) };
-    let tariff = Tariff::load(&stored.text)
-        .map_err(|_| LedgerError::Corrupt(format!("资费 {0} · tariff {0}", stored.version)))?;
+    let calendar = Calendar::of(ledger)?;
+    if calendar.on(today.date()).is_none() {
+        return Ok(0);
+    }
     let year = today.date().year();
     let (from, to) = (date(year, 1, 1), date(year.saturating_add(1), 12, 31));
     let mut rows = Vec::new();
     for holder in ledger.holders()? {
-        rows.extend(rows_of(&tariff, &holder, from, to)?);
+        rows.extend(rows_of(&calendar, &holder, from, to)?);
     }
     ledger.keep_roster(&fingerprint(&rows), &rows, now_us)
 }
 
-fn rows_of(tariff: &Tariff, holder: &Holder, from: Date, to: Date) -> Result<Vec<RosterEntry>, LedgerError> {
+fn rows_of(
+    calendar: &Calendar,
+    holder: &Holder,
+    from: Date,
+    to: Date,
+) -> Result<Vec<RosterEntry>, LedgerError> {
     let bad = || LedgerError::Corrupt("holder.birth".to_owned());
     let birth = BusinessDay::from_number(holder.birth).ok_or_else(bad)?.date();
     let facts = HolderFacts {
@@ -36,7 +44,8 @@ fn rows_of(tariff: &Tariff, holder: &Holder, from: Date, to: Date) -> Result<Vec
         ..HolderFacts::born(birth)
     };
     let number = |day: Date| BusinessDay::from_date(day).map(BusinessDay::number).ok_or_else(bad);
-    subsidy::spans(tariff, &facts, from, to)
+    calendar
+        .spans(&facts, from, to)
         .into_iter()
         // A card without any standing need not travel: a till treats what it does not find the same way.
         .filter(|span| span.standing != Standing::NONE)

@@ -1,6 +1,6 @@
-//! Tariffs as installed: the text, for ever.
+//! Tariffs as released: the text, for ever. How one comes in: [`Ledger::release_tariff`].
 
-use rusqlite::{OptionalExtension, Row, named_params};
+use rusqlite::{OptionalExtension, Row};
 
 use crate::error::{bytes, small};
 use crate::{Ledger, LedgerError};
@@ -25,25 +25,6 @@ fn tariff((version, text, hash): (i64, String, Vec<u8>)) -> Result<StoredTariff,
 }
 
 impl Ledger {
-    /// Keeps a tariff. The same text again changes nothing; another text under a used version, or an older
-    /// version, is refused.
-    pub fn install_tariff(&mut self, tariff: &StoredTariff, now_us: i64) -> Result<(), LedgerError> {
-        if let Some(held) = self.tariff(tariff.version)? {
-            let taken = || LedgerError::taken("资费版本", "tariff version", &tariff.version);
-            return if held.hash == tariff.hash { Ok(()) } else { Err(taken()) };
-        }
-        if let Some(newest) = self.newest_tariff()?
-            && newest.version > tariff.version
-        {
-            return Err(LedgerError::taken("更新的资费版本", "newer tariff version", &newest.version));
-        }
-        self.connection.execute(
-            "INSERT INTO tariff (version, text, hash, installed_us) VALUES (:version, :text, :hash, :now)",
-            named_params! { ":version": tariff.version, ":text": tariff.text, ":hash": tariff.hash, ":now": now_us },
-        )?;
-        Ok(())
-    }
-
     /// One tariff by version.
     pub fn tariff(&self, version: u32) -> Result<Option<StoredTariff>, LedgerError> {
         let sql = "SELECT version, text, hash FROM tariff WHERE version = ?1";

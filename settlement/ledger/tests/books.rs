@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 
 use expect_test::expect;
-use ledger::{County, Holder, Ledger, LedgerError, Merchant, Role, RosterEntry, StoredTariff};
+use ledger::{County, Holder, Ledger, LedgerError, Merchant, Role, RosterEntry};
 
 /// A folder that goes away with the test.
 struct Folder(PathBuf);
@@ -62,7 +62,7 @@ fn opening_says_what_is_wrong_and_changes_nothing() {
         账本不存在：BOOKS。未改动任何内容；请先运行 county-center init · no books at BOOKS; nothing was changed; run county-center init first
         账本已存在：BOOKS。未改动；请换一个文件名 · books already exist at BOOKS; nothing was changed; choose another file
         县 330703 已存在，未改动 · county 330703 exists already, nothing was changed
-        账本版本 9 比本程序（2）新。未改动；请使用新版程序 · the books have schema 9, this program knows 2; nothing was changed; use the newer program
+        账本版本 9 比本程序（3）新。未改动；请使用新版程序 · the books have schema 9, this program knows 3; nothing was changed; use the newer program
     "#]].assert_eq(&all);
 }
 
@@ -123,19 +123,6 @@ fn an_account_of_a_merchant_needs_the_merchant() {
     ledger.add_merchant(&merchant(), 0).unwrap();
     ledger.add_account("a", "hash", &role, 0).unwrap();
     assert!(matches!(ledger.add_account("a", "hash", &role, 0), Err(LedgerError::Taken { .. })));
-}
-
-#[test]
-fn a_tariff_is_never_replaced_nor_passed_by_an_older_one() {
-    let mut ledger = Ledger::in_memory().unwrap();
-    let tariff = |version, mark| StoredTariff { version, text: String::new(), hash: [mark; 32] };
-    ledger.install_tariff(&tariff(2, 2), 0).unwrap();
-    ledger.install_tariff(&tariff(2, 2), 0).unwrap();
-    assert!(matches!(ledger.install_tariff(&tariff(2, 9), 0), Err(LedgerError::Taken { .. })));
-    assert!(matches!(ledger.install_tariff(&tariff(1, 1), 0), Err(LedgerError::Taken { .. })));
-    ledger.install_tariff(&tariff(3, 3), 0).unwrap();
-    assert_eq!(ledger.newest_tariff().unwrap(), Some(tariff(3, 3)));
-    assert_eq!(ledger.tariff(2).unwrap(), Some(tariff(2, 2)));
 }
 
 #[test]

@@ -45,6 +45,14 @@ impl BusinessDay {
         // The constructors let only real days in.
         Date::new(year, part(self.0 / 100), part(self.0)).unwrap_or_default()
     }
+
+    /// County midnight (UTC+8) at its start, UTC µs.
+    #[must_use]
+    pub fn start_us(self) -> i64 {
+        let midnight = self.date().at(0, 0, 0, 0);
+        let instant = jiff::tz::Offset::constant(8).to_timestamp(midnight);
+        instant.map_or(i64::MIN, jiff::Timestamp::as_microsecond)
+    }
 }
 
 impl fmt::Display for BusinessDay {

@@ -3,13 +3,15 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops where its story breaks")]
 
+mod officers;
 mod story;
 
 use expect_test::expect_file;
 use money::Fen;
+use officers::{officers, released};
 use records::{
-    Ack, AckRange, Announced, Batch, DayMinute, FactorOrder, KeyCustody, Offer, OfferMode, Parameters,
-    ProfileParameters, Record, RosterRow, Running, SCHEMA,
+    Ack, AckRange, Announced, Batch, DayMinute, FactorOrder, KeyCustody, Offer, OfferMode, OfficerRow,
+    Parameters, ProfileParameters, Record, ReleaseBytes, RosterRow, Running, SCHEMA, TariffRelease, v1,
 };
 use story::{all_three, center_key, till, till_key};
 
@@ -141,8 +143,7 @@ fn a_batch_and_its_acknowledgement() {
     assert_eq!([0, 1, 3, 4].map(|seq| opened.covers(seq)), [false, true, true, false]);
 }
 
-#[test]
-fn a_parameter_package() {
+fn roster() -> Vec<RosterRow> {
     let day = |number| records::BusinessDay::from_number(number).unwrap();
     let row = |from, to, tier, groups| RosterRow {
         card_no: "03104770000000001234".into(),
@@ -151,8 +152,33 @@ fn a_parameter_package() {
         tier,
         groups,
     };
-    let package = Parameters {
-        schema: SCHEMA.into(),
+    vec![row(20_240_101, 20_240_714, 'B', 0b10), row(20_240_715, 20_241_231, 'C', 0b100)]
+}
+
+fn offers() -> Vec<Offer> {
+    vec![Offer {
+        service: 2,
+        price_fen: 1200,
+        mode: OfferMode::Fixed,
+        from: DayMinute::new(630).unwrap(),
+        to: DayMinute::new(780).unwrap(),
+    }]
+}
+
+fn profile() -> ProfileParameters {
+    ProfileParameters {
+        aids: vec!["A000000632010105".into()],
+        issuers: vec!["03104770FFFFFFFF".into()],
+        factor_order: FactorOrder::IssuerFirst,
+        mark_sfi: 0x19,
+        mark_record_id: 0x40,
+    }
+}
+
+#[test]
+fn a_parameter_package_of_version_1() {
+    let package = v1::Parameters {
+        schema: v1::SCHEMA.into(),
         terminal: till(),
         version: 2,
         issued_at_us: 1_720_972_800_000_000,
@@ -163,32 +189,77 @@ fn a_parameter_package() {
         point_name: "示例食堂一号窗口".into(),
         tariff_text: "[tariff]\nversion = 3\n".into(),
         roster_version: 12,
-        roster: vec![row(20_240_101, 20_240_714, 'B', 0b10), row(20_240_715, 20_241_231, 'C', 0b100)],
+        roster: roster(),
         stoplist_version: 4,
         stoplist: vec!["03104770000000009999".into()],
-        offers: vec![Offer {
-            service: 2,
-            price_fen: 1200,
-            mode: OfferMode::Fixed,
-            from: DayMinute::new(630).unwrap(),
-            to: DayMinute::new(780).unwrap(),
-        }],
+        offers: offers(),
         supervisor_code_hash: String::new(),
         key_custody: KeyCustody::TrialFile,
-        profile: ProfileParameters {
-            aids: vec!["A000000632010105".into()],
-            issuers: vec!["03104770FFFFFFFF".into()],
-            factor_order: FactorOrder::IssuerFirst,
-            mark_sfi: 0x19,
-            mark_record_id: 0x40,
-        },
+        profile: profile(),
     };
     let bytes = package.sign(&center_key()).unwrap();
     let json = bytes.len() - 4 - 4 - 64;
     let fields =
         [(4, "LCP1"), (4, "length"), (json, "JSON, UTF-8"), (64, "Ed25519 signature; secret key 32 × 22")];
     let kept = golden("parameters-v1.hex", &annotate("What a terminal is told.", &bytes, &fields));
-    assert_eq!(Parameters::open_verified(&kept, &center_key().verifying_key()), Ok(package.clone()));
+    assert_eq!(v1::Parameters::open_verified(&kept, &center_key().verifying_key()), Ok(package.clone()));
+}
+
+#[test]
+fn a_tariff_release() {
+    let release = released();
+    let fields = [
+        (4, "LCT1"),
+        (4, "division"),
+        (1, "length of the id"),
+        (5, "tariff id"),
+        (4, "tariff version"),
+        (8, "effective, UTC µs: 2024-07-15 00:00 in the county"),
+        (32, "text, SHA-256"),
+        (4, "length of the text"),
+        (release.terms.text.len(), "text"),
+        (16, "maker's key, first half of its SHA-256"),
+        (64, "Ed25519 signature over all before; secret key 32 × 33"),
+        (16, "checker's key, first half of its SHA-256"),
+        (64, "Ed25519 signature over all before; secret key 32 × 44"),
+    ];
+    let kept = golden("release-v1.hex", &annotate("A tariff two people signed.", release.bytes(), &fields));
+    let opened = TariffRelease::open(&kept).unwrap();
+    assert_eq!(opened, release);
+    assert_eq!(opened.verify(&officers(), 330_703), Ok(()));
+}
+
+#[test]
+fn a_parameter_package() {
+    let package = Parameters {
+        schema: SCHEMA.into(),
+        terminal: till(),
+        version: 2,
+        issued_at_us: 1_720_972_800_000_000,
+        effective_from_us: 1_720_972_800_000_000,
+        division: 330_703,
+        merchant_id: "canteen-1".parse().unwrap(),
+        merchant_name: "示例食堂".into(),
+        point_name: "示例食堂一号窗口".into(),
+        officers: officers().iter().map(OfficerRow::from).collect(),
+        releases: vec![ReleaseBytes(released().bytes().to_vec())],
+        roster_version: 12,
+        roster: roster(),
+        stoplist_version: 4,
+        stoplist: vec!["03104770000000009999".into()],
+        offers: offers(),
+        supervisor_code_hash: String::new(),
+        key_custody: KeyCustody::TrialFile,
+        profile: profile(),
+    };
+    let bytes = package.sign(&center_key()).unwrap();
+    let json = bytes.len() - 4 - 4 - 64;
+    let fields =
+        [(4, "LCP2"), (4, "length"), (json, "JSON, UTF-8"), (64, "Ed25519 signature; secret key 32 × 22")];
+    let kept = golden("parameters-v2.hex", &annotate("What a terminal is told.", &bytes, &fields));
+    let opened = Parameters::open_verified(&kept, &center_key().verifying_key()).unwrap();
+    assert_eq!(opened, package);
+    assert_eq!(opened.officers(), officers());
     let shown = format!("{package:?} {:?}", package.roster);
     for secret in ["1234", "9999", "'C'", "canteen-1\", tariff"] {
         assert!(!shown.contains(secret), "{secret} in {shown}");

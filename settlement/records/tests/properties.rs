@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use records::{
     Ack, AckRange, Announced, Batch, BatchError, BusinessDay, CardNo, CardProfile, CardTxn, Chain,
     ChainBreak, ClockQuality, EnrolmentCode, Further, Kind, Moment, Parameters, Record, RecordError, Running,
-    SealError, SigningKey, Tender, TerminalId, Tier,
+    SealError, SigningKey, Tender, TerminalId, Tier, v1,
 };
 use story::{all_three, center_key, till_key};
 
@@ -147,13 +147,14 @@ proptest! {
     }
 
     #[test]
-    fn garbage_is_an_answer(bytes in prop::collection::vec(any::<u8>(), 0..600), kind in 0_usize..4) {
-        let magic: &[u8] = [b"LCB1", b"LCA1", b"LCP1", b"\0\x01\x01\0"][kind];
+    fn garbage_is_an_answer(bytes in prop::collection::vec(any::<u8>(), 0..600), kind in 0_usize..5) {
+        let magic: &[u8] = [b"LCB1", b"LCA1", b"LCP1", b"LCP2", b"\0\x01\x01\0"][kind];
         for bytes in [bytes.clone(), [magic, &bytes].concat()] {
             let _ = Record::decode(&bytes);
             prop_assert!(Batch::open(&bytes).is_err());
             let _ = Ack::open(&bytes);
             prop_assert!(Parameters::open_verified(&bytes, &center_key().verifying_key()).is_err());
+            prop_assert!(v1::Parameters::open_verified(&bytes, &center_key().verifying_key()).is_err());
             let _ = String::from_utf8_lossy(&bytes).parse::<EnrolmentCode>();
         }
     }

@@ -201,6 +201,13 @@ impl Tariff {
         self.effective_from
     }
 
+    /// The day whose standing counts for a sale placed on `day`: never one before this tariff, which classified
+    /// nobody then. They differ when a window that crosses midnight crosses a change of tariff as well.
+    #[must_use]
+    pub fn standing_day(&self, day: Date) -> Date {
+        day.max(self.effective_from)
+    }
+
     /// The categories a holder list may use with this tariff.
     #[must_use]
     pub fn categories(&self) -> &[String] {

@@ -1,5 +1,5 @@
 //! The till's own small files: its key, made at the first start and readable by nobody else, the enrolment,
-//! and the parameters in force. Each is written beside its place and renamed, so a power cut leaves the old
+//! the parameters in force and those before them. Each is written beside its place and renamed, so a power cut leaves the old
 //! one or the new one.
 
 use records::{SigningKey, TerminalId, VerifyingKey};
@@ -51,6 +51,8 @@ pub enum FileError {
 const KEY: &str = "密钥文件 key file";
 const ENROLMENT: &str = "入网文件 enrolment file";
 const PARAMETERS: &str = "参数文件 parameter file";
+const NEWEST: &str = "parameters.lcp";
+const BEFORE: &str = "parameters.before.lcp";
 
 /// The folder of one till.
 #[derive(Clone, Debug)]
@@ -149,20 +151,51 @@ impl Files {
     /// # Errors
     /// It is there and cannot be read.
     pub fn parameters(&self) -> Result<Option<Vec<u8>>, FileError> {
-        let path = self.dir.join("parameters.lcp");
-        match fs::read(&path) {
-            Ok(bytes) => Ok(Some(bytes)),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(io_error(PARAMETERS, &path, &error)),
-        }
+        self.read(PARAMETERS, NEWEST)
     }
 
-    /// Keeps a parameter package.
+    /// The parameter package kept before that: the last good one, should the newest be damaged.
+    ///
+    /// # Errors
+    /// It is there and cannot be read.
+    pub fn parameters_before(&self) -> Result<Option<Vec<u8>>, FileError> {
+        self.read(PARAMETERS, BEFORE)
+    }
+
+    /// Keeps a parameter package, and the one in its place as the one before.
     ///
     /// # Errors
     /// The disk takes none; the old one stays.
     pub fn keep_parameters(&self, bytes: &[u8]) -> Result<(), FileError> {
-        self.write(PARAMETERS, "parameters.lcp", bytes)
+        // One that cannot be read is not worth keeping, and no reason to refuse a better one.
+        if let Ok(Some(held)) = self.parameters()
+            && held != bytes
+        {
+            self.write(PARAMETERS, BEFORE, &held)?;
+        }
+        self.write(PARAMETERS, NEWEST, bytes)
+    }
+
+    /// Moves a newest package that cannot be used out of the way, kept for whoever looks into it.
+    ///
+    /// # Errors
+    /// The disk does not let it.
+    pub fn set_parameters_aside(&self) -> Result<(), FileError> {
+        let (newest, aside) = (self.dir.join(NEWEST), self.dir.join("parameters.refused.lcp"));
+        let moved = || -> io::Result<()> {
+            fs::rename(&newest, &aside)?;
+            File::open(&self.dir)?.sync_all()
+        };
+        moved().map_err(|error| io_error(PARAMETERS, &newest, &error))
+    }
+
+    fn read(&self, what: &'static str, name: &str) -> Result<Option<Vec<u8>>, FileError> {
+        let path = self.dir.join(name);
+        match fs::read(&path) {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(io_error(what, &path, &error)),
+        }
     }
 
     /// Writes beside, syncs, renames, syncs the folder.
@@ -254,6 +287,21 @@ mod tests {
         files.keep_parameters(b"one").unwrap();
         files.keep_parameters(b"two").unwrap();
         assert_eq!(files.parameters().unwrap().as_deref(), Some(&b"two"[..]));
+        assert_eq!(files.parameters_before().unwrap().as_deref(), Some(&b"one"[..]));
+        files.keep_parameters(b"two").unwrap();
+        assert_eq!(
+            files.parameters_before().unwrap().as_deref(),
+            Some(&b"one"[..]),
+            "the same again is no step"
+        );
+        files.set_parameters_aside().unwrap();
+        assert_eq!(files.parameters().unwrap(), None);
+        files.keep_parameters(b"three").unwrap();
+        assert_eq!(
+            files.parameters_before().unwrap().as_deref(),
+            Some(&b"one"[..]),
+            "still the last good one"
+        );
         fs::remove_dir_all(&dir).unwrap();
     }
 }

@@ -2,14 +2,18 @@
 
 use money::Fen;
 use records::Record;
-use sale::{MoneyNote, Quoted, Refusal, Rules};
+use sale::{MoneyNote, Quoted, Refusal, Rules, RulesError};
 use screens::{Bill, Hold, Refused, Trouble, Words};
-use subsidy::Notice;
+use subsidy::{Notice, Tariff};
 
-/// What a service is called.
+/// What a service is called at a moment (UTC µs).
 #[must_use]
-pub fn words(rules: &Rules, service: u16) -> Words {
-    let known = rules.tariff.service(service);
+pub fn words(rules: &Rules, service: u16, at_us: i64) -> Words {
+    called(rules.tariff_at(at_us), service)
+}
+
+fn called(tariff: &Tariff, service: u16) -> Words {
+    let known = tariff.service(service);
     known.map_or_else(Words::default, |service| Words::new(&service.zh, &service.en))
 }
 
@@ -17,7 +21,7 @@ pub fn words(rules: &Rules, service: u16) -> Words {
 pub(crate) fn quoted(rules: &Rules, quoted: &Quoted) -> Bill {
     let quote = quoted.quote();
     Bill {
-        service: words(rules, quote.service),
+        service: words(rules, quote.service, quoted.tap_us()),
         price: quote.price,
         benefit: quote.benefit,
         self_pay: quote.self_pay,
@@ -29,8 +33,9 @@ pub(crate) fn quoted(rules: &Rules, quoted: &Quoted) -> Bill {
 
 /// The bill of a record, for a sale that was quoted in an earlier life.
 pub(crate) fn recorded(rules: &Rules, record: &Record) -> Bill {
+    let tariff = rules.tariff_of(record.tariff_version).unwrap_or(rules.tariff_at(record.tap.at_us));
     Bill {
-        service: words(rules, record.service),
+        service: called(tariff, record.service),
         price: record.price,
         benefit: record.benefit,
         self_pay: record.self_pay,
@@ -49,6 +54,12 @@ fn notice(notice: Notice) -> Words {
         Notice::BenefitTaken { .. } => Words::new("优惠已享受，按原价", "benefit taken already, full price"),
         Notice::CapCut { .. } => Words::new("优惠已到限额，部分享受", "benefit cut at its limit"),
     }
+}
+
+/// A newer package was refused: the reason, and the tariff that stays (now, UTC µs).
+pub(crate) fn stale(rules: &Rules, reason: &RulesError, now_us: i64) -> Words {
+    let (code, version) = (reason.code(), rules.tariff_at(now_us).version());
+    Words::new(format!("资费未更新 {code}，沿用第 {version} 版"), format!("tariff stays at v{version}"))
 }
 
 /// What became of a sale whose proof the card keeps no more.

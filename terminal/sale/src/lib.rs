@@ -17,6 +17,8 @@
 //! - After DEBIT is out, silence means *unknown*: the same card's return tells, without a second debit; any
 //!   other card is refused; a supervisor's release becomes a grey record.
 //! - Every refusal has one number, one place in an order, one sentence of advice, and says what the money did.
+//! - A tap is priced and written down by the tariff that holds at its start, also offline and across the instant.
+//!   A package is taken whole or refused whole, with a number ([`RulesError`]); nothing older is ever taken.
 //! - Nothing here panics on what a card, a disk or a package says.
 //!
 //! # What it deliberately does not know
@@ -37,6 +39,7 @@ mod memory;
 mod paid;
 mod quoted;
 mod refusal;
+mod releases;
 mod rules;
 mod step;
 mod till;
@@ -54,7 +57,8 @@ pub use memory::{Memory, MemoryFault, Remembered, Writing};
 pub use paid::{Paid, ProofCheck};
 pub use quoted::{Order, PayWith, Quoted, Sam};
 pub use refusal::{MoneyNote, RESERVED, Refusal};
-pub use rules::{Rules, RulesError};
+pub use releases::RulesError;
+pub use rules::Rules;
 pub use step::{Forgotten, Step, StepFault};
 pub use till::{AckProblem, ApplyError, DayTotals, Open, ReplayError, ReplayFault, Till, replay};
 pub use unquoted::{Limits, Unquoted};

@@ -12,7 +12,7 @@ use records::{
     BusinessDay, CardNo, CardProfile, CardTxn, Further, Kind, Offer, OfferMode, Record, Tender, Tier,
 };
 use std::collections::BTreeMap;
-use subsidy::{Case, Denial, Quote, Taken, Usage};
+use subsidy::{Case, Denial, Quote, Taken, Tariff, Usage};
 
 /// What the cashier asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,7 +101,8 @@ impl Unquoted {
         }
         self.not_too_soon(till, number)?;
         let offers = offered(rules, order, at)?;
-        let place = subsidy::place(&rules.tariff, order.service, at).map_err(refusal)?;
+        let tariff = rules.tariff_at(self.tap.at_us);
+        let place = subsidy::place(tariff, order.service, at).map_err(refusal)?;
         priced(&offers, order)?;
         let mark = card.mark.as_deref().map(MealMark::decode).transpose();
         let local = till.taken(number);
@@ -109,13 +110,13 @@ impl Unquoted {
             Ok(Some(mark)) => mark.taken().merged(&local),
             Ok(None) | Err(_) => local,
         };
-        let standing = rules.standing(number, place.day);
+        let standing = rules.standing(number, tariff.standing_day(place.day));
         let case = Case {
             quantity: u16::from(order.quantity),
             taken: &taken,
             ..Case::plain(order.service, order.price, at, standing)
         };
-        let quote = subsidy::quote(&rules.tariff, &case);
+        let quote = subsidy::quote(tariff, &case);
         if let Some(denial) = quote.denied {
             return Err(refusal(denial));
         }
@@ -143,6 +144,12 @@ impl Quoted {
     #[must_use]
     pub fn quote(&self) -> &Quote {
         &self.quote
+    }
+
+    /// When the tap began: the tariff of that instant prices it.
+    #[must_use]
+    pub fn tap_us(&self) -> i64 {
+        self.unquoted.tap.at_us
     }
 
     /// Last four digits of the card.
@@ -175,8 +182,9 @@ impl Quoted {
         let slots = quote.parts().filter_map(|part| part.slot);
         let usage: BTreeMap<u8, Usage> =
             slots.filter_map(|slot| Some((slot, *after.slots.get(&slot)?))).collect();
-        let kind = self.purchase_kind(rules, &usage);
-        let tariff_hash = rules.tariff.hash();
+        let tariff = rules.tariff_at(self.unquoted.tap.at_us);
+        let kind = self.purchase_kind(rules, tariff, &usage);
+        let tariff_hash = tariff.hash();
         let draft = Record {
             trial_keys: rules.trial_keys,
             seq: 0,
@@ -191,7 +199,7 @@ impl Quoted {
             price: quote.price,
             benefit: quote.benefit,
             self_pay: quote.self_pay,
-            tariff_version: rules.tariff.version(),
+            tariff_version: tariff.version(),
             tariff_hash: tariff_hash.first_chunk().copied().unwrap_or_default(),
             roster_version: rules.roster_version,
             stoplist_version: rules.stoplist_version,
@@ -227,11 +235,11 @@ impl Quoted {
 
     /// A meal with a cap is marked on the card; a meal of nothing is a composite purchase of nothing, for a
     /// simple one of zero is no purchase to many cards.
-    fn purchase_kind(&self, rules: &Rules, usage: &BTreeMap<u8, Usage>) -> PurchaseKind {
+    fn purchase_kind(&self, rules: &Rules, tariff: &Tariff, usage: &BTreeMap<u8, Usage>) -> PurchaseKind {
         let mark = self.mark.as_ref().ok().and_then(Option::as_ref).filter(|_| !usage.is_empty());
         let update = mark.map(|mark| {
             let set = |mark: MealMark, (slot, usage): (&u8, &Usage)| {
-                mark.with(*slot, *usage, rules.tariff.slot_scopes(*slot).collect())
+                mark.with(*slot, *usage, tariff.slot_scopes(*slot).collect())
             };
             RecordUpdate {
                 sfi: rules.profile.mark_sfi,

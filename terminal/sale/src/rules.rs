@@ -5,7 +5,9 @@ use records::{CardNo, DayMinute, FactorOrder, KeyCustody, Offer, Parameters, Ter
 use std::collections::{BTreeMap, BTreeSet};
 use subsidy::{Standing, Tariff};
 
-/// A parameter package in force: tariff, roster, stop list, offers, card profile.
+use crate::releases::{Releases, RulesError};
+
+/// A parameter package in force: tariffs, roster, stop list, offers, card profile.
 #[derive(Clone, Debug)]
 pub struct Rules {
     /// Whom it is for.
@@ -20,8 +22,6 @@ pub struct Rules {
     pub point_name: String,
     /// Name of the merchant.
     pub merchant_name: String,
-    /// The tariff.
-    pub tariff: Tariff,
     /// What is sold, when, at what price.
     pub offers: Vec<Offer>,
     /// How cards are found and read.
@@ -32,33 +32,9 @@ pub struct Rules {
     pub supervisor_code_hash: String,
     pub(crate) roster_version: u32,
     pub(crate) stoplist_version: u32,
+    releases: Releases,
     roster: Roster,
     stoplist: StopList,
-}
-
-/// Why a package, though signed, cannot be used. The package before it stays in force.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum RulesError {
-    /// The tariff inside.
-    #[error(
-        "参数包内的资费第 {line} 行有误：{what}，请在中心重新发布 · the tariff in the package is wrong at line {line}: publish it again"
-    )]
-    Tariff {
-        /// Line of the tariff.
-        line: usize,
-        /// What is wrong, in Chinese.
-        what: String,
-    },
-    /// A card number, a tier letter or a hexadecimal text.
-    #[error(
-        "参数包的 {place} 第 {row} 行有误，请在中心重新发布 · row {row} of {place} in the package is wrong: publish it again"
-    )]
-    Row {
-        /// Which list.
-        place: &'static str,
-        /// Row, from 1.
-        row: usize,
-    },
 }
 
 #[derive(Clone)]
@@ -75,18 +51,14 @@ struct Span {
 }
 
 impl Rules {
-    /// Reads a package whose signature has been checked.
+    /// Reads a package whose signature has been checked. `installed`: what the till holds, which nothing may fall
+    /// behind. A package is taken whole or refused whole: the roster's benefit bits mean what its own tariffs say,
+    /// so a new roster under old tariffs could give the wrong price.
     ///
     /// # Errors
     /// The first thing in it that cannot be used.
-    pub fn new(package: &Parameters) -> Result<Rules, RulesError> {
-        let tariff = Tariff::load(&package.tariff_text).map_err(|problems| {
-            let first = problems.into_iter().next();
-            first.map_or(RulesError::Tariff { line: 0, what: String::new() }, |problem| RulesError::Tariff {
-                line: problem.line,
-                what: problem.what_zh,
-            })
-        })?;
+    pub fn new(package: &Parameters, installed: Option<&Rules>) -> Result<Rules, RulesError> {
+        let releases = Releases::read(package, installed.map(|rules| &rules.releases))?;
         Ok(Rules {
             terminal: package.terminal,
             version: package.version,
@@ -94,7 +66,7 @@ impl Rules {
             effective_from_us: package.effective_from_us,
             point_name: package.point_name.clone(),
             merchant_name: package.merchant_name.clone(),
-            tariff,
+            releases,
             offers: package.offers.clone(),
             profile: profile(&package.profile)?,
             trial_keys: package.key_custody == KeyCustody::TrialFile,
@@ -104,6 +76,24 @@ impl Rules {
             roster: roster(package)?,
             stoplist: stoplist(package)?,
         })
+    }
+
+    /// The tariff that prices a tap: the newest whose instant has come, or the first before that.
+    #[must_use]
+    pub fn tariff_at(&self, at_us: i64) -> &Tariff {
+        self.releases.at(at_us)
+    }
+
+    /// The tariff of a version, while the till has it.
+    #[must_use]
+    pub fn tariff_of(&self, version: u32) -> Option<&Tariff> {
+        self.releases.of(version)
+    }
+
+    /// The highest tariff version here, in force or to come.
+    #[must_use]
+    pub fn newest_tariff(&self) -> u32 {
+        self.releases.newest()
     }
 
     /// The standing of a card on a day; none for a card the center has not listed.

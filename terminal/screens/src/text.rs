@@ -70,7 +70,8 @@ fn fields(view: &View) -> (&'static str, Value) {
             let mode = if view.mode == crate::Mode::Fixed { "fixed" } else { "keyed" };
             let price = view.price.to_string();
             let service = words(&view.service);
-            ("ready", json!({"service": service, "window": view.window, "price": price, "mode": mode}))
+            let ready = json!({"service": service, "window": view.window, "price": price, "mode": mode});
+            ("ready", with(ready, json!({"notice": some_words(view.notice.as_ref())})))
         }
         View::Keying(view) => {
             let total = view.total.map(|total| total.to_string());

@@ -72,6 +72,8 @@ pub struct Ready {
     pub price: Fen,
     /// Who decides the price.
     pub mode: Mode,
+    /// What the cashier should know meanwhile, such as a tariff that was refused. Selling goes on.
+    pub notice: Option<Words>,
 }
 
 /// The cashier keys an amount.

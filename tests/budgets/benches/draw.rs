@@ -82,8 +82,13 @@ fn paid() -> View {
 fn views() -> Vec<(&'static str, View)> {
     let service = || Words::new("午餐", "Lunch");
     let hold = || Hold { code: "E13".to_owned(), self_pay: Fen(650), card_tail: "1234".to_owned() };
-    let ready =
-        Ready { service: service(), window: "10:30–13:00".to_owned(), price: Fen(1200), mode: Mode::Fixed };
+    let ready = Ready {
+        service: service(),
+        window: "10:30–13:00".to_owned(),
+        price: Fen(1200),
+        mode: Mode::Fixed,
+        notice: None,
+    };
     let keying = Keying {
         service: service(),
         digits: "12.5".to_owned(),

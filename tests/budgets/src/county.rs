@@ -2,9 +2,11 @@
 
 use anyhow::{Context, Result};
 use records::{
-    BusinessDay, DayMinute, FactorOrder, KeyCustody, Offer, OfferMode, Parameters, ProfileParameters,
-    RosterRow, SigningKey, TerminalId,
+    BusinessDay, DayMinute, FactorOrder, KeyCustody, Offer, OfferMode, Officer, OfficerRole, OfficerRow,
+    Parameters, ProfileParameters, ReleaseBytes, RosterRow, SigningKey, TariffProposal, TariffRelease,
+    TariffTerms, TerminalId,
 };
+use subsidy::Tariff;
 use virtual_cards::{Key, MasterKeys, Personalise, PersonalisePsam, VirtualPsam, VirtualPurse};
 
 /// The tariff of the demonstration county.
@@ -67,6 +69,40 @@ pub fn module() -> VirtualPsam {
     PersonalisePsam { purchase, maintenance, issuer: ISSUER, serial, terminal }.psam()
 }
 
+/// The officer who makes the tariff.
+#[must_use]
+pub fn maker() -> SigningKey {
+    SigningKey::from_bytes(&[0x33; 32])
+}
+
+/// The officer who checks it.
+#[must_use]
+pub fn checker() -> SigningKey {
+    SigningKey::from_bytes(&[0x44; 32])
+}
+
+/// Both, as the till and the books know them.
+#[must_use]
+pub fn officers() -> [Officer; 2] {
+    [
+        Officer { key: maker().verifying_key(), role: OfficerRole::Maker },
+        Officer { key: checker().verifying_key(), role: OfficerRole::Checker },
+    ]
+}
+
+/// The tariff as the two release it.
+fn release() -> Result<TariffRelease> {
+    let tariff = Tariff::load(TARIFF).ok().context("tariff")?;
+    let terms = TariffTerms {
+        division: 330_703,
+        tariff: tariff.id().to_owned(),
+        version: tariff.version(),
+        effective_us: BusinessDay::from_date(tariff.effective_from()).context("day")?.start_us(),
+        text: TARIFF.to_owned(),
+    };
+    Ok(TariffProposal::sign(&terms, &maker())?.check(&checker())?)
+}
+
 /// A signed parameter package whose roster lists so many elders, all of tier C.
 ///
 /// # Errors
@@ -93,7 +129,8 @@ pub fn package(elders: u32) -> Result<Vec<u8>> {
         merchant_id: "canteen-1".parse()?,
         merchant_name: "示范街老年食堂".to_owned(),
         point_name: "示范街助餐点".to_owned(),
-        tariff_text: TARIFF.to_owned(),
+        officers: officers().iter().map(OfficerRow::from).collect(),
+        releases: vec![ReleaseBytes(release()?.bytes().to_vec())],
         roster_version: 1,
         roster: (0..elders).map(row).collect(),
         stoplist_version: 1,

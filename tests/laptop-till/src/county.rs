@@ -52,6 +52,8 @@ pub const MERCHANTS: [Merchant; 3] = [
 
 /// Password of every account of the demo. It guards nothing but synthetic data on loopback.
 pub const PASSWORD: &str = "demo-lunch-2026";
+/// Passphrase of the two officers' key files. In a county each has one of their own.
+pub const PASSPHRASE: &str = "demo-officer-2026";
 /// Supervisor code of the demo's tills.
 pub const SUPERVISOR: &str = "271828";
 
@@ -64,7 +66,7 @@ pub struct County {
 }
 
 impl County {
-    /// Makes the cards, the keys, the books, the merchants, the accounts and the tariff.
+    /// Makes the cards, the keys, the books, the merchants, the accounts, the officers and the tariff.
     ///
     /// # Errors
     /// A command refused; the message holds what it said.
@@ -85,7 +87,7 @@ impl County {
         county.center(&["init", "--county", "330703", "--name", "示范县"], "")?;
         let tariff = path("lunch-demo.toml");
         fs::write(&tariff, include_str!("../../golden/tariffs/lunch-demo.toml"))?;
-        county.center(&["tariff", "install", &tariff.display().to_string()], "")?;
+        county.release(&tariff, 1)?;
         // Not enough for the whole lunch: the charity ends in the middle of a benefit, and nobody pays more.
         let gift = ["--fund", "charity", "--amount", "40.40", "--reference", "JZ-2026-001"];
         county.center(&[&["fund", "inflow"][..], &gift, &["--source", "示范企业"]].concat(), "")?;
@@ -109,6 +111,19 @@ impl County {
             ),
         )?;
         Ok(county)
+    }
+
+    /// Two people release a tariff: one makes it, the other checks it.
+    fn release(&self, tariff: &Path, version: u32) -> Result<()> {
+        let key = |role: &str| self.folder.join(format!("{role}.key")).display().to_string();
+        for (name, role) in [("经办员", "maker"), ("复核员", "checker")] {
+            let add = ["officer", "add", "--name", name, "--role", role, "--out", &key(role)];
+            self.center(&add, PASSPHRASE)?;
+        }
+        let (tariff, version) = (tariff.display().to_string(), version.to_string());
+        self.center(&["tariff", "propose", &tariff, "--key", &key("maker")], PASSPHRASE)?;
+        self.center(&["tariff", "approve", &version, "--key", &key("checker")], PASSPHRASE)?;
+        Ok(())
     }
 
     /// Runs a verb of `county-center` on the books of the demo.

@@ -1,16 +1,19 @@
 //! The county center: the production intake on a real SQLite file, in the same thread.
 
+use crate::releases;
 use crate::sabotage::Sabotage;
 use crate::scratch::Scratch;
 use crate::tape::{Fact, Tape};
-use county_center::Cards;
 use county_center::intake::{Intake, Receipt, Refusal};
 use county_center::package::{CardTerms, package};
 use county_center::roster;
-use ledger::{County, Holder, Inflow, Ledger, LedgerError, Merchant, Offer, StoredPackage, StoredTariff};
+use county_center::{Cards, Failure, release};
+use ledger::{County, Holder, Inflow, Ledger, LedgerError, Merchant, Offer, StoredPackage};
 use money::Fen;
 use pboc_purse::proof::TacMasterKey;
-use records::{BusinessDay, FactorOrder, KeyCustody, SigningKey, TerminalId, VerifyingKey, sha256};
+use records::{
+    BusinessDay, FactorOrder, KeyCustody, Officer, OfficerRole, SigningKey, TerminalId, VerifyingKey, sha256,
+};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use uplink::{Reply, Request};
@@ -19,8 +22,6 @@ use uplink::{Reply, Request};
 const CHARITY: u8 = 2;
 /// What it is given every morning.
 const DONATION: Fen = Fen(15_040);
-
-const TARIFF: &str = include_str!("../../golden/tariffs/lunch-demo.toml");
 
 /// The center.
 pub(crate) struct Center {
@@ -60,8 +61,12 @@ impl Center {
             supervisor_code: crate::parts::shelf::SUPERVISOR_CODE.to_owned(),
         };
         ledger.open_county(&county, now_us)?;
-        let tariff = StoredTariff { version: 1, text: TARIFF.to_owned(), hash: sha256(TARIFF.as_bytes()) };
-        ledger.install_tariff(&tariff, now_us)?;
+        for (name, key, role) in [
+            ("经办人", releases::maker(), OfficerRole::Maker),
+            ("复核人", releases::checker(), OfficerRole::Checker),
+        ] {
+            ledger.add_officer(name, &Officer { key: key.verifying_key(), role }, now_us)?;
+        }
         ledger.replace_holders(holders)?;
         for point in points {
             let merchant =
@@ -92,6 +97,7 @@ impl Center {
             scratch,
             tape,
         };
+        center.release(releases::FIRST, now_us)?;
         center.new_day(now_us)?;
         Ok(center)
     }
@@ -112,6 +118,16 @@ impl Center {
         self.ledger.invite_terminal(merchant, "一号窗口", &code, now_us, i64::MAX)?;
         let enrolled = self.ledger.enrol_terminal(&code, key.as_bytes(), now_us)?;
         enrolled.map_err(|refusal| LedgerError::Corrupt(format!("{refusal:?}")))
+    }
+
+    /// Two people release a tariff. Returns from when it prices, UTC µs.
+    pub(crate) fn release(&mut self, text: &str, now_us: i64) -> Result<i64, LedgerError> {
+        let failed = |failure: Failure| LedgerError::Corrupt(failure.to_string());
+        let (maker, checker) = (releases::maker(), releases::checker());
+        let terms = release::propose(&mut self.ledger, "tariff", text, &maker, now_us).map_err(failed)?;
+        release::approve(&mut self.ledger, terms.version, &checker, now_us).map_err(failed)?;
+        self.tape.push(Fact::Released { version: terms.version, from_us: terms.effective_us });
+        Ok(terms.effective_us)
     }
 
     /// The morning at the center: a donation that lasts some lunches and then runs dry, so that both happen every

@@ -13,7 +13,7 @@ use crate::tape::Tape;
 use crate::till::{Ground, VirtualTill};
 use crate::trace::Trace;
 use crate::violation::{Invariant, Violation};
-use crate::{bench, people};
+use crate::{bench, people, releases};
 use cashier::{Event, Key};
 use ledger::LedgerError;
 use money::Fen;
@@ -58,7 +58,13 @@ pub(crate) struct County {
     pub(crate) endings: BTreeMap<String, u64>,
     pub(crate) sabotage: Sabotage,
     /// The day began at this moment, UTC µs.
-    morning_us: i64,
+    pub(crate) morning_us: i64,
+    /// Mornings so far, the first not counted.
+    pub(crate) mornings: u64,
+    /// The midnight at which a new tariff begins, UTC µs.
+    pub(crate) switch_us: Option<i64>,
+    /// Newest tariff version.
+    pub(crate) tariff: u32,
 }
 
 impl County {
@@ -109,6 +115,9 @@ impl County {
             endings: BTreeMap::new(),
             sabotage,
             morning_us: START_US,
+            mornings: 0,
+            switch_us: None,
+            tariff: 1,
         };
         county.wake()?;
         Ok(county)
@@ -131,6 +140,11 @@ impl County {
         if self.time.us().saturating_sub(self.morning_us) > 9 * 3_600 * 1_000_000 {
             self.night()?;
         }
+        self.somebody()
+    }
+
+    /// Somebody comes to some till.
+    pub(crate) fn somebody(&mut self) -> Result<(), Violation> {
         let at = usize::try_from(self.random.below(3)).unwrap_or(0);
         let elder = usize::try_from(self.random.below(self.given.len() as u64)).unwrap_or(0);
         let mishap = Mishap::draw(&self.faults, &mut self.random);
@@ -270,10 +284,15 @@ impl County {
             }
             self.pump(at);
         }
+        self.midnight()?;
         let until = self.morning_us.saturating_add(24 * 3_600 * 1_000_000);
         let ms = until.saturating_sub(self.time.us()).max(0) / 1_000;
         self.time.pass_ms(u64::try_from(ms).unwrap_or(0));
         self.morning_us = self.time.us();
+        self.mornings = self.mornings.saturating_add(1);
+        if releases::is_released_on(self.mornings) {
+            self.new_tariff()?;
+        }
         self.center.new_day(self.time.us())?;
         self.trace.line(format!("{} a new day", self.time.us()));
         Ok(())

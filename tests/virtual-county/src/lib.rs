@@ -17,6 +17,7 @@ mod faults;
 mod link;
 mod parts;
 mod people;
+mod releases;
 mod sabotage;
 mod scratch;
 mod settings;
@@ -55,6 +56,10 @@ pub struct Outcome {
     pub booked: u64,
     /// Looks at the charity with nothing left in it, and with something.
     pub charity_met: [u64; 2],
+    /// Sales by tariff version.
+    pub priced: BTreeMap<u32, u64>,
+    /// Sales by an older tariff than the one that held: their till was away when the new one was released.
+    pub late: u64,
     /// How often taps ended how, such as `paid E00`; `dark`: the power went; `released`: by a supervisor.
     pub endings: BTreeMap<String, u64>,
 }
@@ -82,6 +87,8 @@ pub fn run(settings: &Settings, trace: Trace) -> Result<Outcome, Box<Failure>> {
         debits: county.auditor.debited(),
         booked: county.auditor.booked(),
         charity_met: county.auditor.charity_met(),
+        priced: county.auditor.priced().clone(),
+        late: county.auditor.late(),
         endings: county.endings.clone(),
     })
 }

@@ -39,12 +39,14 @@ fn main() -> ExitCode {
         Ok(outcome) => {
             if !arguments.quiet {
                 println!(
-                    "seed {} taps {} days {} debits {} booked {} trace {} ({} lines)",
+                    "seed {} taps {} days {} debits {} booked {} tariffs {} (late {}) trace {} ({} lines)",
                     arguments.seed,
                     arguments.taps,
                     outcome.days,
                     outcome.debits,
                     outcome.booked,
+                    outcome.priced.len(),
+                    outcome.late,
                     outcome.trace_hash,
                     outcome.lines
                 );

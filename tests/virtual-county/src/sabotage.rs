@@ -38,4 +38,6 @@ pub enum Sabotage {
     FundForgetsFen,
     /// Books in which a limited fund bears what the guarantor should.
     FundOverdrawn,
+    /// A till that loses the newest tariff of a package and goes on with the old one after its instant.
+    TillKeepsOldTariff,
 }

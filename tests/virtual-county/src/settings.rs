@@ -50,6 +50,7 @@ impl Settings {
         till.link.sabotage = self.sabotage;
         till.card.debits_twice = self.sabotage == Sabotage::CardDebitsTwice;
         till.panel.always_green = self.sabotage == Sabotage::ScreenAlwaysGreen;
+        till.keeps_old_tariff = self.sabotage == Sabotage::TillKeepsOldTariff;
         till.forgets_grey = self.sabotage == Sabotage::JournalForgetsGrey;
     }
 }

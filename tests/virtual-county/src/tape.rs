@@ -51,6 +51,20 @@ pub(crate) enum Fact {
         /// The acknowledgement.
         ack: Vec<u8>,
     },
+    /// The center released a tariff.
+    Released {
+        /// Its version.
+        version: u32,
+        /// From when it prices, UTC µs.
+        from_us: i64,
+    },
+    /// A till put this parameter package on its disk.
+    Shelved {
+        /// The till.
+        till: usize,
+        /// The package, as the center sent it.
+        package: Vec<u8>,
+    },
     /// A live till and its disk disagree, or its disk cannot be read again.
     Unreplayable {
         /// The till.

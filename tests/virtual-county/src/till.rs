@@ -11,9 +11,9 @@ use crate::parts::sam_slot::SamSlot;
 use crate::parts::shelf::{Shelf, Supervisor};
 use crate::parts::time::Time;
 use crate::tape::{Fact, Tape};
-use cashier::{Cashier, Event, Habits, Journal, Key, News, Ports, Presence, Tapped};
+use cashier::{Cashier, Event, Habits, Journal, Kept, Key, News, Ports, Presence, Tapped};
 use records::{Parameters, SigningKey, TerminalId, VerifyingKey};
-use sale::{Rules, Till};
+use sale::Till;
 use uplink::{Courier, Identity, Pace, Report, Step};
 use virtual_cards::VirtualPsam;
 
@@ -40,6 +40,7 @@ pub(crate) struct VirtualTill {
     pub(crate) fuse: Fuse,
     pub(crate) keyed: bool,
     pub(crate) forgets_grey: bool,
+    pub(crate) keeps_old_tariff: bool,
     index: usize,
     post: Post,
     shelf: Shelf,
@@ -76,10 +77,11 @@ impl VirtualTill {
             disk: Disk::new(index, terminal, seed ^ 0xD15C, time.clone(), fuse.clone(), tape.clone()),
             panel: Panel::new(index, fuse.clone(), tape.clone()),
             link: Link::new(seed ^ 0x11, time.clone()),
-            shelf: Shelf::new(fuse.clone()),
+            shelf: Shelf::new(index, fuse.clone(), tape.clone()),
             fuse,
             keyed,
             forgets_grey: false,
+            keeps_old_tariff: false,
             index,
             post: Post::default(),
             time,
@@ -103,10 +105,10 @@ impl VirtualTill {
             if self.forgets_grey && till.open().is_some() {
                 till = Till::new(self.terminal);
             }
-            let rules = self.kept_rules(&till);
-            let version = rules.as_ref().map_or(0, |rules| rules.version);
+            let kept = self.kept(&till);
+            let version = kept.rules.as_ref().map_or(0, |rules| rules.version);
             let courier = self.courier(&till, version);
-            let mut cashier = Cashier::new(till, rules, self.identity.center, Habits::default());
+            let mut cashier = Cashier::new(till, kept, self.identity.center, Habits::default());
             cashier.start(&mut self.ports());
             Some(Life { cashier, courier })
         });
@@ -209,7 +211,11 @@ impl VirtualTill {
                 Step::Send(request) => {
                     sent = sent.saturating_add(1);
                     let reply = self.link.carry(&request, center);
-                    life.courier.hear(self.time.for_courier(), &reply)
+                    let mut reports = life.courier.hear(self.time.for_courier(), &reply);
+                    if self.keeps_old_tariff {
+                        self.lose_tariff(&mut reports, center);
+                    }
+                    reports
                 }
             };
             for report in reports {
@@ -236,14 +242,29 @@ impl VirtualTill {
         }
     }
 
-    /// The package on the shelf, unless the journal knows a newer one.
-    fn kept_rules(&self, till: &Till) -> Option<Rules> {
-        let package = Parameters::open_verified(self.shelf.package.as_ref()?, &self.identity.center).ok()?;
-        let installed = till.parameters().map_or(0, |(version, _)| version);
-        if package.terminal != self.terminal || package.version < installed {
-            return None;
+    /// The package on the shelf, or the one before it.
+    fn kept(&mut self, till: &Till) -> Kept {
+        let (newest, before) = (self.shelf.newest.as_deref(), self.shelf.before.as_deref());
+        let kept = Kept::read(newest, before, &self.identity.center, till);
+        if kept.newest_is_bad {
+            self.shelf.newest = None;
         }
-        Rules::new(&package).ok()
+        kept
+    }
+
+    /// Sabotage: the newest of several tariffs is lost before the cashier sees the package.
+    fn lose_tariff(&mut self, reports: &mut [Report], center: &Center) {
+        for report in reports {
+            let Report::Parameters { bytes } = report else { continue };
+            let Ok(mut package) = Parameters::open_verified(bytes, &self.identity.center) else { continue };
+            if package.releases.len() < 2 {
+                continue;
+            }
+            package.releases.pop();
+            if let Ok(poorer) = package.sign(&center.key) {
+                self.shelf.sent = Some(std::mem::replace(bytes, poorer));
+            }
+        }
     }
 
     /// A courier that knows what the journal knows.

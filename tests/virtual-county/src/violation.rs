@@ -23,6 +23,9 @@ pub enum Invariant {
     I10,
     /// Green on a screen means on disk.
     I12,
+    /// A sale is priced by the tariff that holds at the start of its tap, of those its till has; the center finds the
+    /// same price.
+    TariffOfTap,
     /// DEBIT goes out only after its intention is on disk.
     Remembered,
     /// A limited fund has what came in less what sales say it bore, and never less than nothing.

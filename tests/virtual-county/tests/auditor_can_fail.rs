@@ -21,6 +21,7 @@ fn every_sabotage_is_caught_by_name() {
         (Sabotage::GreyIsDropped, Invariant::I9),
         (Sabotage::FundForgetsFen, Invariant::Funds),
         (Sabotage::FundOverdrawn, Invariant::Funds),
+        (Sabotage::TillKeepsOldTariff, Invariant::TariffOfTap),
     ];
     let caught = table.map(|(sabotage, _)| {
         let failure = run(&Settings { sabotage, ..Settings::county(7, 1_500) }, Trace::new(None));

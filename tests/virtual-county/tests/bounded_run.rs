@@ -31,6 +31,10 @@ fn several_seeds_hold() {
             "dry and not dry: {:?}",
             outcome.charity_met
         );
+        // A new tariff began in mid-run, and a till that was away sold by the old one for a while.
+        let new: u64 =
+            outcome.priced.iter().filter(|(version, _)| **version > 1).map(|(_, count)| count).sum();
+        assert!(new > 100 && outcome.late > 20, "{:?}, late {}", outcome.priced, outcome.late);
         met.extend(outcome.endings.into_keys());
     }
     // The runs have met what they are for: sales, recoveries, holds, releases, cuts, failing disks, refusals.

@@ -6,10 +6,9 @@ use std::path::{Path, PathBuf};
 use clap::Subcommand;
 use ledger::{Holder, Ledger};
 use serde_json::json;
-use subsidy::Tariff;
 
 use super::{Said, open, read_file};
-use crate::{Failure, clock, holders, roster};
+use crate::{Failure, calendar, clock, holders, roster};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Holders {
@@ -33,7 +32,7 @@ impl Holders {
         let count = list.len();
         let mut text =
             format!("已导入 {count} 名持卡人，名单为第 {version} 版 · holders imported, roster compiled");
-        let unused = unused(&ledger, &list)?;
+        let unused = unused(&ledger, &list, now)?;
         if !unused.is_empty() {
             let words = unused.join(", ");
             text += &format!(
@@ -44,15 +43,17 @@ impl Holders {
     }
 }
 
-/// Categories and rosters that the newest tariff has no use for: most likely misspelt.
-fn unused(ledger: &Ledger, list: &[Holder]) -> Result<Vec<String>, Failure> {
-    let Some(stored) = ledger.newest_tariff()? else { return Ok(Vec::new()) };
-    let Ok(tariff) = Tariff::load(&stored.text) else { return Ok(Vec::new()) };
+/// Categories and rosters that no tariff in force or to come has a use for: most likely misspelt.
+fn unused(ledger: &Ledger, list: &[Holder], now_us: i64) -> Result<Vec<String>, Failure> {
+    let tariffs = calendar::current(ledger, now_us)?;
+    if tariffs.is_empty() {
+        return Ok(Vec::new());
+    }
     let categories = list.iter().flat_map(|holder| &holder.categories);
     let rosters = list.iter().flat_map(|holder| &holder.rosters);
     let words: BTreeSet<&String> = categories
-        .filter(|word| !tariff.categories().contains(word))
-        .chain(rosters.filter(|word| !tariff.rosters().contains(word)))
+        .filter(|word| !tariffs.iter().any(|tariff| tariff.categories().contains(word)))
+        .chain(rosters.filter(|word| !tariffs.iter().any(|tariff| tariff.rosters().contains(word))))
         .collect();
     Ok(words.into_iter().cloned().collect())
 }

@@ -7,6 +7,8 @@ mod holders;
 mod init;
 mod merchant;
 mod offers;
+mod officer;
+mod release;
 mod serve;
 mod stoplist;
 mod supervisor;
@@ -53,6 +55,9 @@ enum Command {
     /// 终端 · terminals
     #[command(subcommand)]
     Terminal(terminal::Terminal),
+    /// 经办与复核人员 · people whose keys may sign tariffs
+    #[command(subcommand)]
+    Officer(officer::Officer),
     /// 资费规则 · tariffs
     #[command(subcommand)]
     Tariff(tariff::Tariff),
@@ -107,6 +112,7 @@ impl Arguments {
             Command::Merchant(command) => command.run(books),
             Command::Account(command) => command.run(books),
             Command::Terminal(command) => command.run(books),
+            Command::Officer(command) => command.run(books),
             Command::Tariff(command) => command.run(books),
             Command::Holders(command) => command.run(books),
             Command::Offers(command) => command.run(books),

@@ -1,5 +1,6 @@
 //! `offers`: what a merchant sells.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use clap::{Subcommand, ValueEnum};
@@ -10,7 +11,7 @@ use serde_json::json;
 use subsidy::Tariff;
 
 use super::{Said, merchant_id, open};
-use crate::Failure;
+use crate::{Failure, calendar, clock};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Offers {
@@ -69,16 +70,18 @@ impl Offers {
 }
 
 fn service_code(ledger: &Ledger, service: &str) -> Result<u16, Failure> {
-    let stored = ledger.newest_tariff()?.ok_or_else(|| {
-        Failure::Refused(
-            "尚未装入资费，请先 tariff install · no tariff yet, run tariff install first".to_owned(),
-        )
-    })?;
-    let tariff = Tariff::load(&stored.text)
-        .map_err(|_| Failure::CheckFailed(format!("tariff {} no longer loads", stored.version)))?;
+    let tariffs = calendar::current(ledger, clock::now_us())?;
+    if tariffs.is_empty() {
+        return Err(Failure::Refused(
+            "尚未发布资费，请先 tariff propose、tariff approve · no tariff is released yet, run tariff propose and tariff approve first".to_owned(),
+        ));
+    }
+    let services = || tariffs.iter().flat_map(Tariff::services);
     let named = |one: &&subsidy::Service| one.name == service || service.parse() == Ok(one.code);
-    tariff.services().iter().find(named).map(|one| one.code).ok_or_else(|| {
-        let known: Vec<&str> = tariff.services().iter().map(|one| one.name.as_str()).collect();
+    services().find(named).map(|one| one.code).ok_or_else(|| {
+        let mut seen = BTreeSet::new();
+        let known: Vec<&str> =
+            services().filter(|one| seen.insert(one.code)).map(|one| one.name.as_str()).collect();
         let known = known.join(", ");
         Failure::BadInput(format!(
             "资费中没有服务 {service:?}，可用：{known} · no such service in the tariff"

@@ -1,14 +1,13 @@
-//! `tariff`: check, quote, install.
+//! `tariff`: check, quote; and by two people: propose, approve, reject, releases.
 
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
-use ledger::StoredTariff;
 use serde_json::json;
 use subsidy::{Report, Tariff as Rules, cases, check};
 
-use super::{Said, open, read_file};
-use crate::{Failure, clock, roster};
+use super::{Said, read_file, release};
+use crate::Failure;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Tariff {
@@ -25,11 +24,14 @@ pub(super) enum Tariff {
         #[arg(long, value_name = "FILE")]
         cases: PathBuf,
     },
-    /// 装入资费并重编名单 · install a tariff and compile the roster anew
-    Install {
-        /// 资费文件 · tariff file
-        file: PathBuf,
-    },
+    /// 经办：提交资费待复核 · the maker proposes a tariff
+    Propose(release::Propose),
+    /// 复核：发布待复核的资费 · the checker releases it
+    Approve(release::Approve),
+    /// 复核：驳回 · the checker turns it down
+    Reject(release::Reject),
+    /// 列出各版资费及其经办、复核 · list versions, who made and who checked them
+    Releases,
 }
 
 impl Tariff {
@@ -45,7 +47,10 @@ impl Tariff {
                 Ok(Said::new(text, json!({ "tariff": id, "version": version, "examples": report.examples })))
             }
             Tariff::Quote { file, cases } => quote(&file, &cases),
-            Tariff::Install { file } => install(&file, books),
+            Tariff::Propose(command) => command.run(books),
+            Tariff::Approve(command) => command.run(books),
+            Tariff::Reject(command) => command.run(books),
+            Tariff::Releases => release::releases(books),
         }
     }
 }
@@ -74,21 +79,4 @@ fn quote(file: &Path, cases_file: &Path) -> Result<Said, Failure> {
     }
     // Answers are JSON lines already: --json changes nothing.
     Ok(Said::lines(answers.join("\n")))
-}
-
-fn install(file: &Path, books: &Path) -> Result<Said, Failure> {
-    let text = read_file(file)?;
-    sound(file, &text)?;
-    let tariff = Rules::load(&text).map_err(|found| Failure::CheckFailed(problems(file, &found)))?;
-    let mut ledger = open(books)?;
-    let now = clock::now_us();
-    let today = clock::county_day(now).ok_or_else(clock::unset)?;
-    let stored = StoredTariff { version: tariff.version(), hash: tariff.hash(), text };
-    ledger.install_tariff(&stored, now)?;
-    let roster_version = roster::refresh(&mut ledger, today, now)?;
-    let text = format!(
-        "已装入资费第 {} 版，名单为第 {roster_version} 版 · tariff installed, roster compiled",
-        stored.version
-    );
-    Ok(Said::new(text, json!({ "version": stored.version, "roster_version": roster_version })))
 }

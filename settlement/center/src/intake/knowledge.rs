@@ -14,7 +14,8 @@ use subsidy::{Standing, Tariff};
 pub(super) struct CardKnowledge {
     tariffs: BTreeMap<u32, Tariff>,
     histories: BTreeMap<CardNo, CardHistory>,
-    standings: BTreeMap<(CardNo, Date), Standing>,
+    /// By card, business day and tariff version: around a change of tariff one day may hold sales of two.
+    standings: BTreeMap<(CardNo, Date, u32), Standing>,
     stopped: BTreeMap<CardNo, i64>,
 }
 
@@ -108,13 +109,16 @@ impl CardKnowledge {
 
     /// The standing the till was told, in the roster version it names: prices are judged by what it could know.
     fn learn_standing(&mut self, ledger: &Ledger, record: &Record) -> Result<(), LedgerError> {
-        let (card, day) = (record.card_no.digits(), record.business_day);
-        if self.standings.contains_key(&(record.card_no, day.date())) {
+        let (card, day) = (record.card_no.digits(), record.business_day.date());
+        let key = (record.card_no, day, record.tariff_version);
+        if self.standings.contains_key(&key) {
             return Ok(());
         }
-        let row = ledger.roster_row(record.roster_version, &card, day.number())?;
+        let day = self.tariffs.get(&record.tariff_version).map_or(day, |tariff| tariff.standing_day(day));
+        let number = BusinessDay::from_date(day).map_or(record.business_day.number(), BusinessDay::number);
+        let row = ledger.roster_row(record.roster_version, &card, number)?;
         let standing = row.map_or(Standing::NONE, |row| Standing::new(row.tier, row.groups));
-        self.standings.insert((record.card_no, day.date()), standing);
+        self.standings.insert(key, standing);
         Ok(())
     }
 }
@@ -130,8 +134,8 @@ impl CardFacts for CardKnowledge {
         self.histories.get(card).cloned().unwrap_or_default()
     }
 
-    fn standing(&self, card: &CardNo, day: Date, _tariff: &Tariff) -> Standing {
-        self.standings.get(&(*card, day)).copied().unwrap_or(Standing::NONE)
+    fn standing(&self, card: &CardNo, day: Date, tariff: &Tariff) -> Standing {
+        self.standings.get(&(*card, day, tariff.version())).copied().unwrap_or(Standing::NONE)
     }
 
     fn stopped_since(&self, card: &CardNo) -> Option<i64> {

@@ -33,8 +33,10 @@ fn a_county_is_set_up_by_hand() {
         ("account add --login office --role operator", "correct horse\n"),
         ("account add --login cook --role merchant --merchant canteen-1", "correct horse\n"),
         ("tariff check tariff.toml", ""),
-        ("tariff install tariff.toml", ""),
-        ("tariff install tariff.toml", ""),
+        ("officer add --name 王一 --role maker --out maker.key", "correct horse\n"),
+        ("officer add --name 李二 --role checker --out checker.key", "battery staple\n"),
+        ("tariff propose tariff.toml --key maker.key", "correct horse\n"),
+        ("tariff approve 1 --key checker.key", "battery staple\n"),
         ("holders import holders.csv", ""),
         ("offers set --merchant canteen-1 --service meal_lunch --price 12.00 --mode fixed", ""),
         ("offers set --merchant barber-1 --service 7 --price 20 --mode keyed --from 08:00 --to 18:00", ""),
@@ -68,11 +70,17 @@ fn a_county_is_set_up_by_hand() {
         $ tariff check tariff.toml
         资费 lunch_demo 第 1 版可以发布，14 个例题全对 · fit for release, 14 examples hold
         = 0
-        $ tariff install tariff.toml
-        已装入资费第 1 版，名单为第 1 版 · tariff installed, roster compiled
+        $ officer add --name 王一 --role maker --out maker.key
+        已登记 1 号 王一（经办），密钥在 maker.key，请交本人保管 · maker registered, the key is in maker.key: its officer alone keeps it
         = 0
-        $ tariff install tariff.toml
-        已装入资费第 1 版，名单为第 1 版 · tariff installed, roster compiled
+        $ officer add --name 李二 --role checker --out checker.key
+        已登记 2 号 李二（复核），密钥在 checker.key，请交本人保管 · checker registered, the key is in checker.key: its officer alone keeps it
+        = 0
+        $ tariff propose tariff.toml --key maker.key
+        资费第 1 版已提交，待另一人复核；拟自 2024-01-01 00:00:00 起施行 · proposed, another person must approve it
+        = 0
+        $ tariff approve 1 --key checker.key
+        资费第 1 版已发布，自 2024-01-01 00:00:00 起施行，名单为第 1 版 · released, roster compiled
         = 0
         $ holders import holders.csv
         已导入 1 名持卡人，名单为第 2 版 · holders imported, roster compiled
@@ -134,7 +142,7 @@ fn what_is_wrong_is_named_and_ends_differently() {
         ("tariff check none.toml", ""),
         ("tariff check noise.bin", ""),
         ("tariff check bad.toml", ""),
-        ("tariff install bad.toml", ""),
+        ("tariff propose bad.toml --key center.toml", "long enough\n"),
         ("holders import bad.csv", ""),
         ("stoplist import stop.txt", ""),
         ("offers set --merchant canteen-1 --service nothing --price 1 --mode fixed", ""),
@@ -201,10 +209,9 @@ fn what_is_wrong_is_named_and_ends_differently() {
         bad.toml:1:1 这不是本程序能读的资费语言版本 · this is not a version of the tariff language that can be read here
             首行写 schema = "lovecard-tariff/1" · write schema = "lovecard-tariff/1" on the first line
         = 4
-        $ tariff install bad.toml
-        bad.toml:1:1 这不是本程序能读的资费语言版本 · this is not a version of the tariff language that can be read here
-            首行写 schema = "lovecard-tariff/1" · write schema = "lovecard-tariff/1" on the first line
-        = 4
+        $ tariff propose bad.toml --key center.toml
+        center.toml：不是完好的密钥文件，请用 officer add 生成的文件 · not a sound key file; use the one officer add wrote
+        = 3
         $ holders import bad.csv
         bad.csv:2: birth 应写成 1944-07-15 · write birth as 1944-07-15
         = 3

@@ -3,12 +3,12 @@
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use county_center::Center;
-use records::{EnrolmentCode, Parameters, SigningKey, TerminalId, sign_get};
+use records::{EnrolmentCode, Parameters, SigningKey, TariffRelease, TerminalId, sign_get};
 
 use crate::support::card::hex;
 use crate::support::http::{Answer, ask};
 use crate::support::program::run;
-use crate::support::{Card, County, center_key};
+use crate::support::{Card, County, TARIFF, center_key, release_tariff, tariff};
 
 fn invite(county: &County) -> String {
     let ran = run(
@@ -105,9 +105,12 @@ fn a_package_is_signed_versioned_and_only_for_its_terminal() {
     assert_eq!((package.merchant_name.as_str(), package.point_name.as_str()), ("一号食堂", "一号窗口"));
     assert_eq!(package.offers.len(), 1);
     let text = String::from_utf8_lossy(&answer.body).into_owned();
-    for private in ["1944", "19440715", "free_lunch\",", "resident\":"] {
-        assert!(!text.replace(&package_text(&package.tariff_text), "").contains(private), "{private}");
+    for private in ["1944", "19440715", "free_lunch", "resident", "王一", "李二"] {
+        assert!(!text.contains(private), "{private}");
     }
+    let release = TariffRelease::open(&package.releases.first().unwrap().0).unwrap();
+    assert_eq!(release.verify(&package.officers(), 330_703), Ok(()));
+    assert_eq!((release.terms.version, release.terms.text.as_str()), (1, TARIFF));
     let tiers: Vec<char> = package.roster.iter().map(|row| row.tier).collect();
     assert!(tiers.contains(&'R') && tiers.contains(&'C'), "{tiers:?}");
 
@@ -129,9 +132,37 @@ fn a_package_is_signed_versioned_and_only_for_its_terminal() {
     assert_eq!(signed(&center, &path, &till.key, &now(), None).problem(), "403 terminal-revoked");
 }
 
-/// The tariff as it stands inside JSON.
-fn package_text(text: &str) -> String {
-    serde_json::to_string(text).unwrap()
+/// The tariff of next century travels now, beside the one in force: a till switches without asking.
+#[test]
+fn the_next_tariff_reaches_the_till_ahead_of_time() {
+    let county = County::new();
+    let till = county.till("canteen-1");
+    let (center, _writer) = county.center();
+    let path = format!("/v1/terminals/{}/parameters", till.id.0);
+    let sent = || {
+        let answer = signed(&center, &path, &till.key, &now(), None);
+        let package = Parameters::open_verified(&answer.body, &center_key().verifying_key()).unwrap();
+        let release = |bytes: &records::ReleaseBytes| {
+            let release = TariffRelease::open(&bytes.0).unwrap();
+            assert_eq!(release.verify(&package.officers(), package.division), Ok(()));
+            release.terms.version
+        };
+        (
+            package.version,
+            package.releases.iter().map(release).collect::<Vec<u32>>(),
+            package.effective_from_us,
+        )
+    };
+    let (version, releases, from_us) = sent();
+    assert_eq!((version, releases), (1, vec![1]));
+    assert!(from_us <= county_center::clock::now_us(), "in force at once");
+    release_tariff(&mut county.ledger(), &tariff(2, "2099-01-01"), 5);
+    let (version, releases, from_us) = sent();
+    assert_eq!((version, releases), (2, vec![1, 2]));
+    assert!(from_us <= county_center::clock::now_us(), "the package is, its tariff is not");
+    // Whoever signed may leave: what was released stays released.
+    county.ledger().revoke_officer(1, 6).unwrap();
+    assert_eq!(sent().0, 2);
 }
 
 #[test]

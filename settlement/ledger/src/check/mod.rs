@@ -3,6 +3,7 @@
 //! Nothing is repaired. A fault names its place and what is wrong.
 
 mod chain;
+mod releases;
 mod sums;
 
 use core::fmt;
@@ -56,6 +57,7 @@ impl Ledger {
         );
         self.check_chains(center, &mut checked)?;
         self.check_sums(&mut checked)?;
+        self.check_releases(&mut checked)?;
         Ok(checked)
     }
 }

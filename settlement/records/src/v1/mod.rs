@@ -3,12 +3,15 @@
 mod ack;
 mod batch;
 mod layout;
+mod officer;
 mod parameters;
 mod record;
+mod release;
 
 pub use ack::{Ack, AckError, AckRange};
 pub use batch::{Announced, Batch, BatchError, MAX_RECORDS, SealError, batch_hash};
 pub use layout::RecordError;
+pub use officer::{Fingerprint, Officer, OfficerRole};
 pub use parameters::{
     FactorOrder, KeyCustody, Offer, OfferMode, Parameters, ParametersError, ProfileParameters, RosterRow,
     SCHEMA,
@@ -17,15 +20,21 @@ pub use record::{
     CardProfile, CardTxn, Further, Kind, RECORD_LEN, Record, Running, RunningError, Tender, UNKNOWN_U32,
     VERSION,
 };
+pub use release::{ReleaseError, TariffProposal, TariffRelease, TariffTerms};
 
 /// Whether a 64-byte signature over `context ‖ message` is the key's.
-fn signed(context: &[u8], message: &[u8], signature: &[u8; 64], key: &ed25519_dalek::VerifyingKey) -> bool {
+pub(crate) fn signed(
+    context: &[u8],
+    message: &[u8],
+    signature: &[u8; 64],
+    key: &ed25519_dalek::VerifyingKey,
+) -> bool {
     let signature = ed25519_dalek::Signature::from_bytes(signature);
     key.verify_strict(&[context, message].concat(), &signature).is_ok()
 }
 
 /// Signs `context ‖ message`.
-fn sign(context: &[u8], message: &[u8], key: &ed25519_dalek::SigningKey) -> [u8; 64] {
+pub(crate) fn sign(context: &[u8], message: &[u8], key: &ed25519_dalek::SigningKey) -> [u8; 64] {
     use ed25519_dalek::Signer as _;
     key.sign(&[context, message].concat()).to_bytes()
 }

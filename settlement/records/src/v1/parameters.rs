@@ -8,13 +8,10 @@ use core::fmt;
 use ed25519_dalek::{SigningKey, VerifyingKey};
 use serde::{Deserialize, Serialize};
 
-use super::{sign, signed};
-use crate::wire::{Put, Short, Take};
+use crate::envelope::{Closed, Envelope};
 use crate::{BusinessDay, DayMinute, MerchantId, TerminalId};
 
-const MAGIC: &[u8; 4] = b"LCP1";
-const CONTEXT: &[u8] = b"lovecard parameters v1\0";
-const MAX_JSON: usize = 64 * 1024 * 1024;
+const ENVELOPE: Envelope = Envelope { magic: b"LCP1", context: b"lovecard parameters v1\0" };
 
 /// The schema name inside the package.
 pub const SCHEMA: &str = "lovecard-parameters/1";
@@ -156,9 +153,12 @@ pub enum ParametersError {
     Content(String),
 }
 
-impl From<Short> for ParametersError {
-    fn from(_: Short) -> ParametersError {
-        ParametersError::Shape
+impl From<Closed> for ParametersError {
+    fn from(closed: Closed) -> ParametersError {
+        match closed {
+            Closed::Shape => ParametersError::Shape,
+            Closed::Signature => ParametersError::Signature,
+        }
     }
 }
 
@@ -169,10 +169,7 @@ impl Parameters {
     /// A package too large to carry.
     pub fn sign(&self, key: &SigningKey) -> Result<Vec<u8>, ParametersError> {
         let json = serde_json::to_vec(self).map_err(|error| ParametersError::Content(error.to_string()))?;
-        let len = u32::try_from(json.len()).ok().filter(|_| json.len() <= MAX_JSON);
-        let len = len.ok_or_else(|| ParametersError::Content("> 64 MiB".to_owned()))?;
-        let signature = sign(CONTEXT, &json, key);
-        Ok(Put::default().bytes(MAGIC).u32(len).bytes(&json).bytes(&signature).finish())
+        ENVELOPE.seal(&json, key).ok_or_else(|| ParametersError::Content("> 64 MiB".to_owned()))
     }
 
     /// Checks the signature, then reads.
@@ -180,19 +177,7 @@ impl Parameters {
     /// # Errors
     /// A wrong shape, a foreign signature, or content this version does not know.
     pub fn open_verified(bytes: &[u8], center: &VerifyingKey) -> Result<Parameters, ParametersError> {
-        let mut take = Take(bytes);
-        if take.array::<4>()? != *MAGIC {
-            return Err(ParametersError::Shape);
-        }
-        let len = usize::try_from(take.u32()?).ok().filter(|&len| len <= MAX_JSON);
-        let json = take.slice(len.ok_or(ParametersError::Shape)?)?;
-        let signature = take.array()?;
-        if !take.0.is_empty() {
-            return Err(ParametersError::Shape);
-        }
-        if !signed(CONTEXT, json, &signature, center) {
-            return Err(ParametersError::Signature);
-        }
+        let json = ENVELOPE.open(bytes, center)?;
         // Where, not what: the text of an error may hold a card number.
         let place = |error: serde_json::Error| format!("line {} column {}", error.line(), error.column());
         let read: Parameters =

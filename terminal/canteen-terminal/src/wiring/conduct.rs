@@ -44,11 +44,11 @@ pub(super) fn conduct(
     clock: &dyn Clock,
 ) -> Result<(), Ending> {
     let fault = |error: std::io::Error| Ending::new(Exit::Fault, error);
-    let Ready { identity, mut journal, till, rules } = ready;
+    let Ready { identity, mut journal, till, kept } = ready;
     let (events, happened) = sync_channel::<Event>(CHANNEL);
     let (commands, orders) = sync_channel(CHANNEL);
 
-    let version = rules.as_ref().map_or(0, |rules| rules.version);
+    let version = kept.rules.as_ref().map_or(0, |rules| rules.version);
     let pace = Pace {
         parameters_ms: u64::from(config.center.poll_seconds).saturating_mul(1_000),
         ..Pace::default()
@@ -80,7 +80,7 @@ pub(super) fn conduct(
             result_us: u64::from(config.till.paid_seconds).saturating_mul(1_000_000),
             limits: Limits { repeat_tap_seconds: config.till.repeat_tap_seconds, ..Limits::default() },
         };
-        let mut cashier = Cashier::new(till, rules, identity.center, habits);
+        let mut cashier = Cashier::new(till, kept, identity.center, habits);
         let mut card = Card(CardSlot::at(&config.reader.card));
         let mut sam = Sam(SamSlot::at(&config.reader.sam));
         let mut shelf = Packages(files);

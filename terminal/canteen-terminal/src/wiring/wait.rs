@@ -5,11 +5,11 @@ use super::journal::Journal;
 use super::panel::MirrorPanel;
 use crate::config::Config;
 use crate::exit::{Ending, Exit};
-use crate::files::Files;
-use cashier::{Clock, Panel};
+use crate::files::{FileError, Files};
+use cashier::{Clock, Kept, Panel};
 use journal::{JournalFault, Options};
-use records::{Parameters, SigningKey};
-use sale::{Refusal, Rules, Till};
+use records::SigningKey;
+use sale::{Refusal, Till};
 use screens::{Enrol, Starting, Strip, Trouble, View, Words};
 use std::thread::sleep;
 use std::time::Duration;
@@ -23,7 +23,7 @@ pub(super) struct Ready {
     pub(super) identity: Identity,
     pub(super) journal: Journal,
     pub(super) till: Till,
-    pub(super) rules: Option<Rules>,
+    pub(super) kept: Kept,
 }
 
 /// Waits until the till is enrolled and its journal is open. `None`: told to end meanwhile.
@@ -41,8 +41,8 @@ pub(super) fn until_ready(
         &View::Starting(Starting { step: Words::new("正在核对流水", "checking the journal") }),
     );
     let Some((journal, till)) = opened(config, &identity, stop, panel, clock)? else { return Ok(None) };
-    let rules = kept_rules(files, &identity, &till);
-    Ok(Some(Ready { identity, journal, till, rules }))
+    let kept = kept_rules(files, &identity, &till);
+    Ok(Some(Ready { identity, journal, till, kept }))
 }
 
 fn enrolled(
@@ -92,38 +92,27 @@ fn opened(
     }
 }
 
-/// The package kept on disk, where it is whole and not older than the journal says.
-fn kept_rules(files: &Files, identity: &Identity, till: &Till) -> Option<Rules> {
-    let bytes = match files.parameters() {
-        Ok(bytes) => bytes?,
-        Err(error) => {
-            tracing::warn!(error = %error, "Parameters not readable, asking the center");
-            return None;
-        }
-    };
-    let package = match Parameters::open_verified(&bytes, &identity.center) {
-        Ok(package) => package,
-        Err(error) => {
-            tracing::warn!(error = %error, "Parameters not believed, asking the center");
-            return None;
-        }
-    };
-    let installed = till.parameters().map_or(0, |(version, _)| version);
-    if package.terminal != identity.terminal || package.version < installed {
-        tracing::warn!(
-            version = package.version,
-            installed,
-            "Parameters not the installed ones, asking the center"
-        );
-        return None;
-    }
-    match Rules::new(&package) {
-        Ok(rules) => Some(rules),
-        Err(error) => {
-            tracing::warn!(error = %error, "Parameters not usable, asking the center");
+/// The package kept on disk, or the one before it. A newest one that is no good is set aside, so that the good one
+/// is never written over before there is a better one.
+fn kept_rules(files: &Files, identity: &Identity, till: &Till) -> Kept {
+    let read = |bytes: Result<Option<Vec<u8>>, FileError>| {
+        bytes.unwrap_or_else(|error| {
+            tracing::warn!(error = %error, "Parameters not readable");
             None
-        }
+        })
+    };
+    let (newest, before) = (read(files.parameters()), read(files.parameters_before()));
+    let kept = Kept::read(newest.as_deref(), before.as_deref(), &identity.center, till);
+    if let Some(reason) = &kept.refused {
+        let version = kept.rules.as_ref().map_or(0, |rules| rules.version);
+        tracing::warn!(code = reason.code(), version, "Parameters {version} stay in force: {reason}");
     }
+    if kept.newest_is_bad
+        && let Err(error) = files.set_parameters_aside()
+    {
+        tracing::warn!(error = %error, "Parameters not set aside");
+    }
+    kept
 }
 
 fn trouble(refusal: Refusal) -> Trouble {

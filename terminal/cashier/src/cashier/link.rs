@@ -2,9 +2,8 @@
 
 use super::{Cashier, Upcoming};
 use crate::stuck::Waiting;
-use crate::{Journal, News, Ports};
-use records::Parameters;
-use sale::Rules;
+use crate::{Journal, News, Ports, kept};
+use sale::{Rules, RulesError};
 
 impl Cashier {
     pub(super) fn hear<J: Journal>(&mut self, news: News, ports: &mut Ports<'_, J>) {
@@ -70,24 +69,41 @@ impl Cashier {
         }
     }
 
+    /// A package: good and newer, and it comes into force; anything else, and what is in force stays, whole.
     fn parameters<J: Journal>(&mut self, bytes: Vec<u8>, ports: &mut Ports<'_, J>) {
-        let package = match Parameters::open_verified(&bytes, &self.center) {
+        let package = match kept::open(&bytes, &self.center, &self.counter.till) {
             Ok(package) => package,
-            Err(problem) => {
-                tracing::warn!(problem = %problem, "Parameter package not believed");
-                return;
-            }
+            Err(reason) => return self.refuse_package(&bytes, reason),
         };
-        let newer = self.rules.as_ref().is_none_or(|rules| package.version > rules.version);
-        if package.terminal != self.counter.till.terminal() || !newer {
+        if self.rules.as_ref().is_some_and(|rules| package.version <= rules.version) {
             return;
         }
-        match Rules::new(&package) {
+        let installed = self.upcoming.as_ref().map(|next| &next.rules).or(self.rules.as_ref());
+        match Rules::new(&package, installed) {
             Ok(rules) => {
                 self.upcoming = Some(Upcoming { rules, bytes });
                 self.install_when_due(ports);
             }
-            Err(problem) => tracing::warn!(problem = %problem, "Parameter package not usable"),
+            Err(reason) => self.refuse_package(&bytes, reason),
+        }
+    }
+
+    /// The same package comes again at every poll: it is logged once, and said on the screen until a good one is
+    /// in force.
+    fn refuse_package(&mut self, bytes: &[u8], reason: RulesError) {
+        let hash = records::sha256(bytes);
+        if self.refused_package != Some(hash) {
+            let stays = self.rules.as_ref().map_or(0, Rules::newest_tariff);
+            tracing::warn!(
+                code = reason.code(),
+                stays,
+                "Parameter package refused, tariff {stays} stays: {reason}"
+            );
+            self.refused_package = Some(hash);
+        }
+        // What is not the center's says nothing about the center's tariff.
+        if reason != RulesError::NotOurs {
+            self.stale = Some(reason);
         }
     }
 
@@ -109,6 +125,8 @@ impl Cashier {
             Ok(installed) => {
                 tracing::info!(version = installed.version, "Parameters {} in force", installed.version);
                 self.refused_by_center = false;
+                self.stale = None;
+                self.refused_package = None;
                 self.rules = Some(next.rules);
                 ports.uplink.parameters_installed(installed.version);
             }

@@ -6,9 +6,9 @@ mod reader;
 mod show;
 mod tick;
 
-use crate::{Counter, Event, Journal, KeyProblem, Keypad, Ports, Presence, Tapped};
+use crate::{Counter, Event, Journal, Kept, KeyProblem, Keypad, Ports, Presence, Tapped};
 use records::{BusinessDay, VerifyingKey};
-use sale::{Limits, Order, Refusal, Rules, Till};
+use sale::{Limits, Order, Refusal, Rules, RulesError, Till};
 use screens::{View, Words};
 
 /// The counter's habits.
@@ -45,6 +45,10 @@ pub struct Cashier {
     disk_trouble: Option<Refusal>,
     clock_trouble: Option<Refusal>,
     unsaved_ack: Option<Vec<u8>>,
+    /// Why a newer package is not in force.
+    stale: Option<RulesError>,
+    /// SHA-256 of the package last refused.
+    refused_package: Option<[u8; 32]>,
     due: tick::Due,
     supervisor_gate: keys::Gate,
 }
@@ -94,12 +98,12 @@ enum Card {
 }
 
 impl Cashier {
-    /// A till on what its journal says. `rules`: the package in force, where one is kept.
+    /// A till on what its journal says, selling by what its disk has kept.
     #[must_use]
-    pub fn new(till: Till, rules: Option<Rules>, center: VerifyingKey, habits: Habits) -> Cashier {
+    pub fn new(till: Till, kept: Kept, center: VerifyingKey, habits: Habits) -> Cashier {
         Cashier {
             counter: Counter::new(till, habits.limits),
-            rules,
+            rules: kept.rules,
             upcoming: None,
             center,
             habits,
@@ -113,6 +117,8 @@ impl Cashier {
             disk_trouble: None,
             clock_trouble: None,
             unsaved_ack: None,
+            stale: kept.refused,
+            refused_package: None,
             due: tick::Due::default(),
             supervisor_gate: keys::Gate::default(),
         }
@@ -134,6 +140,12 @@ impl Cashier {
     #[must_use]
     pub fn rules(&self) -> Option<&Rules> {
         self.rules.as_ref()
+    }
+
+    /// Why a newer package is not in force; the till sells on by the one it has.
+    #[must_use]
+    pub fn stale(&self) -> Option<&RulesError> {
+        self.stale.as_ref()
     }
 
     /// One step. Returns the tap, when the event led to one.

@@ -68,9 +68,10 @@ impl Cashier {
     }
 
     fn working_view(&self, rules: &Rules, clock: &dyn Clock) -> View {
-        let at = clock.now().county_time();
+        let now = clock.now();
+        let at = now.county_time();
         let offer = at.and_then(|at| offers::chosen(rules, at, self.choice));
-        let service = offer.map(|offer| bill::words(rules, offer.service)).unwrap_or_default();
+        let service = offer.map(|offer| bill::words(rules, offer.service, now.at_us)).unwrap_or_default();
         match &self.mode {
             Mode::Keying { keypad, problem } => View::Keying(Keying {
                 service,
@@ -80,7 +81,7 @@ impl Cashier {
                 problem: problem.map(keys::key_problem),
             }),
             Mode::Awaiting { order, .. } => {
-                View::Tap(Tap { service: bill::words(rules, order.service), price: order.price })
+                View::Tap(Tap { service: bill::words(rules, order.service, now.at_us), price: order.price })
             }
             Mode::Totals { day, closed, .. } => {
                 let sums = self.counter.till().day(*day);
@@ -93,7 +94,10 @@ impl Cashier {
                     closed: *closed,
                 })
             }
-            Mode::Idle | Mode::Result(_) | Mode::Supervisor { .. } => ready(offer, service),
+            Mode::Idle | Mode::Result(_) | Mode::Supervisor { .. } => {
+                let notice = self.stale.as_ref().map(|reason| bill::stale(rules, reason, now.at_us));
+                ready(offer, service, notice)
+            }
         }
     }
 
@@ -108,13 +112,14 @@ impl Cashier {
     }
 }
 
-fn ready(offer: Option<&Offer>, service: Words) -> View {
+fn ready(offer: Option<&Offer>, service: Words, notice: Option<Words>) -> View {
     let Some(offer) = offer else {
         return View::Ready(Ready {
             service: Words::new("非供应时间", "nothing on offer now"),
             window: String::new(),
             price: Fen::ZERO,
             mode: PriceMode::Keyed,
+            notice,
         });
     };
     View::Ready(Ready {
@@ -125,5 +130,6 @@ fn ready(offer: Option<&Offer>, service: Words) -> View {
             OfferMode::Fixed => PriceMode::Fixed,
             OfferMode::Keyed => PriceMode::Keyed,
         },
+        notice,
     })
 }

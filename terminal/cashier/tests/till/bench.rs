@@ -3,9 +3,9 @@
 use crate::chips::{Card, SamChip};
 pub(crate) use crate::package::*;
 pub(crate) use crate::ports::*;
-use cashier::{Cashier, Event, Habits, Journal, Key, News, Ports, Presence, Tapped};
-use records::{Ack, AckRange, Batch, Parameters};
-use sale::{Limits, Rules, Till, replay};
+use cashier::{Cashier, Event, Habits, Journal, Kept, Key, News, Ports, Presence, Tapped};
+use records::{Ack, AckRange, Batch};
+use sale::{Limits, Till, replay};
 use screens::{View, text_json};
 use std::cell::Cell;
 
@@ -32,7 +32,7 @@ impl Bench {
     pub(crate) fn without_parameters() -> Bench {
         let habits = Habits { result_us: 3 * SECOND_US, limits: Limits::default() };
         let mut bench = Bench {
-            cashier: Cashier::new(Till::new(TERMINAL), None, center_key().verifying_key(), habits),
+            cashier: Cashier::new(Till::new(TERMINAL), Kept::default(), center_key().verifying_key(), habits),
             reader: Reader {
                 cards: cards(),
                 at: None,
@@ -142,11 +142,13 @@ impl Bench {
         self.reader.at = None;
         self.sam.chip.power_off();
         let till = self.disk.reopen().unwrap();
-        let rules = self.folder.0.as_ref().map(|bytes| {
-            let package = Parameters::open_verified(bytes, &center_key().verifying_key()).unwrap();
-            Rules::new(&package).unwrap()
-        });
-        self.cashier = Cashier::new(till, rules, center_key().verifying_key(), self.habits);
+        let center = center_key().verifying_key();
+        let (newest, before) = (self.folder.newest.as_deref(), self.folder.before.as_deref());
+        let kept = Kept::read(newest, before, &center, &till);
+        if kept.newest_is_bad {
+            self.folder.newest = None;
+        }
+        self.cashier = Cashier::new(till, kept, center, self.habits);
         self.begin();
     }
 

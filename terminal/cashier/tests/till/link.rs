@@ -2,7 +2,7 @@
 
 use crate::bench::{Bench, FREE, NOON_US, TIER_C, UNLISTED, center_key, package};
 use cashier::News;
-use records::{Ack, AckRange, Batch, SigningKey};
+use records::{Ack, AckRange, Batch, ReleaseBytes, SigningKey};
 
 #[test]
 fn pending_turns_into_verified_on_the_screen() {
@@ -93,7 +93,7 @@ fn parameters() {
     );
     told(
         &mut bench,
-        &records::Parameters { tariff_text: "garbage".to_owned(), ..dearer.clone() },
+        &records::Parameters { releases: vec![ReleaseBytes(b"garbage".to_vec())], ..dearer.clone() },
         &center_key(),
     );
     bench.news(News::Parameters { bytes: vec![0; 9] });

@@ -10,6 +10,7 @@ mod link;
 mod package;
 mod ports;
 mod privacy;
+mod releases;
 mod sales;
 mod torn;
 mod trouble;

@@ -2,7 +2,8 @@
 
 use crate::chips::{Card, ISSUER};
 use records::{
-    DayMinute, FactorOrder, KeyCustody, Offer, OfferMode, Parameters, RosterRow, SigningKey, TerminalId,
+    BusinessDay, DayMinute, FactorOrder, KeyCustody, Offer, OfferMode, OfficerRole, OfficerRow, Parameters,
+    ReleaseBytes, RosterRow, SigningKey, TariffProposal, TariffTerms, TerminalId,
 };
 
 pub(crate) const TERMINAL: TerminalId = TerminalId(33_070_300_000_017);
@@ -27,6 +28,48 @@ pub(crate) fn till_key() -> SigningKey {
 
 pub(crate) fn cards() -> Vec<Card> {
     [(1, 10_000), (2, 5_000), (3, 3_000), (4, 9_000)].map(|(last, balance)| Card::new(last, balance)).to_vec()
+}
+
+const TARIFF: &str = include_str!("../../../../tests/golden/tariffs/lunch-demo.toml");
+
+pub(crate) fn maker() -> SigningKey {
+    SigningKey::from_bytes(&[0x33; 32])
+}
+
+pub(crate) fn checker() -> SigningKey {
+    SigningKey::from_bytes(&[0x44; 32])
+}
+
+/// A version of the tariff from a day on, under which tier C pays this for lunch.
+pub(crate) fn tariff(version: u32, from: &str, lunch: &str) -> String {
+    TARIFF
+        // Its examples are of days on which it holds.
+        .replace("2024-07-", "2024-12-")
+        .replace("version = 1", &format!("version = {version}"))
+        .replace("effective_from = \"2024-01-01\"", &format!("effective_from = \"{from}\""))
+        .replace("value = \"6.00\"", &format!("value = \"{lunch}\""))
+}
+
+pub(crate) fn terms(text: &str) -> TariffTerms {
+    let tariff = subsidy::Tariff::load(text).unwrap();
+    TariffTerms {
+        division: 330_703,
+        tariff: tariff.id().to_owned(),
+        version: tariff.version(),
+        effective_us: BusinessDay::from_date(tariff.effective_from()).unwrap().start_us(),
+        text: text.to_owned(),
+    }
+}
+
+pub(crate) fn release(terms: &TariffTerms, maker: &SigningKey, checker: &SigningKey) -> ReleaseBytes {
+    let release = TariffProposal::sign(terms, maker).unwrap().check(checker).unwrap();
+    ReleaseBytes(release.bytes().to_vec())
+}
+
+/// A package with these tariffs, released as they should be.
+pub(crate) fn with_tariffs(version: u32, texts: &[String]) -> Parameters {
+    let releases = texts.iter().map(|text| release(&terms(text), &maker(), &checker()));
+    Parameters { releases: releases.collect(), ..package(version) }
 }
 
 pub(crate) fn package(version: u32) -> Parameters {
@@ -55,7 +98,10 @@ pub(crate) fn package(version: u32) -> Parameters {
         merchant_id: "canteen-1".parse().unwrap(),
         merchant_name: "示例食堂".to_owned(),
         point_name: "示例助餐点".to_owned(),
-        tariff_text: include_str!("../../../../tests/golden/tariffs/lunch-demo.toml").to_owned(),
+        officers: [(maker(), OfficerRole::Maker), (checker(), OfficerRole::Checker)]
+            .map(|(key, role)| OfficerRow { public_key: key.verifying_key().to_bytes(), role })
+            .to_vec(),
+        releases: vec![release(&terms(&tariff(1, "2024-01-01", "6.00")), &maker(), &checker())],
         roster_version: 11,
         roster: vec![
             listed(&cards[TIER_C], 'C', 1 << 2 | 1 << 9),

@@ -265,12 +265,16 @@ impl Uplink for Outgoing {
     }
 }
 
+/// The packages on the disk: the newest, and the one before it.
 #[derive(Default)]
-pub(crate) struct Folder(pub(crate) Option<Vec<u8>>);
+pub(crate) struct Folder {
+    pub(crate) newest: Option<Vec<u8>>,
+    pub(crate) before: Option<Vec<u8>>,
+}
 
 impl Shelf for Folder {
     fn keep_parameters(&mut self, bytes: &[u8]) -> Result<(), MemoryFault> {
-        self.0 = Some(bytes.to_vec());
+        self.before = self.newest.replace(bytes.to_vec()).or(self.before.take());
         Ok(())
     }
 }

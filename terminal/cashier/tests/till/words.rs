@@ -36,3 +36,12 @@ fn every_name_of_a_tariff_has_its_glyphs() {
     }
     assert!(read > 50, "{read} names were looked at");
 }
+
+/// The line about a refused package, in every number it may show.
+#[test]
+fn a_refused_package_has_its_glyphs() {
+    for number in 0..=99 {
+        let line = format!("资费未更新 R{number:02}，沿用第 {number} 版 tariff stays at v{number}");
+        assert_eq!(missing_glyphs(&line), Ok(Vec::new()), "{line}");
+    }
+}

@@ -6,8 +6,9 @@ use apdu::converse;
 use money::Fen;
 use pboc_purse::{Inquiry, Levels};
 use records::{
-    ClockQuality, DayMinute, FactorOrder, KeyCustody, Kind, Moment, Offer, OfferMode, Parameters, Record,
-    RosterRow, TerminalId,
+    BusinessDay, ClockQuality, DayMinute, FactorOrder, KeyCustody, Kind, Moment, Offer, OfferMode,
+    OfficerRole, OfficerRow, Parameters, Record, ReleaseBytes, RosterRow, SigningKey, TariffProposal,
+    TariffTerms, TerminalId,
 };
 use sale::{
     AfterDebit, Armament, Entry, Grey, Limits, Order, Paid, PayWith, Recalled, Refusal, Released, Rules, Sam,
@@ -60,6 +61,38 @@ pub(crate) struct Bench {
     greens: Vec<Record>,
 }
 
+/// The tariff of these tests.
+pub(crate) const TARIFF: &str = include_str!("../../../../tests/golden/sale/tariff.toml");
+
+pub(crate) fn maker() -> SigningKey {
+    SigningKey::from_bytes(&[0x33; 32])
+}
+
+pub(crate) fn checker() -> SigningKey {
+    SigningKey::from_bytes(&[0x44; 32])
+}
+
+/// What the heading of a release says of its text.
+pub(crate) fn terms(text: &str) -> TariffTerms {
+    let tariff = subsidy::Tariff::load(text).unwrap();
+    TariffTerms {
+        division: 330_703,
+        tariff: tariff.id().to_owned(),
+        version: tariff.version(),
+        effective_us: BusinessDay::from_date(tariff.effective_from()).unwrap().start_us(),
+        text: text.to_owned(),
+    }
+}
+
+pub(crate) fn release(terms: &TariffTerms) -> ReleaseBytes {
+    let release = TariffProposal::sign(terms, &maker()).unwrap().check(&checker()).unwrap();
+    ReleaseBytes(release.bytes().to_vec())
+}
+
+pub(crate) fn officer(key: &SigningKey, role: OfficerRole) -> OfficerRow {
+    OfficerRow { public_key: key.verifying_key().to_bytes(), role }
+}
+
 pub(crate) fn package() -> Parameters {
     let cards = cards();
     let listed = |card: &Card, tier, groups| RosterRow {
@@ -86,7 +119,8 @@ pub(crate) fn package() -> Parameters {
         merchant_id: "canteen-1".parse().unwrap(),
         merchant_name: "示例食堂".to_owned(),
         point_name: "示例助餐点".to_owned(),
-        tariff_text: include_str!("../../../../tests/golden/sale/tariff.toml").to_owned(),
+        officers: vec![officer(&maker(), OfficerRole::Maker), officer(&checker(), OfficerRole::Checker)],
+        releases: vec![release(&terms(TARIFF))],
         roster_version: 11,
         roster: vec![listed(&cards[TIER_C], 'C', 1 << 2), listed(&cards[FREE], 'R', 1 << 8)],
         stoplist_version: 5,
@@ -118,7 +152,7 @@ impl Bench {
             start: cards.clone(),
             world: World::new(cards),
             till: Till::new(TERMINAL),
-            rules: Rules::new(&package()).unwrap(),
+            rules: Rules::new(&package(), None).unwrap(),
             limits: Limits::default(),
             now_us: NOON_US,
             clock: ClockQuality::Network,

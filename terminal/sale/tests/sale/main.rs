@@ -13,5 +13,6 @@ mod crash;
 mod entries;
 mod ports;
 mod refusals;
+mod releases;
 mod stories;
 mod supervisor;

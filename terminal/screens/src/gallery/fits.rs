@@ -144,7 +144,7 @@ proptest! {
         for view in [
             View::Starting(Starting { step: words.clone() }),
             View::Enrol(Enrol { typed: text.clone(), problem: problem.clone() }),
-            View::Ready(Ready { service: service.clone(), window: text.clone(), price: Fen(price), mode: Mode::Fixed }),
+            View::Ready(Ready { service: service.clone(), window: text.clone(), price: Fen(price), mode: Mode::Fixed, notice: problem.clone() }),
             View::Keying(Keying {
                 service,
                 digits: text.clone(),

@@ -149,8 +149,13 @@ fn totals() -> Totals {
 pub(super) fn stories() -> Vec<Story> {
     let mut stories = Vec::new();
     let mut tell = |name, strip, view| stories.push(Story { name, strip, view });
-    let ready =
-        Ready { service: lunch(), window: "10:30–13:00".to_owned(), price: Fen(1200), mode: Mode::Fixed };
+    let ready = Ready {
+        service: lunch(),
+        window: "10:30–13:00".to_owned(),
+        price: Fen(1200),
+        mode: Mode::Fixed,
+        notice: None,
+    };
     tell(
         "starting",
         offline(),
@@ -163,7 +168,10 @@ pub(super) fn stories() -> Vec<Story> {
     let own_keys = Strip { trial_keys: false, ..strip() };
     let keyed = Ready { mode: Mode::Keyed, ..ready.clone() };
     tell("ready-keyed", own_keys, View::Ready(keyed));
-    let long = Ready { service: long_bill().service, price: Fen(9_999_999), ..ready };
+    let notice = Some(Words::new("资费未更新 R09，沿用第 2 版", "tariff stays at v2"));
+    tell("ready-stale", offline(), View::Ready(Ready { notice, ..ready.clone() }));
+    let notice = Some(Words::new("资费未更新 R13，沿用第 4294967295 版", "tariff stays at v4294967295"));
+    let long = Ready { service: long_bill().service, price: Fen(9_999_999), notice, ..ready };
     tell("ready-crowded", crowded(), View::Ready(long));
     let keying = Keying { service: lunch(), digits: "12.5".to_owned(), ..Keying::default() };
     tell("keying", strip(), View::Keying(keying));

@@ -1,9 +1,9 @@
 //! The till waits for the next elder, with or without a price.
 
 use crate::grid::{self, BODY, Band, Figure};
-use crate::palette::{INK, PAPER};
+use crate::palette::{AMBER_PALE, INK, PAPER};
 use crate::phrases::{self, Phrase};
-use crate::sheet::{Sheet, both};
+use crate::sheet::{Sheet, both, words};
 use crate::symbol::Symbol;
 use crate::view::{Mode, Ready, Tap, Words};
 use money::Fen;
@@ -15,18 +15,28 @@ pub(crate) fn lay(sheet: &mut Sheet<'_>, view: &Ready) {
     };
     let label = if view.mode == Mode::Fixed { phrases::PRICE } else { phrases::KEYED };
     grid::band(sheet, Band { symbol, ground: PAPER, ink: INK }, both(title), 0);
-    body(sheet, label, price, &view.service, &view.window);
+    body(sheet, (label, price), &view.service, &view.window, view.notice.as_ref());
 }
 
 /// The same with a keyed price: only a card is missing.
 pub(crate) fn lay_tap(sheet: &mut Sheet<'_>, view: &Tap) {
     let band = Band { symbol: Symbol::CardWaves, ground: INK, ink: PAPER };
     grid::band(sheet, band, both(phrases::TAP), 0);
-    body(sheet, phrases::PRICE, view.price, &view.service, "");
+    body(sheet, (phrases::PRICE, view.price), &view.service, "", None);
 }
 
-fn body(sheet: &mut Sheet<'_>, label: Phrase, price: Fen, service: &Words, window: &str) {
-    grid::sum(sheet, BODY + 4, grid::SUM_ALONE, label, &price.to_string(), INK);
+fn body(
+    sheet: &mut Sheet<'_>,
+    (label, price): (Phrase, Fen),
+    service: &Words,
+    window: &str,
+    notice: Option<&Words>,
+) {
+    let height = if notice.is_some() { grid::SUM_OVER_REMARK } else { grid::SUM_ALONE };
+    grid::sum(sheet, BODY + 4, height, label, &price.to_string(), INK);
+    if let Some(notice) = notice {
+        grid::remark(sheet, grid::REMARK, Symbol::Warning, words(notice), (INK, AMBER_PALE));
+    }
     let said = [service.zh.as_str(), service.en.as_str()].join("  ");
     let mut figures = vec![Figure { parts: 3, ..Figure::text(phrases::SERVICE, said.trim().to_owned()) }];
     if !window.is_empty() {

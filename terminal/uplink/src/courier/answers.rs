@@ -5,7 +5,7 @@ use super::{Courier, Flight, Now};
 use crate::identity::unhex_32;
 use crate::report::Refused;
 use crate::{Reply, Report};
-use records::{Ack, Parameters};
+use records::{Ack, Parameters, ParametersError};
 use serde::Deserialize;
 
 /// The longest `Retry-After` we follow: a wrong header must not silence a till for a day.
@@ -171,8 +171,11 @@ impl Courier {
 
     fn package(&mut self, now: Now, body: &[u8], reports: &mut Vec<Report>) {
         self.parameters_settled(now);
-        let ours = Parameters::open_verified(body, &self.identity.center)
-            .is_ok_and(|package| package.terminal == self.identity.terminal);
+        // What the center signed and this till cannot read is told to the counter: it says so on its screen.
+        let ours = match Parameters::open_verified(body, &self.identity.center) {
+            Ok(package) => package.terminal == self.identity.terminal,
+            Err(closed) => matches!(closed, ParametersError::Content(_)),
+        };
         reports.push(match ours {
             true => Report::Parameters { bytes: body.to_vec() },
             false => Report::Untrusted { what: "parameters" },

@@ -1,9 +1,11 @@
 //! Books of a small county, and batches as its tills would send them.
 
 use anyhow::{Context, Result, ensure};
-use budgets::county::{ISSUER, LUNCH, PRICE, TARIFF, TIER_C, center_key, digits, keys, number};
-use county_center::roster;
-use ledger::{County, Holder, Inflow, Ledger, Merchant, StoredTariff};
+use budgets::county::{
+    ISSUER, LUNCH, PRICE, TARIFF, TIER_C, center_key, checker, digits, keys, maker, number, officers,
+};
+use county_center::release;
+use ledger::{County, Holder, Inflow, Ledger, Merchant};
 use money::Fen;
 use pboc_purse::crypto::TacInputs;
 use pboc_purse::proof::{TacMasterKey, tac_3des};
@@ -43,8 +45,9 @@ pub(crate) fn books(path: &Path, tariff: &Tariff) -> Result<(Ledger, Vec<(Termin
     };
     ledger.open_county(&county, 1)?;
     ledger.add_merchant(&Merchant { id: MERCHANT.to_owned(), name: "示范街老年食堂".to_owned() }, 1)?;
-    let stored = StoredTariff { version: tariff.version(), text: TARIFF.to_owned(), hash: tariff.hash() };
-    ledger.install_tariff(&stored, 1)?;
+    for (name, officer) in ["经办", "复核"].into_iter().zip(officers()) {
+        ledger.add_officer(name, &officer, 1)?;
+    }
     let holder = |elder| Holder {
         card_no: digits(elder),
         birth: 19_440_101,
@@ -53,10 +56,14 @@ pub(crate) fn books(path: &Path, tariff: &Tariff) -> Result<(Ledger, Vec<(Termin
         resident: true,
     };
     ledger.replace_holders(&(0..ELDERS * u32::from(TILLS)).map(holder).collect::<Vec<_>>())?;
-    let today = BusinessDay::from_number(20_260_721).context("day")?;
+    // The roster is compiled with the release: version 1.
+    let day = BusinessDay::from_number(20_260_721).context("day")?;
     let (reference, source) = ("JZ-1".to_owned(), String::new());
-    ledger.enter_inflow(&Inflow { reference, fund: CHARITY, amount: Fen(10_000_000), source }, today, 1)?;
-    roster::refresh(&mut ledger, today, 1)?;
+    ledger.enter_inflow(&Inflow { reference, fund: CHARITY, amount: Fen(10_000_000), source }, day, 1)?;
+    let today = day.start_us();
+    release::propose(&mut ledger, "tariff", TARIFF, &maker(), today)?;
+    let released = release::approve(&mut ledger, tariff.version(), &checker(), today)?;
+    ensure!(released.roster_version == 1, "{released:?}");
     let mut terminals = Vec::new();
     for till in 0..TILLS {
         let (key, code) = (SigningKey::from_bytes(&[till + 1; 32]), [till + 1; 32]);

@@ -46,7 +46,7 @@ impl Counter {
         let habits = Habits { result_us: 0, ..Habits::default() };
         let diary = Diary::default();
         let mut counter = Counter {
-            cashier: Cashier::new(till, None, center_key().verifying_key(), habits),
+            cashier: Cashier::new(till, cashier::Kept::default(), center_key().verifying_key(), habits),
             reader: Reader::new((0..elders).map(card).collect(), diary.clone()),
             sam: SamSlot::new(module(), diary.clone()),
             clock: StepClock::at(start_us),

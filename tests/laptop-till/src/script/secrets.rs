@@ -1,6 +1,6 @@
 //! After the lunch: what must not be in any log is not in any log.
 
-use crate::county::{PASSWORD, SUPERVISOR};
+use crate::county::{PASSPHRASE, PASSWORD, SUPERVISOR};
 use crate::lunch::Lunch;
 use anyhow::{Result, ensure};
 use serde_json::Value;
@@ -11,8 +11,11 @@ use std::fs;
 /// # Errors
 /// The log and the kind of secret, but not the secret.
 pub(super) fn stay_secret(lunch: &Lunch) -> Result<()> {
-    let mut secrets: Vec<(&str, String)> =
-        vec![("password", PASSWORD.to_owned()), ("supervisor code", SUPERVISOR.to_owned())];
+    let mut secrets: Vec<(&str, String)> = vec![
+        ("password", PASSWORD.to_owned()),
+        ("passphrase", PASSPHRASE.to_owned()),
+        ("supervisor code", SUPERVISOR.to_owned()),
+    ];
     for card in &lunch.tray.cards {
         let number = &card.entry.number;
         // The whole number, the printed one without its leading zero, and the derivation factor.

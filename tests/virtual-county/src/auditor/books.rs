@@ -157,6 +157,13 @@ impl Books {
         rows().map_err(broken)
     }
 
+    /// How often a price was not the one the center finds (401), or its tariff unknown (403), and no later record has
+    /// taken that back.
+    pub(super) fn price_findings(&self) -> Result<i64, Violation> {
+        let sql = "SELECT count(*) FROM finding WHERE number IN (401, 403) AND cleared_us IS NULL";
+        self.0.query_row(sql, [], |row| row.get(0)).map_err(broken)
+    }
+
     /// Rows that wait, in all.
     pub(super) fn waiting(&self) -> Result<i64, Violation> {
         let sql = "SELECT count(*) FROM tx WHERE status LIKE 'waiting:%'";

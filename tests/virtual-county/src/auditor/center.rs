@@ -273,6 +273,17 @@ impl CenterBooks {
         Err(Violation::new(Invariant::I9, format!("{count} records still wait: {}", told.join("; "))))
     }
 
+    /// Every sale costs what the center finds it costs, to the fen, now that the center knows all of them.
+    pub(super) fn prices_agree(&self) -> Result<(), Violation> {
+        match self.books.price_findings()? {
+            0 => Ok(()),
+            count => {
+                let what = format!("{count} sales are not priced as the center prices them");
+                Err(Violation::new(Invariant::TariffOfTap, what))
+            }
+        }
+    }
+
     /// Every debit is paid to a merchant.
     pub(super) fn pays_all(
         &self,

@@ -7,6 +7,7 @@ mod books;
 mod center;
 mod funds;
 mod paper;
+mod tariffs;
 mod till;
 
 use crate::tape::Fact;
@@ -16,6 +17,7 @@ use center::{CenterBooks, Truth};
 use paper::{Paper, Parcel, Receipt};
 use std::collections::BTreeMap;
 use std::path::Path;
+use tariffs::{Dated, Packages};
 use till::{Debit, TillDisk};
 
 /// What a card in an elder's hand says at the end.
@@ -37,11 +39,19 @@ pub(crate) struct Auditor {
     greys: BTreeMap<[u8; 10], u32>,
     center: CenterBooks,
     answers: BTreeMap<[u8; 32], Vec<u8>>,
+    packages: Vec<Packages>,
+    /// Every tariff the center has released.
+    released: Vec<Dated>,
+    /// Sales by tariff version.
+    priced: BTreeMap<u32, u64>,
+    /// Sales by an older version than the newest that had begun: their till had not heard of it.
+    late: u64,
 }
 
 impl Auditor {
     /// An auditor of these terminals and these books.
     pub(crate) fn new(terminals: &[u64], books: &Path) -> Result<Auditor, Violation> {
+        let packages = terminals.iter().map(|_| Packages::default()).collect();
         let tills = terminals.iter().map(|terminal| TillDisk { terminal: *terminal, ..TillDisk::default() });
         Ok(Auditor {
             tills: tills.collect(),
@@ -49,6 +59,10 @@ impl Auditor {
             greys: BTreeMap::new(),
             center: CenterBooks::new(Books::open(books)?),
             answers: BTreeMap::new(),
+            packages,
+            released: Vec::new(),
+            priced: BTreeMap::new(),
+            late: 0,
         })
     }
 
@@ -70,6 +84,14 @@ impl Auditor {
                 Err(Violation::new(Invariant::I1, what))
             }
             Fact::Answered { batch, ack } => self.answered(&Parcel::read(batch), ack),
+            Fact::Released { version, from_us } => {
+                self.released.push(Dated { version: *version, from_us: *from_us });
+                Ok(())
+            }
+            Fact::Shelved { till, package } => {
+                self.packages(*till)?.shelved(package);
+                Ok(())
+            }
             Fact::Unreplayable { till, what } => {
                 Err(Violation::new(Invariant::I8, format!("till {till}: {what}")))
             }
@@ -80,10 +102,24 @@ impl Auditor {
         self.tills.get_mut(till).ok_or_else(|| Violation::new(Invariant::World, "an unknown till"))
     }
 
+    fn packages(&mut self, till: usize) -> Result<&mut Packages, Violation> {
+        self.packages.get_mut(till).ok_or_else(|| Violation::new(Invariant::World, "an unknown till"))
+    }
+
     fn synced(&mut self, till: usize, paper: &Paper) -> Result<(), Violation> {
         match paper {
             Paper::Other => Ok(()),
-            Paper::Intended(intended) => self.till(till)?.intended(intended.clone()),
+            Paper::Installed { version } => {
+                self.packages(till)?.installed(*version);
+                Ok(())
+            }
+            Paper::Intended(intended) => {
+                self.packages(till)?.judge(intended)?;
+                *self.priced.entry(intended.tariff).or_default() += 1;
+                let newest = tariffs::due(&self.released, intended.tap_us);
+                self.late += u64::from(newest.is_some_and(|newest| intended.tariff < newest));
+                self.till(till)?.intended(intended.clone())
+            }
             Paper::Undone { sale } => self.till(till)?.undone(*sale),
             Paper::Written(record) => {
                 let Some(closed) = self.till(till)?.written(record.clone())? else { return Ok(()) };
@@ -166,6 +202,16 @@ impl Auditor {
         self.center.charity_met()
     }
 
+    /// Sales intended, by tariff version.
+    pub(crate) fn priced(&self) -> &BTreeMap<u32, u64> {
+        &self.priced
+    }
+
+    /// Sales whose till had not heard of a newer tariff that held already.
+    pub(crate) fn late(&self) -> u64 {
+        self.late
+    }
+
     /// Debits that are records.
     pub(crate) fn debited(&self) -> usize {
         self.debits.len()
@@ -191,6 +237,7 @@ impl Auditor {
         }
         self.center.nothing_waits(Truth { tills: &self.tills, debits: &self.debits })?;
         self.center.pays_all(&self.tills, &self.debits)?;
+        self.center.prices_agree()?;
         for card in cards {
             let debits = self.debits.values().filter(|debit| debit.card == card.number);
             let (count, sum) = debits.fold((0_u32, 0_u64), |(count, sum), debit| {

@@ -9,7 +9,7 @@ fn field<const N: usize>(bytes: &[u8], at: usize) -> [u8; N] {
     field
 }
 
-fn u32_at(bytes: &[u8], at: usize) -> u32 {
+pub(super) fn u32_at(bytes: &[u8], at: usize) -> u32 {
     u32::from_be_bytes(field(bytes, at))
 }
 
@@ -17,7 +17,7 @@ fn u64_at(bytes: &[u8], at: usize) -> u64 {
     u64::from_be_bytes(field(bytes, at))
 }
 
-fn i64_at(bytes: &[u8], at: usize) -> i64 {
+pub(super) fn i64_at(bytes: &[u8], at: usize) -> i64 {
     i64::from_be_bytes(field(bytes, at))
 }
 
@@ -36,10 +36,12 @@ pub(super) struct Noted {
     pub(super) seq: u64,
     pub(super) prev: [u8; 32],
     pub(super) hash: [u8; 32],
+    pub(super) tap_us: i64,
     pub(super) day: u32,
     pub(super) price: i64,
     pub(super) benefit: i64,
     pub(super) self_pay: i64,
+    pub(super) tariff: u32,
     pub(super) card: [u8; 10],
     pub(super) counter: Option<u32>,
     pub(super) balance: Option<u32>,
@@ -56,10 +58,12 @@ impl Noted {
             seq: u64_at(record, 12),
             prev: field(record, 20),
             hash: hash(record),
+            tap_us: i64_at(record, 52),
             day: u32_at(record, 64),
             price: i64_at(record, 76),
             benefit: i64_at(record, 84),
             self_pay: i64_at(record, 92),
+            tariff: u32_at(record, 100),
             card: field(record, 128),
             counter: known(u32_at(record, 146)),
             balance: known(u32_at(record, 150)),
@@ -80,6 +84,7 @@ pub(super) enum Paper {
     Undone { sale: u64 },
     Written(Noted),
     Verified(Receipt),
+    Installed { version: u32 },
     Other,
 }
 
@@ -91,6 +96,7 @@ impl Paper {
             Some(3 | 5) => Paper::Written(Noted::read(body.get(8..264).unwrap_or_default())),
             Some(4) => Paper::Undone { sale: u64_at(body, 0) },
             Some(6) => Paper::Written(Noted::read(body)),
+            Some(7) => Paper::Installed { version: u32_at(body, 0) },
             Some(9) => Paper::Verified(Receipt::read(body)),
             _ => Paper::Other,
         }
@@ -132,7 +138,9 @@ impl Parcel {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use records::{BusinessDay, CardNo, CardProfile, CardTxn, Kind, Record, TerminalId};
+    use records::{
+        BusinessDay, CardNo, CardProfile, CardTxn, ClockQuality, Kind, Moment, Record, TerminalId,
+    };
 
     #[test]
     fn reads_what_the_records_crate_writes() {
@@ -140,6 +148,8 @@ mod tests {
         let record = Record {
             seq: 7,
             prev: [9; 32],
+            tap: Moment { at_us: 1_721_016_000_123_456, clock: ClockQuality::Network },
+            tariff_version: 5,
             price: money::Fen(1_200),
             benefit: money::Fen(400),
             self_pay: money::Fen(800),
@@ -160,10 +170,12 @@ mod tests {
             seq: 7,
             prev: [9; 32],
             hash: records::sha256(&bytes),
+            tap_us: 1_721_016_000_123_456,
             day: 20_260_721,
             price: 1_200,
             benefit: 400,
             self_pay: 800,
+            tariff: 5,
             card: record.card_no.0,
             counter: Some(41),
             balance: Some(9_000),

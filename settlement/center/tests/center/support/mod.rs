@@ -7,11 +7,10 @@ pub(crate) mod till;
 
 use std::path::{Path, PathBuf};
 
-use county_center::{Center, Config, Writer, roster};
-use ledger::{County as Owner, Holder, Inflow, Ledger, Merchant, Offer, Role, StoredTariff};
+use county_center::{Center, Config, Writer, release};
+use ledger::{County as Owner, Holder, Inflow, Ledger, Merchant, Offer, Role};
 use money::Fen;
-use records::{BusinessDay, SigningKey, TerminalId};
-use subsidy::Tariff;
+use records::{BusinessDay, Officer, OfficerRole, SigningKey, TerminalId};
 
 pub(crate) use card::Card;
 pub(crate) use till::Till;
@@ -72,9 +71,11 @@ impl County {
         }
         let lunch = Offer { service: 2, price: Fen(1200), keyed: false, from_minute: 0, to_minute: 1440 };
         ledger.set_offer("canteen-1", &lunch).unwrap();
-        let tariff = Tariff::load(TARIFF).unwrap();
-        let stored = StoredTariff { version: tariff.version(), text: TARIFF.to_owned(), hash: tariff.hash() };
-        ledger.install_tariff(&stored, 1).unwrap();
+        for (name, key, role) in
+            [("王一", maker(), OfficerRole::Maker), ("李二", checker(), OfficerRole::Checker)]
+        {
+            ledger.add_officer(name, &Officer { key: key.verifying_key(), role }, 1).unwrap();
+        }
         let people =
             [(1, 19_440_715, ""), (2, 19_600_101, ""), (3, 19_350_505, "free_lunch"), (4, 19_500_101, "")];
         let holders: Vec<Holder> = people
@@ -92,8 +93,9 @@ impl County {
         let gift =
             Inflow { reference: "JZ-1".to_owned(), fund: 2, amount: Fen(100_000), source: String::new() };
         ledger.enter_inflow(&gift, BusinessDay::from_number(20_240_701).unwrap(), 1).unwrap();
+        // The roster is compiled with it: version 1.
         let today = BusinessDay::from_number(DAY).unwrap();
-        roster::refresh(&mut ledger, today, 1).unwrap();
+        release_tariff(&mut ledger, TARIFF, today.start_us());
         county
     }
 
@@ -183,6 +185,30 @@ impl County {
         }
         text + &format!("whole: {} batches, {} records\n", checked.batches, checked.records)
     }
+}
+
+pub(crate) fn maker() -> SigningKey {
+    SigningKey::from_bytes(&[0x33; 32])
+}
+
+pub(crate) fn checker() -> SigningKey {
+    SigningKey::from_bytes(&[0x44; 32])
+}
+
+/// Both officers sign.
+pub(crate) fn release_tariff(ledger: &mut Ledger, text: &str, now_us: i64) {
+    let version = release::propose(ledger, "tariff", text, &maker(), now_us).unwrap().version;
+    release::approve(ledger, version, &checker(), now_us).unwrap();
+}
+
+/// A version of the tariff from a day on. Everybody in its examples lives 80 years later, when it holds.
+pub(crate) fn tariff(version: u32, from: &str) -> String {
+    let later = (1900..2000).fold(TARIFF.replace("2024-07-", "2104-07-"), |text, year| {
+        text.replace(&format!("birth = \"{year}-"), &format!("birth = \"{}-", year + 80))
+    });
+    later
+        .replace("version = 1", &format!("version = {version}"))
+        .replace("effective_from = \"2024-01-01\"", &format!("effective_from = \"{from}\""))
 }
 
 pub(crate) fn center_key() -> SigningKey {

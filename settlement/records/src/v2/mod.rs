@@ -1,0 +1,5 @@
+//! Version 2 of the papers that have one: the parameter package. Everything else is still version 1.
+
+mod parameters;
+
+pub use parameters::{OfficerRow, Parameters, ParametersError, ReleaseBytes, SCHEMA};
