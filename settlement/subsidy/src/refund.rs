@@ -167,10 +167,13 @@ fn prorata(sold: &Quote, returned: Returned) -> Shares {
         so_far = part.and_then(|part| so_far.checked_add(part.benefit)).unwrap_or(so_far);
         minus(share(so_far), before)
     });
-    let counts = sold.given.map(|part| {
-        let pieces = |part: Part| u32::from(returned.quantity).min(part.count);
-        part.filter(|part| part.count > 1).map_or(0, pieces)
-    });
+    let mut counts = [0; 3];
+    for ((part, benefit), count) in sold.given.iter().zip(benefits).zip(&mut counts) {
+        let Some(part) = part else { continue };
+        let pieces = if part.count > 1 { u32::from(returned.quantity).min(part.count) } else { 0 };
+        // A rule that gives no more is counted no more.
+        *count = if benefit == part.benefit { part.count } else { pieces };
+    }
     (cash, benefits, counts)
 }
 
