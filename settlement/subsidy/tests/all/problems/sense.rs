@@ -1,6 +1,6 @@
 //! Wrong in sense: windows, caps, modes, funds and examples that contradict themselves or each other.
 
-use crate::says;
+use super::says;
 use expect_test::expect;
 
 #[test]

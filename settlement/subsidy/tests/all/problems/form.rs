@@ -1,6 +1,6 @@
 //! Wrong in form: not TOML, another schema, unknown keys, values that do not fit, names and codes.
 
-use crate::says;
+use super::says;
 use expect_test::expect;
 
 #[test]

@@ -1,7 +1,5 @@
 //! What a second implementation of the language found wrong in this one, and what must come out.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test stops where its story breaks")]
-
 use jiff::civil::date;
 use money::Fen;
 use subsidy::{Case, Count, Notice, Returned, Standing, Tariff, quote, refund};
