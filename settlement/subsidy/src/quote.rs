@@ -1,8 +1,9 @@
 //! What an elder pays.
 
 use crate::answer::{Denial, Notice, Part, Quote};
-use crate::case::{Case, Placement};
+use crate::case::Case;
 use crate::offer::{Offer, offer};
+use crate::placement::Placement;
 use crate::stage::Stage;
 use crate::tariff::{Candidate, Service, Tariff};
 use jiff::civil::DateTime;

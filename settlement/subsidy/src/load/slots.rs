@@ -5,8 +5,9 @@ use super::windows::overlap;
 use crate::problem::Findings;
 use crate::rule::Rule;
 use crate::taken::Scope;
-use crate::tariff::{Service, Window};
+use crate::tariff::Service;
 use crate::text::RuleText;
+use crate::window::Window;
 use std::collections::{BTreeMap, BTreeSet};
 use toml::Spanned;
 
