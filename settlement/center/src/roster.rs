@@ -1,11 +1,11 @@
 //! From the holders' facts to what travels: card, span of days, tier letter, benefit bits.
 
-use std::collections::BTreeSet;
-
 use jiff::civil::{Date, date};
 use ledger::{Holder, Ledger, LedgerError, RosterEntry};
 use records::{BusinessDay, sha256};
-use subsidy::{HolderFacts, Standing, Tariff};
+use subsidy::{Standing, Tariff};
+
+use crate::holders;
 
 /// Compiles the roster under the newest tariff and keeps it when it differs from the one in force. Covers this
 /// calendar year and the next, so that a till may cross New Year offline. Returns the version in force; 0 when
@@ -27,14 +27,8 @@ pub fn refresh(ledger: &mut Ledger, today: BusinessDay, now_us: i64) -> Result<u
 }
 
 fn rows_of(tariff: &Tariff, holder: &Holder, from: Date, to: Date) -> Result<Vec<RosterEntry>, LedgerError> {
-    let bad = || LedgerError::Corrupt("holder.birth".to_owned());
-    let birth = BusinessDay::from_number(holder.birth).ok_or_else(bad)?.date();
-    let facts = HolderFacts {
-        categories: holder.categories.iter().cloned().collect::<BTreeSet<_>>(),
-        rosters: holder.rosters.iter().cloned().collect::<BTreeSet<_>>(),
-        resident: holder.resident,
-        ..HolderFacts::born(birth)
-    };
+    let bad = || LedgerError::Corrupt("holder".to_owned());
+    let facts = holders::facts(holder).ok_or_else(bad)?;
     let number = |day: Date| BusinessDay::from_date(day).map(BusinessDay::number).ok_or_else(bad);
     subsidy::spans(tariff, &facts, from, to)
         .into_iter()

@@ -24,6 +24,7 @@ mod invitation;
 mod legs;
 mod merchant;
 mod offer;
+mod paid;
 mod parameters;
 mod received;
 mod roster;

@@ -9,9 +9,10 @@ use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use crate::LedgerError;
 
 /// The schema, one file per version, in order.
-const MIGRATIONS: [&str; 2] = [
+const MIGRATIONS: [&str; 3] = [
     include_str!("../migrations/sqlite/0001-books.sql"),
     include_str!("../migrations/sqlite/0003-funds.sql"),
+    include_str!("../migrations/sqlite/0004-holder-facts.sql"),
 ];
 
 /// How long to wait for another program that holds the books.

@@ -15,7 +15,7 @@ use crate::{Failure, clock, holders, roster};
 pub(super) enum Holders {
     /// 用此文件替换全部持卡人，并重编名单 · replace all holders and compile the roster anew
     Import {
-        /// CSV：card_no,birth,categories,rosters,resident
+        /// CSV：card_no,birth,categories,rosters,resident[,registered,care_level,place,reviewed_to,until]
         file: PathBuf,
     },
 }
@@ -44,15 +44,17 @@ impl Holders {
     }
 }
 
-/// Categories and rosters that the newest tariff has no use for: most likely misspelt.
+/// Categories, rosters and places that the newest tariff has no use for: most likely misspelt.
 fn unused(ledger: &Ledger, list: &[Holder]) -> Result<Vec<String>, Failure> {
     let Some(stored) = ledger.newest_tariff()? else { return Ok(Vec::new()) };
     let Ok(tariff) = Tariff::load(&stored.text) else { return Ok(Vec::new()) };
     let categories = list.iter().flat_map(|holder| &holder.categories);
     let rosters = list.iter().flat_map(|holder| &holder.rosters);
+    let places = list.iter().filter_map(|holder| holder.place.as_ref());
     let words: BTreeSet<&String> = categories
         .filter(|word| !tariff.categories().contains(word))
         .chain(rosters.filter(|word| !tariff.rosters().contains(word)))
+        .chain(places.filter(|word| !tariff.places().iter().any(|place| place.name == **word)))
         .collect();
     Ok(words.into_iter().cloned().collect())
 }

@@ -1,4 +1,4 @@
-//! `tariff`: check, quote, install.
+//! `tariff`: check, quote, simulate, install.
 
 use std::path::{Path, PathBuf};
 
@@ -7,7 +7,7 @@ use ledger::StoredTariff;
 use serde_json::json;
 use subsidy::{Report, Tariff as Rules, cases, check};
 
-use super::{Said, open, read_file};
+use super::{Said, open, read_file, simulate};
 use crate::{Failure, clock, roster};
 
 #[derive(Debug, Subcommand)]
@@ -25,6 +25,8 @@ pub(super) enum Tariff {
         #[arg(long, value_name = "FILE")]
         cases: PathBuf,
     },
+    /// 用过去的流水试行新资费 · replay recorded sales under a proposed tariff
+    Simulate(simulate::Simulate),
     /// 装入资费并重编名单 · install a tariff and compile the roster anew
     Install {
         /// 资费文件 · tariff file
@@ -45,6 +47,7 @@ impl Tariff {
                 Ok(Said::new(text, json!({ "tariff": id, "version": version, "examples": report.examples })))
             }
             Tariff::Quote { file, cases } => quote(&file, &cases),
+            Tariff::Simulate(command) => command.run(books),
             Tariff::Install { file } => install(&file, books),
         }
     }
@@ -60,9 +63,13 @@ fn sound(file: &Path, text: &str) -> Result<Report, Failure> {
     if report.passed() { Ok(report) } else { Err(Failure::CheckFailed(problems(file, &report.problems))) }
 }
 
+/// A tariff that can be read; whether its examples come out is not asked.
+pub(super) fn load(file: &Path) -> Result<Rules, Failure> {
+    Rules::load(&read_file(file)?).map_err(|found| Failure::CheckFailed(problems(file, &found)))
+}
+
 fn quote(file: &Path, cases_file: &Path) -> Result<Said, Failure> {
-    let tariff =
-        Rules::load(&read_file(file)?).map_err(|found| Failure::CheckFailed(problems(file, &found)))?;
+    let tariff = load(file)?;
     let text = read_file(cases_file)?;
     let mut answers = Vec::new();
     for (index, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {

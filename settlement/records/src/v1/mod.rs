@@ -2,12 +2,14 @@
 
 mod ack;
 mod batch;
+mod glance;
 mod layout;
 mod parameters;
 mod record;
 
 pub use ack::{Ack, AckError, AckRange};
 pub use batch::{Announced, Batch, BatchError, MAX_RECORDS, SealError, batch_hash};
+pub use glance::Glance;
 pub use layout::RecordError;
 pub use parameters::{
     FactorOrder, KeyCustody, Offer, OfferMode, Parameters, ParametersError, ProfileParameters, RosterRow,

@@ -45,13 +45,7 @@ pub(crate) fn books(path: &Path, tariff: &Tariff) -> Result<(Ledger, Vec<(Termin
     ledger.add_merchant(&Merchant { id: MERCHANT.to_owned(), name: "示范街老年食堂".to_owned() }, 1)?;
     let stored = StoredTariff { version: tariff.version(), text: TARIFF.to_owned(), hash: tariff.hash() };
     ledger.install_tariff(&stored, 1)?;
-    let holder = |elder| Holder {
-        card_no: digits(elder),
-        birth: 19_440_101,
-        categories: Vec::new(),
-        rosters: Vec::new(),
-        resident: true,
-    };
+    let holder = |elder| Holder::born(digits(elder), 19_440_101);
     ledger.replace_holders(&(0..ELDERS * u32::from(TILLS)).map(holder).collect::<Vec<_>>())?;
     let today = BusinessDay::from_number(20_260_721).context("day")?;
     let (reference, source) = ("JZ-1".to_owned(), String::new());
