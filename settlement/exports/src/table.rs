@@ -22,7 +22,7 @@ pub(crate) struct Table {
     pub(crate) title: &'static str,
     /// The names of the columns.
     pub(crate) head: Vec<&'static str>,
-    /// The rows, each as long as the head.
+    /// The rows, none longer than the head.
     pub(crate) rows: Vec<Vec<Cell>>,
 }
 

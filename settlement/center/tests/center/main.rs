@@ -9,4 +9,5 @@ mod intake;
 mod killed;
 mod login;
 mod pages;
+mod simulate;
 mod support;
