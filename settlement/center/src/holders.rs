@@ -195,13 +195,17 @@ mod tests {
             all.push('\n');
         }
         expect![[r#"
-            1: 表头应为 card_no,birth,categories,rosters,resident · write this header
-            1: 表头应为 card_no,birth,categories,rosters,resident · write this header
-            2: 不是 CSV 或列数不对，每行应有 5 列 · not CSV, or not 5 columns
+            1: 表头应为 card_no,birth,categories,rosters,resident，其后可有 registered,care_level,place,reviewed_to,until · write this header; the second list may follow
+            1: 表头应为 card_no,birth,categories,rosters,resident，其后可有 registered,care_level,place,reviewed_to,until · write this header; the second list may follow
+            2: 不是 CSV 或列数不对，每行的列数应与表头相同 · not CSV, or not as many columns as the header
             2: birth 应写成 1944-07-15 · write birth as 1944-07-15
             2: card_no 应为 19 或 20 位数字 · card_no must have 19 or 20 digits
             2: resident 应为 1 或 0 · resident must be 1 or 0
             3: card_no 重复，请只留一行 · this card is listed twice, keep one line
+            1: 表头应为 card_no,birth,categories,rosters,resident，其后可有 registered,care_level,place,reviewed_to,until · write this header; the second list may follow
+            1: 表头应为 card_no,birth,categories,rosters,resident，其后可有 registered,care_level,place,reviewed_to,until · write this header; the second list may follow
+            2: care_level 应为 0 至 6 · care_level must be 0 to 6
+            2: reviewed_to 应写成 2024-12-31 · write reviewed_to as 2024-12-31
         "#]]
         .assert_eq(&all);
     }

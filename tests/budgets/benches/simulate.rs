@@ -3,7 +3,7 @@
 
 use anyhow::{Context, Result, ensure};
 use budgets::county::{LUNCH, PRICE, TARIFF, digits, number};
-use budgets::{Resident, Scratch, Table, hundredths, thousands};
+use budgets::{Resident, Scratch, Table, hundredths, processor_ms, thousands};
 use jiff::civil::Date;
 use money::Fen;
 use records::{BusinessDay, CardNo, ClockQuality, Kind, Moment, Record, TerminalId, Tier, sha256};
@@ -126,11 +126,12 @@ fn run(table: &Table, scratch: &Scratch, program: &Path, sales: u64, budget: &st
         .args(["--records", "records.bin", "--holders", "holders.csv"])
         .stdout(Stdio::piped())
         .spawn()?;
-    let mut most_kib = 0;
+    let (mut most_kib, mut processor) = (0, 0);
     while child.try_wait()?.is_none() {
         if let Ok(resident) = Resident::of(child.id()) {
             most_kib = most_kib.max(resident.most_kib);
         }
+        processor = processor_ms(child.id()).unwrap_or(processor);
         std::thread::sleep(Duration::from_millis(10));
     }
     let spent = start.elapsed();
@@ -143,6 +144,8 @@ fn run(table: &Table, scratch: &Scratch, program: &Path, sales: u64, budget: &st
     table.row(&label, format!("{} ms", thousands(millis(spent))), ratio, budget);
     let rate = sales * 1_000 / millis(spent).max(1);
     table.row("每秒 · per second", format!("{} sales/s", thousands(rate)), "", "");
+    let figure = format!("{} ms", thousands(processor));
+    table.row("处理器时间，各核合计 · processor time, all cores", figure, "", "");
     table.row("内存峰值 · most memory (VmHWM)", format!("{} KiB", thousands(most_kib)), "", "");
     fs::remove_file(&path)?;
     Ok(())

@@ -25,7 +25,7 @@ mod scratch;
 mod table;
 mod times;
 
-pub use process::{Resident, till_program};
+pub use process::{Resident, processor_ms, till_program};
 pub use scratch::Scratch;
 pub use table::{Table, hundredths, thousands};
 pub use times::{Spread, median_ns, spread};

@@ -130,7 +130,7 @@ fn what_is_wrong_is_named() {
     let file = county.folder.file("records.bin");
     let whole = std::fs::read(&file).unwrap();
     let mut told = String::new();
-    let mut backwards = whole[256..512].to_vec();
+    let mut backwards = whole[whole.len() - 256..].to_vec();
     backwards.extend(&whole[..256]);
     let mut spoilt = whole.clone();
     spoilt[256 + 61] = 1;
