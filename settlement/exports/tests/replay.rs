@@ -1,6 +1,6 @@
 //! A replay as text and as a workbook, read back.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops where its story breaks")]
+#![expect(clippy::unwrap_used, reason = "a test stops where its story breaks")]
 
 use calamine::{Data, Reader, Xlsx};
 use clearing::replay::{

@@ -147,3 +147,84 @@ fn lane(setting: Setting<'_>, inbox: &Receiver<Batch>, stop: &AtomicBool) -> Res
         None => replay.finish().map_err(|_| LaneError::Overflow),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::path::PathBuf;
+
+    use clearing::replay::{Both, Holders};
+    use money::Fen;
+    use records::{BusinessDay, ClockQuality, Kind, Moment, Record, TerminalId};
+    use subsidy::{HolderFacts, Tariff};
+
+    use super::*;
+
+    const TARIFF: &str = include_str!("../../../../tests/golden/tariffs/lunch-demo.toml");
+
+    /// Three hundred lunches of forty elders, one a minute.
+    fn lunches(spoilt: &[usize]) -> Vec<u8> {
+        let day = BusinessDay::from_number(20_240_715).unwrap();
+        let lunch = |minute: i64| {
+            let tap =
+                Moment { at_us: 1_720_976_400_000_000 + minute * 60_000_000, clock: ClockQuality::Network };
+            let card_no = format!("31047700000000000{:02}", minute * 7 % 40).parse().unwrap();
+            let lunch = Record::blank(Kind::Sale, TerminalId(33_070_300_000_001), day);
+            let (price, self_pay) = (Fen(1200), Fen(1200));
+            Record { tap, card_no, quantity: 1, service: 2, price, self_pay, ..lunch }.encode()
+        };
+        let mut bytes: Vec<u8> = (0..300).flat_map(lunch).collect();
+        for &number in spoilt {
+            bytes[(number - 1) * RECORD_LEN + 61] = 0;
+        }
+        bytes
+    }
+
+    /// Replays a file at a pace; the name of the test keeps files apart.
+    fn replay(name: &str, bytes: &[u8], lanes: usize, batch: usize) -> Result<Tally, SourceError> {
+        let path: PathBuf = std::env::temp_dir().join(format!("replay-{name}-{}", std::process::id()));
+        std::fs::write(&path, bytes).unwrap();
+        let (old, proposed) = (Tariff::load(TARIFF).unwrap(), TARIFF.replace("\"6.00\"", "\"6.50\""));
+        let new = Tariff::load(&proposed).unwrap();
+        let born = |card: u32| {
+            let number = format!("31047700000000000{card:02}").parse().unwrap();
+            (number, HolderFacts::born(jiff::civil::date(1930 + i16::try_from(card).unwrap(), 1, 1)))
+        };
+        let holders = Holders::Listed((0..40).map(born).collect());
+        let points = BTreeMap::new();
+        let tariffs = Both { old: &old, new: &new };
+        let setting = Setting { tariffs, holders: &holders, points: &points, key: &[7; 32] };
+        let many = |number| NonZeroUsize::new(number).unwrap();
+        let mut source = Source::open(&path).unwrap();
+        let pace = Pace { lanes: many(lanes), batch: many(batch) };
+        let tally = run(&mut source, setting, pace, &mut Progress::new(0));
+        std::fs::remove_file(&path).unwrap();
+        tally
+    }
+
+    const PACES: [(usize, usize); 6] = [(1, 1), (2, 1), (2, 7), (3, 4096), (5, 300), (1, 299)];
+
+    #[test]
+    fn no_pace_changes_the_sums() {
+        let bytes = lunches(&[]);
+        let one = replay("sums", &bytes, 1, 4096).unwrap();
+        assert_eq!((one.sales, one.cards), (300, 40));
+        assert!(one.elders.more.count > 0 && one.balances());
+        for (lanes, batch) in PACES {
+            assert_eq!(
+                replay("sums", &bytes, lanes, batch).unwrap(),
+                one,
+                "{lanes} lanes, batches of {batch}"
+            );
+        }
+    }
+
+    #[test]
+    fn no_pace_changes_what_is_told_first() {
+        let bytes = lunches(&[299, 140, 141, 150]);
+        for (lanes, batch) in PACES {
+            let error = replay("wrong", &bytes, lanes, batch).unwrap_err();
+            assert!(matches!(&error, SourceError::Record(error) if error.number == 140), "{error}");
+        }
+    }
+}

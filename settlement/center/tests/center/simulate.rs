@@ -146,5 +146,16 @@ fn what_is_wrong_is_named() {
         let ran = simulate(&county, &more);
         told += &format!("{}{}= {}\n", ran.out, ran.err, ran.code);
     }
-    expect_test::expect![[""]].assert_eq(&told);
+    expect_test::expect![[r#"
+        records.bin：300 字节不是 256 的整数倍，文件不完整，请用 books records 重新导出 · 300 bytes are not whole records of 256, the file was cut; export it again with books records
+        = 3
+        records.bin：第 2 条记录 · record 2: 早于前一条；记录须按营业日和刷卡时刻排列，请用 books records 重新导出 · earlier than the one before; records go by business day and start of the tap, export them again with books records
+        = 3
+        records.bin：第 2 条记录 · record 2: 记录第 61 字节（tier）的值无效 · undefined value in the record
+        = 3
+        points.csv:2: 两份资费都没有商户种类 shop · neither tariff knows this kind
+        = 3
+        none.csv：无法读取（No such file or directory (os error 2)），请检查文件名和权限 · cannot be read, check name and permissions
+        = 3
+    "#]].assert_eq(&told);
 }
