@@ -6,7 +6,7 @@ use serde_json::{Value, json as value};
 /// The whole report.
 pub(super) fn json(report: &Report) -> Value {
     let Report { tariffs, days, sales, passed, cards, agreement, elders, .. } = report;
-    let tariff = tariffs.as_ref().map(|one| value!({ "id": one.id, "version": one.version }));
+    let tariff = tariffs.as_ref().map(|one| value!({ "id": one.id, "version": one.version, "zh": one.zh }));
     let counted = |one: Counted| value!({ "count": one.count, "fen": one.amount.0 });
     value!({
         "tariffs": { "old": tariff.old, "new": tariff.new },

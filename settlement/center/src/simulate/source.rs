@@ -12,6 +12,7 @@ pub(crate) struct Source {
     file: io::BufReader<File>,
     path: PathBuf,
     records: u64,
+    read: u64,
 }
 
 /// Why a file cannot be replayed.
@@ -26,6 +27,11 @@ pub(crate) enum SourceError {
          {0} bytes are not whole records of 256, the file was cut; export it again with books records"
     )]
     Length(u64),
+    /// It is not a file, or was written to meanwhile.
+    #[error(
+        "读取时文件长度有变，请用完整的普通文件 · the file changed while it was read; give a whole, plain file"
+    )]
+    Changed,
     /// A record in it is not right.
     #[error(transparent)]
     Record(#[from] ReplayError),
@@ -47,7 +53,7 @@ impl Source {
             return Err(SourceError::Length(bytes));
         }
         let file = io::BufReader::with_capacity(1 << 20, file);
-        Ok(Source { file, path: path.to_owned(), records: bytes / size })
+        Ok(Source { file, path: path.to_owned(), records: bytes / size, read: 0 })
     }
 
     /// How many records it holds.
@@ -63,9 +69,42 @@ impl Source {
     /// The next record; `false` at the end.
     pub(crate) fn next(&mut self, record: &mut [u8; RECORD_LEN]) -> Result<bool, SourceError> {
         match self.file.read_exact(record) {
-            Ok(()) => Ok(true),
-            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(false),
+            Ok(()) => {
+                self.read = self.read.saturating_add(1);
+                Ok(true)
+            }
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
+                if self.read == self.records {
+                    Ok(false)
+                } else {
+                    Err(SourceError::Changed)
+                }
+            }
             Err(error) => Err(error.into()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_grows_or_shrinks_is_noticed() {
+        let path = std::env::temp_dir().join(format!("replay-source-{}", std::process::id()));
+        for (later, noticed) in [(2, false), (1, true), (3, true)] {
+            std::fs::write(&path, [0; 2 * RECORD_LEN]).unwrap();
+            let mut source = Source::open(&path).unwrap();
+            std::fs::write(&path, vec![0; later * RECORD_LEN]).unwrap();
+            let mut record = [0; RECORD_LEN];
+            let end = loop {
+                match source.next(&mut record) {
+                    Ok(true) => {}
+                    end => break end,
+                }
+            };
+            assert_eq!(matches!(end, Err(SourceError::Changed)), noticed, "{later}");
+        }
+        std::fs::remove_file(&path).unwrap();
     }
 }

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use money::Fen;
 use records::{BusinessDay, TerminalId};
 use subsidy::Tariff;
 
@@ -224,12 +223,4 @@ fn refusals(turned: &BTreeMap<subsidy::Denial, super::Turned>, tariffs: Both<&Ta
         lines.push(RefusalLine { word: denial.word(), zh, en, appear, vanish });
     }
     lines
-}
-
-impl Report {
-    /// Benefit under the new tariff less benefit under the old one. `None` beyond 64 bits.
-    #[must_use]
-    pub fn more_benefit(&self) -> Option<Fen> {
-        self.total.map(|sums| sums.benefit).difference()
-    }
 }
