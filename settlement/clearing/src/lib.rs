@@ -20,6 +20,7 @@ mod grey;
 mod history;
 mod judge;
 mod post;
+pub mod replay;
 mod reprice;
 mod statement;
 mod validate;

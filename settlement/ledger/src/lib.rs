@@ -25,6 +25,7 @@ mod legs;
 mod merchant;
 mod offer;
 mod officer;
+mod paid;
 mod parameters;
 mod received;
 mod release;

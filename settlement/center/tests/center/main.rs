@@ -10,4 +10,5 @@ mod killed;
 mod login;
 mod pages;
 mod releases;
+mod simulate;
 mod support;
