@@ -105,7 +105,7 @@ pub(super) fn calendars(ground: &Ground<'_>, advice: &mut Findings<'_>) {
             let name = &festival.name;
             ends(
                 &text.days,
-                (&format!("节日 {name}"), &format!("the festival {name}")),
+                (&format!("节日 {name} "), &format!("the festival {name}")),
                 last,
                 a_year,
                 advice,

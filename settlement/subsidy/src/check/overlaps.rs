@@ -64,7 +64,7 @@ fn say(
             format!("同属 {} 和 {} 的老人", first.name, second.name),
             format!("people in both {} and {}", first.name, second.name),
         ),
-        None => ("他们共同的老人".to_owned(), "people both are for".to_owned()),
+        None => ("他们共同的老人".to_owned(), "the same people".to_owned()),
     };
     let lower = one.code.min(other.code);
     let (one, other) = (&one.name, &other.name);

@@ -74,7 +74,7 @@ fn two_rules_that_meet() {
     advises_rule(
         &format!("{MEAL}groups = [\"everybody\"]\nbenefit = {{ mode = \"amount_off\", value = \"1.00\" }}\n"),
         expect![[r#"
-            104:8 提醒 · note: 规则 lunch_80 与 added 对他们共同的老人买 meal_lunch 同时有效，priority 相同：给得多的有效，一样多时编号小的（80）有效 · the rules lunch_80 and added both hold for people both are for who buy meal_lunch, with equal priority: the one that gives more wins, and of equal amounts the lower code (80)
+            104:8 提醒 · note: 规则 lunch_80 与 added 对他们共同的老人买 meal_lunch 同时有效，priority 相同：给得多的有效，一样多时编号小的（80）有效 · the rules lunch_80 and added both hold for the same people who buy meal_lunch, with equal priority: the one that gives more wins, and of equal amounts the lower code (80)
                 若本意如此，不必改；否则写不同的 priority，或让 groups 不相交 · if that is meant, leave it; otherwise write different priorities, or keep the groups apart"#]],
     );
     // The same benefit from other funds: the lower code decides who bears it.
@@ -88,12 +88,20 @@ fn two_rules_that_meet() {
 
 #[test]
 fn tiers_that_meet() {
-    advises("name = \"elder\"\n", "name = \"elder\"\nletter = \"B\"\n", expect![[r#"
+    advises(
+        "name = \"elder\"\n",
+        "name = \"elder\"\nletter = \"B\"\n",
+        expect![[r#"
         47:10 提醒 · note: 有人既属 A (age_80) 又属 B (elder)：显示写在前面的 A · somebody can be A (age_80) and also B (elder): A stands first and is shown
-            若本意如此，不必改；否则调换次序，或让人群不相交 · if that is meant, leave it; otherwise change the order, or keep the groups apart"#]]);
-    advises("name = \"tier_b\"\n", "name = \"tier_b\"\nletter = \"B\"\n", expect![[r#"
+            若本意如此，不必改；否则调换次序，或让人群不相交 · if that is meant, leave it; otherwise change the order, or keep the groups apart"#]],
+    );
+    advises(
+        "name = \"tier_b\"\n",
+        "name = \"tier_b\"\nletter = \"B\"\n",
+        expect![[r#"
         47:10 提醒 · note: 有人既属 A (age_80) 又属 B (tier_b)：显示写在前面的 A · somebody can be A (age_80) and also B (tier_b): A stands first and is shown
-            若本意如此，不必改；否则调换次序，或让人群不相交 · if that is meant, leave it; otherwise change the order, or keep the groups apart"#]]);
+            若本意如此，不必改；否则调换次序，或让人群不相交 · if that is meant, leave it; otherwise change the order, or keep the groups apart"#]],
+    );
     advises(
         "name = \"elder\"\nwho = { age_from = 60 }\n\n[[group]]\nbit = 10\nname = \"tier_b\"\n",
         "name = \"elder\"\nletter = \"C\"\nwho = { age_from = 60 }\n\n[[group]]\nbit = 10\nname = \"tier_b\"\nletter = \"B\"\n",
@@ -118,20 +126,30 @@ fn ages_in_no_tier() {
         let said: Vec<String> = check(&text).advice.iter().map(|advice| advice.as_note()).collect();
         expected.assert_eq(&said.join("\n"));
     };
-    with(78, expect![[r#"
+    with(
+        78,
+        expect![[r#"
         48:20 提醒 · note: meal_lunch 的各年龄段之间漏了 79 周岁 · between the ages of meal_lunch, 79 is in no group
-            把前一段的 age_to 或这一段的 age_from 改到相接：60 到 69 之后写 age_from = 70 · let age_to of the one before and this age_from meet: after 60 to 69 write age_from = 70"#]]);
-    with(69, expect![[r#"
+            把前一段的 age_to 或这一段的 age_from 改到相接：60 到 69 之后写 age_from = 70 · let age_to of the one before and this age_from meet: after 60 to 69 write age_from = 70"#]],
+    );
+    with(
+        69,
+        expect![[r#"
         48:20 提醒 · note: meal_lunch 的各年龄段之间漏了 70–79 周岁 · between the ages of meal_lunch, 70 to 79 is in no group
-            把前一段的 age_to 或这一段的 age_from 改到相接：60 到 69 之后写 age_from = 70 · let age_to of the one before and this age_from meet: after 60 to 69 write age_from = 70"#]]);
+            把前一段的 age_to 或这一段的 age_from 改到相接：60 到 69 之后写 age_from = 70 · let age_to of the one before and this age_from meet: after 60 to 69 write age_from = 70"#]],
+    );
     with(79, expect![[""]]);
 }
 
 #[test]
 fn windows_and_calendars() {
-    advises("windows = [\"lunch\", \"supper\"]", "windows = [\"lunch\"]", expect![[r#"
+    advises(
+        "windows = [\"lunch\", \"supper\"]",
+        "windows = [\"lunch\"]",
+        expect![[r#"
         25:8 提醒 · note: 没有服务在时段 supper 出售 · no service is sold in the window supper
-            在服务的 windows 中写上它，或删去这一段 · name it in the windows of a service, or delete it"#]]);
+            在服务的 windows 中写上它，或删去这一段 · name it in the windows of a service, or delete it"#]],
+    );
     advises("services = [\"haircut\"]", "services = [\"haircut\", \"meal_lunch\"]", expect![[""]]);
     advises_rule(
         "services = [\"haircut\", \"meal_lunch\"]\ngroups = [\"tier_b\"]\nwhen = { windows = [\"supper\"] }\nbenefit = { mode = \"free\" }\n",
@@ -139,9 +157,13 @@ fn windows_and_calendars() {
             108:13 提醒 · note: 规则 added 对服务 haircut 永远用不上：服务不在它的时段出售 · the rule added is never used for the service haircut: the service is not sold in its windows
                 从 services 中删去 haircut，或改规则 · take haircut out of services, or change the rule"#]],
     );
-    advises("when = { days_of_month = [1, 15] }", "when = { days = \"work\" }", expect![[r#"
+    advises(
+        "when = { days_of_month = [1, 15] }",
+        "when = { days = \"work\" }",
+        expect![[r#"
         92:8 提醒 · note: 规则看工作日和休息日，资费中却没有 [days]：只按周六周日休息 · a rule asks for working days, and there is no [days]: only Saturdays and Sundays are off
-            按放假通知写 [days] 的 rest 和 work · list rest and work under [days] as the holiday notice says"#]]);
+            按放假通知写 [days] 的 rest 和 work · list rest and work under [days] as the holiday notice says"#]],
+    );
     advises(
         "[holders]",
         "[days]\nrest = [\"2024-10-01\"]\nwork = [\"2024-10-12\"]\n\n[holders]",
@@ -162,7 +184,7 @@ fn windows_and_calendars() {
     );
     let said: Vec<String> = check(&closed).advice.iter().map(|advice| advice.as_note()).collect();
     expect![[r#"
-        19:8 提醒 · note: 节日 chongyang只到 2024-10-11，不满一年（到 2025-01-01）：之后的规则按没有列出算 · the festival chongyang ends on 2024-10-11, less than a year on (2025-01-01): after it nothing is listed
+        19:8 提醒 · note: 节日 chongyang 只到 2024-10-11，不满一年（到 2025-01-01）：之后的规则按没有列出算 · the festival chongyang ends on 2024-10-11, less than a year on (2025-01-01): after it nothing is listed
             下一年的通知公布后发布新版本，补上日期 · release a new version with the days once the next notice is out"#]].assert_eq(&said.join("\n"));
 }
 
@@ -171,9 +193,13 @@ fn caps_that_change_nothing() {
     let day_and =
         |other: &str| format!("cap = [{{ scope = \"day\", kind = \"count\", limit = 1 }}, {other}]");
     let day = "cap = [{ scope = \"day\", kind = \"count\", limit = 1 }]";
-    advises(day, &day_and("{ scope = \"month\", kind = \"count\", limit = 1 }"), expect![[r#"
+    advises(
+        day,
+        &day_and("{ scope = \"month\", kind = \"count\", limit = 1 }"),
+        expect![[r#"
         100:49 提醒 · note: 这个每日限额用不到：每月限额与它一样多 · this cap by day is never reached: the cap by month is the same
-            删去它，或改小 · delete it, or make it smaller"#]]);
+            删去它，或改小 · delete it, or make it smaller"#]],
+    );
     advises(day, &day_and("{ scope = \"month\", kind = \"count\", limit = 2 }"), expect![[""]]);
     // The day refuses the sale, the month only gives nothing: both matter.
     advises(
@@ -183,13 +209,21 @@ fn caps_that_change_nothing() {
     );
     let off = |cap: &str| format!("benefit = {{ mode = \"amount_off\", value = \"5.00\" }}\ncap = [{cap}]");
     let price = format!("benefit = {{ mode = \"fixed_price\", value = \"8.00\" }}\n{day}");
-    advises(&price, &off("{ scope = \"sale\", kind = \"amount\", limit = \"5.00\" }"), expect![[r#"
+    advises(
+        &price,
+        &off("{ scope = \"sale\", kind = \"amount\", limit = \"5.00\" }"),
+        expect![[r#"
         100:51 提醒 · note: 这个每笔限额用不到：这种优惠每笔至多 5.00 · this cap by sale is never reached: this mode gives at most 5.00 for each sale
-            删去它，或改小 · delete it, or make it smaller"#]]);
+            删去它，或改小 · delete it, or make it smaller"#]],
+    );
     advises(&price, &off("{ scope = \"sale\", kind = \"amount\", limit = \"4.99\" }"), expect![[""]]);
-    advises(&price, &off("{ scope = \"sale\", kind = \"count\", limit = 1 }"), expect![[r#"
+    advises(
+        &price,
+        &off("{ scope = \"sale\", kind = \"count\", limit = 1 }"),
+        expect![[r#"
         100:50 提醒 · note: 这个每笔限额用不到：这种优惠每笔只计一次 · this cap by sale is never reached: this mode counts once for each sale
-            删去它，或改小 · delete it, or make it smaller"#]]);
+            删去它，或改小 · delete it, or make it smaller"#]],
+    );
     // A week may reach into two months.
     advises(
         &price,
@@ -210,9 +244,13 @@ fn steps_that_are_never_reached() {
     let price = "benefit = { mode = \"fixed_price\", value = \"8.00\" }\ncap = [{ scope = \"day\", kind = \"count\", limit = 1 }]\nfund = { ratio = [{ name = \"gov\", share = 6000 }, { name = \"village\", share = 4000 }] }";
     let (gov, charity) =
         ("{ name = \"gov\", up_to = \"3.00\" }, ", "{ name = \"charity\", up_to = \"1.00\" }, ");
-    advises(price, &funded(&format!("{gov}{charity}")), expect![[r#"
+    advises(
+        price,
+        &funded(&format!("{gov}{charity}")),
+        expect![[r#"
         101:66 提醒 · note: 资金 charity 轮不到：前面不会用尽的资金已承担 3.00，而优惠每笔至多 3.00 · the fund charity is never reached: funds before it that cannot run dry bear 3.00, and the benefit is at most 3.00 for each sale
-            改小前面的 up_to，或删去这一项 · lower the up_to before it, or delete this step"#]]);
+            改小前面的 up_to，或删去这一项 · lower the up_to before it, or delete this step"#]],
+    );
     advises(price, &funded(&format!("{charity}{gov}")), expect![[""]]);
     advises(
         price,
@@ -235,5 +273,6 @@ fn the_whole_answer() {
     expect![[r#"
         25:8 提醒 · note: 没有服务在时段 supper 出售 · no service is sold in the window supper
             在服务的 windows 中写上它，或删去这一段 · name it in the windows of a service, or delete it
-        sound 第 1 版可以发布，3 个例子全部相符 · sound version 1 may be released, all 3 examples come out"#]].assert_eq(&report.to_string());
+        sound 第 1 版可以发布，3 个例子全部相符 · sound version 1 may be released, all 3 examples come out"#]]
+    .assert_eq(&report.to_string());
 }

@@ -32,13 +32,17 @@ fn nobody_is_in_a_group() {
             57:8 没有人能属于 tier_b：who 中的条件互相矛盾，或有一项是空的 · nobody can be in tier_b: what who asks contradicts itself, or a list in it is empty
                 删去多余的条件，或写出名称 · delete what is too much, or name something"#]],
     );
-    says("who = { age_from = 60 }", "who = { age_from = 60, rosters_any = [] }", expect![[r#"
+    says(
+        "who = { age_from = 60 }",
+        "who = { age_from = 60, rosters_any = [] }",
+        expect![[r#"
         52:8 没有人能属于 elder：who 中的条件互相矛盾，或有一项是空的 · nobody can be in elder: what who asks contradicts itself, or a list in it is empty
             删去多余的条件，或写出名称 · delete what is too much, or name something
         92:8 规则 haircut_day 永远用不上：没有人能属于它的 groups · the rule haircut_day is never used: nobody can be in its groups
             改 groups、when 或 where，或删去规则 · change groups, when or where, or delete the rule
         125:10 例子“理发”不符：自付应为 8.00，算得 20.00 · example “理发” does not come out: to pay should be 8.00, came to 20.00
-            改规则，或改例子中的期望 · change the rule, or what the example expects"#]]);
+            改规则，或改例子中的期望 · change the rule, or what the example expects"#]],
+    );
 }
 
 #[test]
@@ -48,9 +52,12 @@ fn no_day_fits() {
     let days = |rest: &str, work: &str| {
         SOUND.replacen("[holders]", &format!("[days]\nrest = [{rest}]\nwork = [{work}]\n\n[holders]"), 1)
     };
-    rule_says(&haircut("days = \"work\", weekdays = [\"sat\"]"), expect![[r#"
+    rule_says(
+        &haircut("days = \"work\", weekdays = [\"sat\"]"),
+        expect![[r#"
         104:8 规则 added 永远用不上：生效日之后没有一天满足 when · the rule added is never used: no day from effective_from on fits its when
-            改 when、节日的日期或 closed_on，或删去规则 · change when, the days of the festival or closed_on, or delete the rule"#]]);
+            改 when、节日的日期或 closed_on，或删去规则 · change when, the days of the festival or closed_on, or delete the rule"#]],
+    );
     assert!(!is_never_used(&days("", "\"2024-10-12\""), &haircut("days = \"work\", weekdays = [\"sat\"]")));
     assert!(is_never_used(&days("", "\"2024-09-29\""), &haircut("days = \"work\", weekdays = [\"sat\"]")));
     assert!(is_never_used(SOUND, &haircut("days = \"rest\", weekdays = [\"mon\"]")));
@@ -91,12 +98,18 @@ fn no_till_fits() {
     let at = |place: &str| {
         format!("services = [\"haircut\"]\ngroups = [\"elder\"]\nwhere = {{ {place} }}\n{FREE}")
     };
-    rule_says(&at("own_place = true"), expect![[r#"
+    rule_says(
+        &at("own_place = true"),
+        expect![[r#"
         104:8 规则 added 永远用不上：没有一个老人的地方与终端的地方相合 · the rule added is never used: no place of a holder it is for goes with a place of a till
-            改 groups、when 或 where，或删去规则 · change groups, when or where, or delete the rule"#]]);
-    rule_says(&at("places = []"), expect![[r#"
+            改 groups、when 或 where，或删去规则 · change groups, when or where, or delete the rule"#]],
+    );
+    rule_says(
+        &at("places = []"),
+        expect![[r#"
         104:8 规则 added 永远用不上：where 的 places 是空的 · the rule added is never used: places in its where is empty
-            改 groups、when 或 where，或删去规则 · change groups, when or where, or delete the rule"#]]);
+            改 groups、when 或 where，或删去规则 · change groups, when or where, or delete the rule"#]],
+    );
     assert!(is_never_used(&kinds("kinds = [\"partner\"]\n"), &at("kinds = [\"meal_point\"]")));
     assert!(!is_never_used(&kinds("kinds = [\"partner\"]\n"), &at("kinds = [\"meal_point\", \"partner\"]")));
     assert!(!is_never_used(&kinds(""), &at("kinds = [\"meal_point\"]")));
@@ -149,9 +162,12 @@ fn another_rule_always_comes_first() {
         let said: Vec<String> = report.problems.iter().map(ToString::to_string).collect();
         expected.assert_eq(&said.join("\n"));
     };
-    says(&meal("age_80", "mode = \"fixed_price\", value = \"7.00\""), expect![[r#"
+    says(
+        &meal("age_80", "mode = \"fixed_price\", value = \"7.00\""),
+        expect![[r#"
         102:8 规则 added 永远用不上：同一级（benefit）的 lunch_80 总是给得一样多或更多，并且先用 · the rule added is never used: lunch_80 of the same stage (benefit) always gives as much or more and comes first
-            给它更小的 priority、更多的优惠或别的 groups，或删去它 · give it a lower priority, a larger benefit or other groups, or delete it"#]]);
+            给它更小的 priority、更多的优惠或别的 groups，或删去它 · give it a lower priority, a larger benefit or other groups, or delete it"#]],
+    );
     for (rule, never) in [
         (meal("age_80", "mode = \"fixed_price\", value = \"6.00\""), true),
         (meal("age_80", "mode = \"fixed_price\", value = \"5.99\""), false),
