@@ -11,7 +11,7 @@ use subsidy::{Standing, Tariff};
 
 /// Card facts of one batch.
 #[derive(Debug, Default)]
-pub(super) struct CardKnowledge {
+pub(crate) struct CardKnowledge {
     tariffs: BTreeMap<u32, Tariff>,
     histories: BTreeMap<CardNo, CardHistory>,
     standings: BTreeMap<(CardNo, Date), Standing>,
@@ -19,7 +19,7 @@ pub(super) struct CardKnowledge {
 }
 
 impl CardKnowledge {
-    pub(super) fn gather(ledger: &Ledger, records: &[Record]) -> Result<CardKnowledge, LedgerError> {
+    pub(crate) fn gather(ledger: &Ledger, records: &[Record]) -> Result<CardKnowledge, LedgerError> {
         let mut known = CardKnowledge::default();
         for record in records {
             known.learn_price(ledger, record)?;

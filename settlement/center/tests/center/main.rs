@@ -10,3 +10,4 @@ mod killed;
 mod login;
 mod pages;
 mod support;
+mod tariff;
