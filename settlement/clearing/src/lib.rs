@@ -13,6 +13,7 @@ mod account;
 mod admit;
 mod borne;
 mod cause;
+mod derived;
 mod facts;
 mod finding;
 mod fund_statement;
@@ -30,6 +31,7 @@ pub use account::{Account, AccountError, Posting, balance, collect};
 pub use admit::{NotAdmitted, admit};
 pub use borne::Borne;
 pub use cause::RefuseCause;
+pub use derived::derived;
 pub use facts::{
     Accepted, CardFacts, CardHistory, Cursor, Inferred, Knowledge, ProofVerifier, TariffLookup,
     TerminalFacts, Waiting,

@@ -48,27 +48,32 @@ pub(crate) fn tariff_of<'a>(record: &Record, knowledge: &Knowledge<'a>) -> Optio
 }
 
 fn requote(record: &Record, tariff: &Tariff, taken: &Taken, knowledge: &Knowledge<'_>) -> Option<Quote> {
+    asked(record, tariff, taken, knowledge).map(|case| quote(tariff, &case))
+}
+
+/// The case a record was priced by, with the center's own facts.
+pub(crate) fn asked<'t>(
+    record: &Record,
+    tariff: &Tariff,
+    taken: &'t Taken,
+    knowledge: &Knowledge<'_>,
+) -> Option<Case<'t>> {
     let at = record.tap.county_time()?;
     let day = place(tariff, record.service, at).map_or(record.business_day.date(), |placed| placed.day);
-    let case = Case {
+    let standing = knowledge.cards.standing(&record.card_no, day, tariff);
+    Some(Case {
         quantity: u16::from(record.quantity),
         minutes: record.minutes,
         ordered: record.ordered,
         point: knowledge.tariffs.point(record.terminal, tariff),
         taken,
-        ..Case::plain(
-            record.service,
-            record.price,
-            at,
-            knowledge.cards.standing(&record.card_no, day, tariff),
-        )
-    };
-    Some(quote(tariff, &case))
+        ..Case::plain(record.service, record.price, at, standing)
+    })
 }
 
 /// What the card was given before this tap, from the paid records that any cap may still count, in order of
 /// time.
-fn taken_before(record: &Record, view: &CardView, knowledge: &Knowledge<'_>) -> Taken {
+pub(crate) fn taken_before(record: &Record, view: &CardView, knowledge: &Knowledge<'_>) -> Taken {
     let until = (record.tap.at_us, (record.terminal, record.seq));
     let day = record.business_day.date();
     let since = tariff_of(record, knowledge).map_or(day, |tariff| tariff.remembers_from(day));

@@ -14,6 +14,8 @@ pub struct SaleView {
     pub merchant_name: String,
     /// The sale.
     pub sale: SaleLine,
+    /// How the tariff came to the price, line by line ([`clearing::derived`]); empty when that is not known.
+    pub price: Vec<Explanation>,
     /// SHA-256 of the record.
     pub record_hash: [u8; 32],
     /// When the center received it, county time.
@@ -42,6 +44,10 @@ pub fn sale(view: &SaleView) -> String {
                 p.hero-number { span.sign { "¥" } (amount(sale.price)) }
                 p { (mark(sale.status)) " " span.en lang="en" { (mark_en(sale.status)) } }
                 (explanation(&sale.lines))
+                @if !view.price.is_empty() {
+                    h2 { (both("怎样定价", "How it was priced")) }
+                    (explanation(&view.price))
+                }
                 dl.facts {
                     div { dt { (both("卡尾号", "Card")) } dd { (sale.card) } }
                     div { dt { (both("终端", "Terminal")) } dd { (terminal(sale.terminal)) } }

@@ -13,6 +13,7 @@ pub(crate) struct Calendar {
 /// A festival and its days, sorted.
 #[derive(Clone, Debug)]
 pub(crate) struct Festival {
+    pub(crate) name: String,
     pub(crate) zh: String,
     pub(crate) en: String,
     pub(crate) days: Vec<Date>,

@@ -97,7 +97,7 @@ pub(crate) struct Group {
 }
 
 /// Who belongs to a group: all of what is set must hold.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Who {
     /// Completed years, included.
     pub(crate) age_from: Option<u8>,

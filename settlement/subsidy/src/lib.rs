@@ -30,6 +30,7 @@ mod case;
 pub mod cases;
 mod check;
 mod classify;
+mod diff;
 mod explain;
 mod fee;
 mod fund;
@@ -61,7 +62,8 @@ pub use attribute::attribute;
 pub use case::{Case, Returned};
 pub use check::{Report, check};
 pub use classify::{classify, spans};
-pub use explain::{Asked, derive, explain};
+pub use diff::{About, Change, diff};
+pub use explain::{Asked, CARD_COLUMNS, card, derive, explain};
 pub use fee::Fee;
 pub use fund::{AttributeError, Leg};
 pub use holder::{HolderFacts, Span, Standing};
@@ -77,3 +79,7 @@ pub use taken::{Count, Scope, Taken, Usage};
 pub use tariff::{Account, Fund, Kind, Service, Tariff};
 pub use text::RefundMethod;
 pub use window::Window;
+
+/// The form of a tariff as a JSON schema (draft 2020-12): what can be said without knowing what names stand
+/// for. [`check`] says the rest.
+pub const SCHEMA: &str = include_str!("../tariff.schema.json");

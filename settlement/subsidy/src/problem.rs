@@ -27,6 +27,13 @@ impl fmt::Display for Problem {
 }
 
 impl Problem {
+    /// The same two lines with the word 提醒 · note: something to look at that blocks nothing.
+    #[must_use]
+    pub fn as_note(&self) -> String {
+        let Problem { line, column, what_zh, what_en, remedy } = self;
+        format!("{line}:{column} 提醒 · note: {what_zh} · {what_en}\n    {remedy}")
+    }
+
     /// A problem at a byte of the text.
     pub(crate) fn at(text: &str, byte: usize, wording: Wording) -> Problem {
         let before = text.get(..byte.min(text.len())).unwrap_or(text);

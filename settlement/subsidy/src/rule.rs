@@ -66,7 +66,7 @@ impl Groups {
 }
 
 /// When a rule holds. What is empty or `None` asks nothing.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct When {
     /// Bit *n − 1* for day *n*.
     pub(crate) days_of_month: Option<u32>,
@@ -83,7 +83,7 @@ pub(crate) struct When {
 }
 
 /// Where a rule holds. What is `None` asks nothing.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Where {
     pub(crate) kinds: Option<Vec<u16>>,
     /// With all places within.
@@ -102,7 +102,7 @@ impl Rule {
 }
 
 impl When {
-    fn holds(&self, place: Placement, calendar: &Calendar) -> bool {
+    pub(crate) fn holds(&self, place: Placement, calendar: &Calendar) -> bool {
         let Placement { window, day } = place;
         let weekday = || u32::from(day.weekday().to_monday_zero_offset().unsigned_abs());
         (self.windows.is_empty() || self.windows.contains(&window))

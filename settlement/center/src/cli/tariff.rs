@@ -1,10 +1,13 @@
-//! `tariff`: check, quote, simulate; and by two people: propose, approve, reject, releases.
+//! `tariff`: check, explain, diff, schema, quote, simulate; and by two people: propose, approve, reject, releases.
+
+mod check;
+mod diff;
+mod explain;
 
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
-use serde_json::json;
-use subsidy::{Report, Tariff as Rules, cases, check};
+use subsidy::{Tariff as Rules, cases};
 
 use super::{Said, read_file, release, simulate};
 use crate::Failure;
@@ -12,10 +15,13 @@ use crate::Failure;
 #[derive(Debug, Subcommand)]
 pub(super) enum Tariff {
     /// 检查资费文件和其中的例题 · check a tariff and the examples inside it
-    Check {
-        /// 资费文件 · tariff file
-        file: PathBuf,
-    },
+    Check(check::Check),
+    /// 逐条说明一笔的价格 · explain one price, rule by rule
+    Explain(explain::Explain),
+    /// 新旧资费对谁有什么变化 · what changes for whom
+    Diff(diff::Diff),
+    /// 资费格式，JSON Schema · the form of a tariff, as a JSON schema
+    Schema,
     /// 按资费计算案例 · price cases under a tariff
     Quote {
         /// 资费文件 · tariff file
@@ -39,15 +45,10 @@ pub(super) enum Tariff {
 impl Tariff {
     pub(super) fn run(self, books: &Path) -> Result<Said, Failure> {
         match self {
-            Tariff::Check { file } => {
-                let report = sound(&file, &read_file(&file)?)?;
-                let (id, version) = report.tariff.unwrap_or_default();
-                let text = format!(
-                    "资费 {id} 第 {version} 版可以发布，{0} 个例题全对 · fit for release, {0} examples hold",
-                    report.examples
-                );
-                Ok(Said::new(text, json!({ "tariff": id, "version": version, "examples": report.examples })))
-            }
+            Tariff::Check(check) => check.run(),
+            Tariff::Explain(explain) => explain.run(),
+            Tariff::Diff(diff) => diff.run(),
+            Tariff::Schema => Ok(Said::lines(subsidy::SCHEMA.trim_end().to_owned())),
             Tariff::Quote { file, cases } => quote(&file, &cases),
             Tariff::Simulate(command) => command.run(books),
             Tariff::Propose(command) => command.run(books),
@@ -61,11 +62,6 @@ impl Tariff {
 fn problems(file: &Path, problems: &[subsidy::Problem]) -> String {
     let lines: Vec<String> = problems.iter().map(|problem| format!("{}:{problem}", file.display())).collect();
     lines.join("\n")
-}
-
-fn sound(file: &Path, text: &str) -> Result<Report, Failure> {
-    let report = check(text);
-    if report.passed() { Ok(report) } else { Err(Failure::CheckFailed(problems(file, &report.problems))) }
 }
 
 /// A tariff that can be read; whether its examples come out is not asked.

@@ -3,13 +3,14 @@
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-use clearing::SaleLine;
+use clearing::{Explanation, SaleLine};
 use ledger::{Ledger, LedgerError, Role};
 use pages::SaleView;
 use records::{TerminalId, record_hash};
 
 use super::page;
 use crate::access::visitor;
+use crate::intake::CardKnowledge;
 use crate::statement::merchant_statement;
 use crate::turned::Turned;
 use crate::{Center, clock};
@@ -27,9 +28,9 @@ pub(crate) async fn get(
         Role::Operator => true,
         Role::Merchant(own) => *own == found.merchant,
     });
-    let Found { merchant_name, line, record_hash, received_us, .. } = found.ok_or(Turned::NotFound)?;
+    let Found { merchant_name, line, price, record_hash, received_us, .. } = found.ok_or(Turned::NotFound)?;
     let received = clock::county_time(received_us);
-    let view = SaleView { merchant_name, sale: line, record_hash, received, trial: center.trial };
+    let view = SaleView { merchant_name, sale: line, price, record_hash, received, trial: center.trial };
     Ok(page(StatusCode::OK, pages::sale(&view)))
 }
 
@@ -42,6 +43,7 @@ struct Found {
     merchant: String,
     merchant_name: String,
     line: SaleLine,
+    price: Vec<Explanation>,
     record_hash: [u8; 32],
     received_us: i64,
 }
@@ -52,12 +54,15 @@ fn find(ledger: &Ledger, terminal: TerminalId, seq: u64) -> Result<Option<Found>
     let day = row.record.business_day;
     let today = clock::county_day(clock::now_us()).unwrap_or(day);
     let statement = merchant_statement(ledger, &merchant, day, today)?;
+    let known = CardKnowledge::gather(ledger, std::slice::from_ref(&row.record))?;
+    let price = clearing::derived(&row.record, &known, &known);
     let received_us = ledger.received_us(terminal, seq)?;
     let line = statement.sales.into_iter().find(|line| (line.terminal, line.seq) == (terminal, seq));
     Ok(line.zip(received_us).map(|(line, received_us)| Found {
         merchant,
         merchant_name: statement.merchant_name,
         line,
+        price,
         record_hash: record_hash(&row.record),
         received_us,
     }))

@@ -68,6 +68,8 @@ fn a_county_is_set_up_by_hand() {
         已新增账户 cook · account added
         = 0
         $ tariff check tariff.toml
+        tariff.toml:45:10 提醒 · note: 有人既属 R (on_roster) 又属 A (age_60), B (age_70), C (age_80), D (age_90), E (age_100)：显示写在前面的 R · somebody can be R (on_roster) and also A (age_60), B (age_70), C (age_80), D (age_90), E (age_100): R stands first and is shown
+            若本意如此，不必改；否则调换次序，或让人群不相交 · if that is meant, leave it; otherwise change the order, or keep the groups apart
         资费 lunch_demo 第 1 版可以发布，14 个例题全对 · fit for release, 14 examples hold
         = 0
         $ officer add --name 王一 --role maker --out maker.key

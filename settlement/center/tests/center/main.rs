@@ -12,3 +12,4 @@ mod pages;
 mod releases;
 mod simulate;
 mod support;
+mod tariff;

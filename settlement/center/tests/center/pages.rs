@@ -204,6 +204,17 @@ fn a_merchant_reads_its_day() {
         补贴由村集体承担
         Borne by village
         2.00
+        怎样定价
+        How it was priced
+        午餐
+        lunch
+        12.00
+        C 档午餐：定价 6.00
+        tier C lunch: fixed price 6.00
+        −6.00
+        自付
+        to pay
+        6.00
         卡尾号
         Card
         ****0001

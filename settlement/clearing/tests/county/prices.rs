@@ -137,3 +137,43 @@ fn a_fund_runs_dry_inside_a_batch() {
     "#]]
     .assert_eq(&books.show());
 }
+
+/// The lines of the tariff, where the center comes to the price of the terminal; nothing where it does not.
+#[test]
+fn how_a_price_was_found_is_told_where_it_can_be() {
+    let mut books = Books::new();
+    books.tell(
+        "
+        1 8002 15 12:01 12.00 6.00  72 0 100.00
+        1 8005 15 12:04 12.00 6.00  73 0 100.00
+        1 8006 15 12:05 12.00 6.00  73 0 100.00
+        1 8006 15 12:41 12.00 0.00   0 1  94.00
+        1 8008 15 12:07 12.00 6.00  73 0 100.00 other-tariff
+        ",
+    );
+    let mut told = String::new();
+    for ((_, seq), (row, _)) in &books.rows {
+        told += &format!("{seq}\n");
+        for line in clearing::derived(&row.record, &books, &books) {
+            let amount = line.amount.map(|fen| fen.to_string()).unwrap_or_default();
+            told += &format!("  {} · {} {amount}\n", line.zh, line.en);
+        }
+    }
+    expect![[r#"
+        1
+        2
+          午餐 · lunch 12.00
+          C 档午餐：定价 6.00 · tier C lunch: fixed price 6.00 -6.00
+          自付 · to pay 6.00
+        3
+          午餐 · lunch 12.00
+          C 档午餐：定价 6.00 · tier C lunch: fixed price 6.00 -6.00
+          自付 · to pay 6.00
+        4
+          午餐 · lunch 12.00
+          C 档午餐：已享受，本次不再优惠 · tier C lunch: already taken, nothing off this time 
+          自付 · to pay 12.00
+        5
+    "#]]
+    .assert_eq(&told);
+}

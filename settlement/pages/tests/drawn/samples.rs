@@ -163,9 +163,17 @@ pub(crate) fn large() -> MerchantDayView {
 }
 
 pub(crate) fn one_sale() -> SaleView {
+    let sale = lunches().remove(0);
+    let line = |zh: &str, en: &str, amount| Explanation { zh: zh.into(), en: en.into(), amount };
+    let price = vec![
+        line("堂食（午餐）", "dining in (lunch)", Some(sale.price)),
+        line("A 档午餐：定价", "tier A lunch: fixed price", sale.benefit.checked_neg()),
+        line("自付", "to pay", Some(sale.self_pay)),
+    ];
     SaleView {
         merchant_name: "示例镇长者食堂".into(),
-        sale: lunches().remove(0),
+        sale,
+        price,
         record_hash: [0xA5; 32],
         received: DAY.at(13, 2, 41, 0),
         trial: false,

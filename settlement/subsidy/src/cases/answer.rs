@@ -2,7 +2,7 @@
 
 use super::case::UsageText;
 use crate::answer::{Line, Notice, Part};
-use crate::explain::explain;
+use crate::explain::{derive, explain};
 use crate::story::Story;
 use crate::tariff::Tariff;
 use crate::tell::Ending;
@@ -120,6 +120,58 @@ impl<'a> Answer<'a> {
             taken: ending.taken.slots.iter().map(|(&slot, usage)| (slot, usage.into())).collect(),
             lots: ending.lots.iter().map(|lot| (lot.load, lot.left)).collect(),
             refund,
+        }
+    }
+}
+
+/// An answer, and how it came about.
+#[derive(Serialize)]
+pub(super) struct DerivationText<'a> {
+    answer: Answer<'a>,
+    /// Every rule of the service that was asked, in the order of stages and text.
+    asked: Vec<AskedText<'a>>,
+    borne: Vec<BorneText<'a>>,
+}
+
+#[derive(Serialize)]
+struct AskedText<'a> {
+    stage: &'static str,
+    rule: &'a str,
+    gives: bool,
+    line: LineText,
+    caps: Vec<LineText>,
+}
+
+#[derive(Serialize)]
+struct BorneText<'a> {
+    fund: &'a str,
+    fen: i64,
+    odd: bool,
+}
+
+impl<'a> DerivationText<'a> {
+    pub(super) fn new(
+        tariff: &'a Tariff,
+        id: Option<&'a str>,
+        story: &Story,
+        ending: &'a Ending,
+    ) -> DerivationText<'a> {
+        let case = story.case(tariff, &story.sale, &ending.before.0, &ending.before.1);
+        let line = |line: Line| LineText { zh: line.zh, en: line.en, fen: line.fen.0 };
+        let asked = derive(tariff, &case, &ending.quote).into_iter().map(|asked| AskedText {
+            stage: asked.stage.word(),
+            rule: tariff.rule(asked.rule).map_or("", |rule| rule.name.as_str()),
+            gives: asked.gives,
+            line: line(asked.line),
+            caps: asked.caps.into_iter().map(line).collect(),
+        });
+        let fund = |code| tariff.fund(code).map_or("", |fund| fund.name.as_str());
+        let borne =
+            ending.legs.iter().map(|leg| BorneText { fund: fund(leg.fund), fen: leg.amount.0, odd: leg.odd });
+        DerivationText {
+            answer: Answer::new(tariff, id, story, ending),
+            asked: asked.collect(),
+            borne: borne.collect(),
         }
     }
 }

@@ -11,7 +11,9 @@
 mod answer;
 mod case;
 
+use crate::story::Story;
 use crate::tariff::Tariff;
+use crate::tell::Ending;
 use crate::wording::{Wording, from_serde};
 
 /// Why a case cannot be answered.
@@ -28,22 +30,52 @@ pub struct CaseError {
     pub remedy: String,
 }
 
+/// How one case was priced.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Derivation {
+    /// Lines of at most [`crate::CARD_COLUMNS`] columns.
+    pub card: Vec<String>,
+    /// The same as one line of JSON: the answer, and with it what every rule had to say.
+    pub json: String,
+}
+
+/// Explains one case rule by rule.
+///
+/// # Errors
+/// A line that is not a case of this tariff.
+pub fn explain(tariff: &Tariff, json_line: &str) -> Result<Derivation, CaseError> {
+    let (id, story, ending) = told(tariff, json_line)?;
+    let case = story.case(tariff, &story.sale, &ending.before.0, &ending.before.1);
+    let derivation = answer::DerivationText::new(tariff, id.as_deref(), &story, &ending);
+    Ok(Derivation {
+        card: crate::explain::card(tariff, &case, &ending.quote, &ending.legs),
+        json: serde_json::to_string(&derivation).map_err(|error| whole(&error))?,
+    })
+}
+
 /// Answers one case with one quote; both are one line of JSON without a line end.
 ///
 /// # Errors
 /// A line that is not a case of this tariff.
 pub fn answer(tariff: &Tariff, json_line: &str) -> Result<String, CaseError> {
+    let (id, story, ending) = told(tariff, json_line)?;
+    let answer = answer::Answer::new(tariff, id.as_deref(), &story, &ending);
+    serde_json::to_string(&answer).map_err(|error| whole(&error))
+}
+
+/// The story of a line, and how it ends.
+fn told(tariff: &Tariff, json_line: &str) -> Result<(Option<String>, Story, Ending), CaseError> {
     let written: case::CaseText = serde_json::from_str(json_line).map_err(|error| malformed(&error))?;
     let story = written.story(tariff).map_err(|wording| CaseError::at(0, wording))?;
-    let whole = |error: &dyn std::fmt::Display| {
-        CaseError::at(0, Wording::new(&error.to_string(), &error.to_string(), "改这一行 · mend this line"))
-    };
     let ending = story.tell(tariff).map_err(|error| whole(&error))?;
     if let Some(Err(error)) = &ending.refunded {
         return Err(whole(error));
     }
-    let answer = answer::Answer::new(tariff, written.id.as_deref(), &story, &ending);
-    serde_json::to_string(&answer).map_err(|error| whole(&error))
+    Ok((written.id, story, ending))
+}
+
+fn whole(error: &dyn std::fmt::Display) -> CaseError {
+    CaseError::at(0, Wording::new(&error.to_string(), &error.to_string(), "改这一行 · mend this line"))
 }
 
 impl CaseError {

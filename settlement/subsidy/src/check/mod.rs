@@ -1,12 +1,22 @@
 //! Is a tariff fit to be released?
 
 mod after;
+mod days;
+mod gaps;
+mod ground;
+mod holders;
+mod idle;
+mod most;
+mod overlaps;
+mod unreachable;
 
 use crate::load;
-use crate::problem::Problem;
+use crate::problem::{Findings, Problem};
+use crate::rule::Rule;
 use crate::story::{Example, FeeExample, OrderExample};
 use crate::tariff::Tariff;
 use crate::tell::Ending;
+use crate::text;
 use crate::wording::Wording;
 use money::Fen;
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,21 +31,26 @@ pub struct Report {
     pub examples: usize,
     /// What is wrong, in the order of the text.
     pub problems: Vec<Problem>,
+    /// What a policy officer should see though it blocks nothing (提醒), in the order of the text.
+    pub advice: Vec<Problem>,
 }
 
 impl Report {
-    /// Whether the tariff may be released.
+    /// Whether the tariff may be released. Advice does not block it.
     #[must_use]
     pub fn passed(&self) -> bool {
         self.problems.is_empty()
     }
 }
 
-/// One line that says how it went, after one entry for each problem.
+/// One line that says how it went, after one entry for each problem and each piece of advice.
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for problem in &self.problems {
             writeln!(f, "{problem}")?;
+        }
+        for advice in &self.advice {
+            writeln!(f, "{}", advice.as_note())?;
         }
         let count = self.problems.len();
         match &self.tariff {
@@ -49,12 +64,13 @@ impl fmt::Display for Report {
     }
 }
 
-/// Loads a tariff and works out the examples inside it. A rule that no example shows is a problem too.
+/// Loads a tariff and works out the examples inside it. A rule that no example shows is a problem too, and so
+/// is one that is certainly never used.
 #[must_use]
 pub fn check(text: &str) -> Report {
     let tariff = match Tariff::load(text) {
         Ok(tariff) => tariff,
-        Err(problems) => return Report { tariff: None, examples: 0, problems },
+        Err(problems) => return Report { tariff: None, examples: 0, problems, advice: Vec::new() },
     };
     let mut problems = Vec::new();
     let mut shown = BTreeSet::new();
@@ -73,7 +89,10 @@ pub fn check(text: &str) -> Report {
     }
     problems.extend(tariff.order_examples.iter().filter_map(|example| orders(&tariff, text, example)));
     problems.extend(tariff.fee_examples.iter().filter_map(|example| fees(&tariff, text, example)));
-    for rule in tariff.rules.iter().filter(|rule| !shown.contains(&rule.code)) {
+    let Sense { never_used, problems: senseless, advice } = sense(text, &tariff);
+    problems.extend(senseless);
+    let silent = |rule: &&Rule| !shown.contains(&rule.code) && !never_used.contains(&rule.code);
+    for rule in tariff.rules.iter().filter(silent) {
         let wording = Wording::new(
             &format!("规则 {} 没有例子用到", rule.name),
             &format!("no example shows the rule {}", rule.name),
@@ -83,7 +102,33 @@ pub fn check(text: &str) -> Report {
     }
     problems.sort();
     let examples = tariff.examples.len() + tariff.order_examples.len() + tariff.fee_examples.len();
-    Report { tariff: Some((tariff.id.clone(), tariff.version)), examples, problems }
+    Report { tariff: Some((tariff.id.clone(), tariff.version)), examples, problems, advice }
+}
+
+/// What is known of a sound tariff without pricing a sale.
+#[derive(Default)]
+struct Sense {
+    /// Codes of rules that are certainly never used.
+    never_used: BTreeSet<u16>,
+    problems: Vec<Problem>,
+    advice: Vec<Problem>,
+}
+
+fn sense(text: &str, tariff: &Tariff) -> Sense {
+    let Ok(written) = text::read(text) else { return Sense::default() };
+    let ground = ground::Ground::new(tariff, &written);
+    let (mut problems, mut advice) = (Findings::new(text), Findings::new(text));
+    unreachable::groups(&ground, &mut problems);
+    let never_used = unreachable::rules(&ground, &mut problems);
+    unreachable::services(&ground, &never_used, &mut advice);
+    overlaps::rules(&ground, &never_used, &mut advice);
+    overlaps::letters(&ground, &mut advice);
+    gaps::ages(&ground, &mut advice);
+    gaps::windows(&ground, &mut advice);
+    gaps::calendars(&ground, &mut advice);
+    idle::caps(&ground, &mut advice);
+    idle::steps(&ground, &mut advice);
+    Sense { never_used, problems: problems.sorted(), advice: advice.sorted() }
 }
 
 /// What is said of an example that does not come out.

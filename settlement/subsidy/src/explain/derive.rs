@@ -1,11 +1,13 @@
 //! Every rule of a service and what it has to say to one sale: for officers and auditors.
 
 use super::benefit::words;
-use crate::answer::{Line, Quote};
+use crate::answer::{Denial, Line, Quote};
+use crate::cap::{Cap, CapLimit};
 use crate::case::Case;
 use crate::offer::offer;
 use crate::rule::Rule;
 use crate::stage::Stage;
+use crate::taken::Count;
 use crate::tariff::Tariff;
 use money::Fen;
 
@@ -20,6 +22,9 @@ pub struct Asked {
     pub line: Line,
     /// Whether it is the one of its stage that gives.
     pub gives: bool,
+    /// Its caps, when they take something away: what each allows, what is used of it and what is left, in two
+    /// languages; the amount is 0.00.
+    pub caps: Vec<Line>,
 }
 
 /// Asks every rule of the service one by one. `quote` is the answer to the same case.
@@ -38,12 +43,51 @@ pub fn derive(tariff: &Tariff, case: &Case<'_>, quote: &Quote) -> Vec<Asked> {
                 rule: rule.code,
                 line: answer(tariff, rule, case, quote, left, gives),
                 gives,
+                caps: if is_cut(tariff, rule, case, quote, left) {
+                    caps(rule, case, quote)
+                } else {
+                    Vec::new()
+                },
             });
         }
         let given = part.map_or(Fen::ZERO, |part| part.benefit);
         left = left.checked_sub(given).unwrap_or(Fen::ZERO);
     }
     asked
+}
+
+/// Whether caps leave a rule that holds less than it would give.
+fn is_cut(tariff: &Tariff, rule: &Rule, case: &Case<'_>, quote: &Quote, left: Fen) -> bool {
+    rule.holds(case, quote.place(), &tariff.calendar, &tariff.places)
+        && match offer(rule, case, quote.place(), left) {
+            Err(denial) => matches!(denial, Denial::CapReached { .. }),
+            Ok(offer) => offer.is_some_and(|offer| offer.is_cut()),
+        }
+}
+
+/// What each cap of a rule allows, and what is used of it.
+fn caps(rule: &Rule, case: &Case<'_>, quote: &Quote) -> Vec<Line> {
+    let usage = rule.slot.and_then(|slot| case.taken.slots.get(&slot));
+    let one = |cap: &Cap| {
+        let used = usage.map_or(Count::default(), |usage| usage.used(cap.scope, quote.place()));
+        let (limit_zh, limit_en, used, left) = match cap.limit {
+            CapLimit::Count(limit) => {
+                let used = used.count.min(limit);
+                (format!("{limit} 次"), format!("{limit} ×"), used.to_string(), (limit - used).to_string())
+            }
+            CapLimit::Amount(limit) => {
+                let used = used.benefit.clamp(Fen::ZERO, limit);
+                let left = limit.checked_sub(used).unwrap_or(Fen::ZERO);
+                (limit.to_string(), limit.to_string(), used.to_string(), left.to_string())
+            }
+        };
+        Line {
+            zh: format!("{}限 {limit_zh}：已用 {used}，还剩 {left}", cap.scope.zh()),
+            en: format!("each {}, {limit_en}: used {used}, left {left}", cap.scope.word()),
+            fen: Fen::ZERO,
+        }
+    };
+    rule.caps.iter().map(one).collect()
 }
 
 fn answer(tariff: &Tariff, rule: &Rule, case: &Case<'_>, quote: &Quote, left: Fen, gives: bool) -> Line {

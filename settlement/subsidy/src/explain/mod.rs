@@ -1,8 +1,11 @@
 //! A quote in words. No line names a category or a person.
 
 mod benefit;
+mod card;
 mod derive;
 
+pub(crate) use benefit::{percent, words};
+pub use card::{CARD_COLUMNS, card};
 pub use derive::{Asked, derive};
 
 use crate::answer::{Denial, Line, Notice, Part, Quote};

@@ -50,7 +50,12 @@ pub(super) fn festivals(written: &[FestivalText], findings: &mut Findings<'_>) -
                 "列出每年的日期，农历节日不推算 · list the day of each year; nothing is computed from a lunar calendar",
             );
         }
-        Festival { zh: text.zh.get_ref().clone(), en: text.en.get_ref().clone(), days }
+        Festival {
+            name: text.name.get_ref().clone(),
+            zh: text.zh.get_ref().clone(),
+            en: text.en.get_ref().clone(),
+            days,
+        }
     };
     written.iter().map(festival).collect()
 }

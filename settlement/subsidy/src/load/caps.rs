@@ -110,8 +110,8 @@ fn contradictions(written: &[CapText], findings: &mut Findings<'_>) {
         let (scope, kind, limit) = (*text.scope.get_ref(), *text.kind.get_ref(), *text.limit.get_ref());
         let longer = |other: &&CapText| {
             let other_scope = *other.scope.get_ref();
-            // Weeks do not lie within months.
-            let within = other_scope > scope && !(scope == Scope::Week && other_scope == Scope::Month);
+            // Weeks do not lie within months, and one may reach into two quarters or years.
+            let within = other_scope > scope && scope != Scope::Week;
             within && *other.kind.get_ref() == kind && below(*other.limit.get_ref(), limit)
         };
         if let Some(other) = written.iter().find(longer) {

@@ -95,8 +95,7 @@ pub(super) fn slots(
         let free = |service: &&Service| {
             service.windows.is_empty() && !capped.iter().any(|rule| rule.services.contains(&service.code))
         };
-        let left =
-            !capped.is_empty() && (sold.iter().any(|service| free(service)) || interrupted(&sold, windows));
+        let left = !capped.is_empty() && (sold.iter().any(free) || interrupted(&sold, windows));
         if let (true, Some(text)) = (left, written.get(index)) {
             findings.add(
                 slot_of(text),

@@ -8,6 +8,8 @@
 )]
 
 mod cases;
+mod diff;
+mod explain;
 mod found;
 mod giving_back;
 mod golden_tariffs;

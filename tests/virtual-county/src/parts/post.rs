@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 use uplink::{Courier, Now, Plan};
 
 enum Word {
-    Offer(Record),
+    Offer(Box<Record>),
     Sealed(Plan),
     NotSealed,
     Rewound { before: u64, head_before: [u8; 32], records: Vec<Record> },
@@ -28,7 +28,7 @@ impl Post {
         let mut continuous = true;
         for word in self.0.drain(..) {
             match word {
-                Word::Offer(record) => continuous &= courier.offer([record]),
+                Word::Offer(record) => continuous &= courier.offer([*record]),
                 Word::Sealed(plan) => courier.sealed(plan),
                 Word::NotSealed => courier.not_sealed(now),
                 Word::Rewound { before, head_before, records } => {
@@ -49,7 +49,7 @@ pub(crate) fn plan(sealed: &Sealed) -> Plan {
 
 impl cashier::Uplink for Post {
     fn offer(&mut self, record: &Record) {
-        self.0.push_back(Word::Offer(record.clone()));
+        self.0.push_back(Word::Offer(Box::new(record.clone())));
     }
 
     fn sealed(&mut self, sealed: &Sealed) {

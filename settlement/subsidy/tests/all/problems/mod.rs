@@ -2,7 +2,9 @@
 //!
 //! Each row changes one thing in a sound tariff. The snapshot is the whole answer.
 
+mod advice;
 mod form;
+mod never;
 mod sense;
 
 use expect_test::{Expect, expect};

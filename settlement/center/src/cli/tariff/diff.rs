@@ -1,0 +1,53 @@
+//! `tariff diff`: what changes from one tariff to the next, for whom.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use serde_json::json;
+use subsidy::{About, Change, Tariff, diff};
+
+use super::{problems, read_file};
+use crate::Failure;
+use crate::cli::Said;
+
+#[derive(Debug, Args)]
+#[group(skip)]
+pub(crate) struct Diff {
+    /// 旧资费 · the tariff before
+    before: PathBuf,
+    /// 新资费 · the tariff after
+    after: PathBuf,
+}
+
+impl Diff {
+    /// Two tariffs that differ are no failure: saying so is what was asked.
+    pub(super) fn run(&self) -> Result<Said, Failure> {
+        let load = |file: &Path| {
+            Tariff::load(&read_file(file)?).map_err(|found| Failure::CheckFailed(problems(file, &found)))
+        };
+        let changes = diff(&load(&self.before)?, &load(&self.after)?);
+        let listed: Vec<_> = changes
+            .iter()
+            .map(|change| json!({ "about": change.about.word(), "zh": change.zh, "en": change.en }))
+            .collect();
+        Ok(Said::new(told(&changes), json!({ "changes": listed })))
+    }
+}
+
+/// A heading for each kind of change, and two lines for each change.
+fn told(changes: &[Change]) -> String {
+    if changes.is_empty() {
+        return "两份资费相同 · the two tariffs say the same".to_owned();
+    }
+    let mut lines = Vec::new();
+    let mut about: Option<About> = None;
+    for change in changes {
+        if about != Some(change.about) {
+            let (zh, en) = change.about.words();
+            lines.push(format!("{zh} · {en}"));
+            about = Some(change.about);
+        }
+        lines.push(format!("  {}\n    {}", change.zh, change.en));
+    }
+    lines.join("\n")
+}
