@@ -7,7 +7,7 @@ use money::Fen;
 use records::{CardNo, Chain, MerchantId, Record, Running, TerminalId};
 use subsidy::{Standing, Tariff};
 
-use crate::RefuseCause;
+use crate::{CardLots, RefuseCause};
 
 /// Where a terminal's received records stand.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -66,6 +66,8 @@ pub struct CardHistory {
     pub accepted: Vec<Accepted>,
     /// Records that wait for the card's next record.
     pub waiting: Vec<Waiting>,
+    /// Its vouchers and points.
+    pub lots: CardLots,
 }
 
 /// A paid record.

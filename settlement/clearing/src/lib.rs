@@ -19,6 +19,7 @@ mod fund_statement;
 mod grey;
 mod history;
 mod judge;
+mod lots;
 mod post;
 mod reprice;
 mod statement;
@@ -36,6 +37,7 @@ pub use facts::{
 pub use finding::{Finding, FindingKind};
 pub use fund_statement::{FundEntry, FundLine, FundMove, FundStatement, fund_statement};
 pub use judge::judge_batch;
+pub use lots::{CardLots, LotDraw, LotLoad, LotMove, LotRefund};
 pub use post::inflow;
 pub use statement::{
     Explanation, Outstanding, SaleLine, SaleRow, ServiceTotals, Statement, StatementTotals, explain,

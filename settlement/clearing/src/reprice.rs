@@ -1,9 +1,10 @@
 //! The second opinion: the same price function, the same tariff version, the center's own facts.
 
 use records::Record;
-use subsidy::{Case, Part, Placement, Quote, Taken, Tariff, place, quote};
+use subsidy::{Case, Lots, Part, Placement, Quote, Taken, Tariff, place, quote};
 
-use crate::history::CardView;
+use crate::history::{CardView, at};
+use crate::lots::{Drawing, told};
 use crate::{Finding, FindingKind, Knowledge};
 
 /// What the center thinks of a charged price.
@@ -27,13 +28,20 @@ pub(crate) fn reprice(record: &Record, view: &CardView, knowledge: &Knowledge<'_
         return Opinion::Unknown(about(FindingKind::UnknownTariff));
     };
     let taken = taken_before(record, view, knowledge);
-    let Some(quote) = requote(record, tariff, &taken, knowledge) else { return Opinion::Agreed };
-    let given = quote.parts().map(|part| (part.rule, part.benefit));
-    if quote.denied.is_none() && record.window == quote.window && record.parts().eq(given) {
+    let before = Some((record.tap.at_us, at(record)));
+    let lots = Drawing::of(view, before, knowledge).at(record.tap.at_us);
+    let Some(quote) = requote(record, tariff, &taken, &lots, knowledge) else { return Opinion::Agreed };
+    if same(record, tariff, &quote) {
         return Opinion::Agreed;
     }
     let less = quote.denied.is_none() && record.benefit < quote.benefit;
-    let kind = if less && view.unseen_before(record.card_counter) {
+    // A till prices by the vouchers it has heard of. What it gave beyond them is told where they are drawn.
+    let as_told = requote(record, tariff, &taken, &told(record, tariff), knowledge);
+    let right = as_told.is_some_and(|quote| same(record, tariff, &quote));
+    if right && !less {
+        return Opinion::Agreed;
+    }
+    let kind = if less && (right || view.unseen_before(record.card_counter)) {
         FindingKind::PriceUnproven
     } else {
         FindingKind::PriceMismatch
@@ -47,7 +55,25 @@ pub(crate) fn tariff_of<'a>(record: &Record, knowledge: &Knowledge<'a>) -> Optio
     tariff.hash().starts_with(&record.tariff_hash).then_some(tariff)
 }
 
-fn requote(record: &Record, tariff: &Tariff, taken: &Taken, knowledge: &Knowledge<'_>) -> Option<Quote> {
+/// Whether a record says what a quote says.
+fn same(record: &Record, tariff: &Tariff, quote: &Quote) -> bool {
+    let given = quote.parts().map(|part| (part.rule, part.benefit));
+    let in_fen = |account| tariff.account(account).is_some_and(|account| account.in_fen);
+    let points = quote.parts().filter_map(|part| part.drawn).filter(|drawn| !in_fen(drawn.account));
+    let points = points.fold(0i64, |sum, drawn| sum.saturating_add(drawn.amount));
+    quote.denied.is_none()
+        && record.window == quote.window
+        && record.parts().eq(given)
+        && i64::from(record.points) == points
+}
+
+fn requote(
+    record: &Record,
+    tariff: &Tariff,
+    taken: &Taken,
+    lots: &Lots,
+    knowledge: &Knowledge<'_>,
+) -> Option<Quote> {
     let at = record.tap.county_time()?;
     let day = place(tariff, record.service, at).map_or(record.business_day.date(), |placed| placed.day);
     let case = Case {
@@ -55,6 +81,7 @@ fn requote(record: &Record, tariff: &Tariff, taken: &Taken, knowledge: &Knowledg
         minutes: record.minutes,
         ordered: record.ordered,
         taken,
+        lots,
         ..Case::plain(
             record.service,
             record.price,
@@ -84,7 +111,11 @@ fn count(record: &Record, taken: &mut Taken, knowledge: &Knowledge<'_>) {
     let Some(tariff) = tariff_of(record, knowledge) else { return };
     let place = Placement { window: record.window, day: record.business_day.date() };
     // How many of several pieces were given is not written down; one piece counts once.
-    let again = if record.quantity > 1 { requote(record, tariff, taken, knowledge) } else { None };
+    let again = if record.quantity > 1 {
+        requote(record, tariff, taken, &told(record, tariff), knowledge)
+    } else {
+        None
+    };
     for (rule, benefit) in record.parts() {
         let same = again.iter().flat_map(Quote::parts).find(|part| part.rule == rule);
         let part = Part {

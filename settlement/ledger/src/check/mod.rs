@@ -3,6 +3,7 @@
 //! Nothing is repaired. A fault names its place and what is wrong.
 
 mod chain;
+mod lots;
 mod releases;
 mod sums;
 

@@ -11,10 +11,10 @@ use crate::legs::read_legs;
 use crate::{Ledger, LedgerError};
 
 /// One query that must answer nothing, and how its rows read.
-struct Rule {
-    sql: &'static str,
-    zh: &'static str,
-    en: &'static str,
+pub(super) struct Rule {
+    pub(super) sql: &'static str,
+    pub(super) zh: &'static str,
+    pub(super) en: &'static str,
 }
 
 const RULES: [Rule; 10] = [
@@ -104,7 +104,7 @@ impl Ledger {
     pub(super) fn check_sums(&self, checked: &mut Checked) -> Result<(), LedgerError> {
         let postings = self.connection.query_row("SELECT count(*) FROM posting", [], |row| row.get(0))?;
         checked.postings = count(postings, "postings")?;
-        for rule in &RULES {
+        for rule in RULES.iter().chain(&super::lots::RULES) {
             let mut statement = self.connection.prepare(rule.sql)?;
             let read = |row: &Row<'_>| Ok((row.get::<_, String>(0)?, Fen(row.get(1)?)));
             for found in statement.query_map([], read)? {
