@@ -5,11 +5,12 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 
-PACKAGES := pcscd vsmartcard-vpcd libpcsclite-dev pkg-config gcc iproute2 util-linux chromium chromium-driver fonts-noto-cjk
+PACKAGES := pcscd vsmartcard-vpcd libpcsclite-dev pkg-config gcc iproute2 util-linux chromium chromium-driver fonts-noto-cjk python3
 FONT_PACKAGES := fonts-noto-cjk python3-fonttools
 CARGO := cargo
 TAPS ?= 100000
 SEED ?= 20260721
+QUOTES ?= 1000000
 OFFLINE_SECONDS ?= 0
 
 say = @printf '\n\033[1m== %s\033[0m\n' '$(1)'
@@ -55,6 +56,12 @@ county: ## 一颗种子里的县 · a county in a loop from one seed: make count
 	$(call say,模拟县 · virtual county: seed $(SEED) with $(TAPS) taps)
 	$(CARGO) build --release --locked -p virtual-county
 	target/release/virtual-county --seed $(SEED) --taps $(TAPS)
+
+.PHONY: oracle
+oracle: packages ## 资费与第二个算法逐分比对 · the tariff language against its second program: make oracle QUOTES=10000000 SEED=7
+	$(call say,比对 · oracle: seed $(SEED) with $(QUOTES) quotes)
+	$(CARGO) build --release --locked -p oracle-match
+	target/release/oracle-match --seed $(SEED) --quotes $(QUOTES) --processes $$(nproc) $(if $(WITHOUT),--without $(WITHOUT))
 
 .PHONY: weight
 weight: ## 终端程序的体积 · the size of what is put on a till

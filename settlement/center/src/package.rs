@@ -1,7 +1,7 @@
 //! The parameter package of a terminal: made when asked for, signed once, the same bytes until something
 //! behind it changes.
 
-use ledger::{Ledger, LedgerError, Offer, StoredPackage, StoredRelease, Terminal};
+use ledger::{Ledger, LedgerError, Offer, Stand, StoredPackage, StoredRelease, Terminal};
 use records::{
     BusinessDay, DayMinute, KeyCustody, MerchantId, OfferMode, OfficerRow, Parameters, ProfileParameters,
     ReleaseBytes, RosterRow, SCHEMA, SigningKey, sha256,
@@ -65,7 +65,7 @@ fn fingerprint(
     let (stoplist_version, _) = ledger.stoplist()?;
     let inputs = (
         (county.division, county.supervisor_code.as_str(), county.signing_key),
-        (merchant, terminal.point.as_str(), ledger.offers(&terminal.merchant)?),
+        (merchant, terminal.point.as_str(), ledger.offers(&terminal.merchant)?, ledger.stand(terminal.id)?),
         (newest.number, newest.version, newest.effective_us, ledger.roster_version()?, stoplist_version),
         terms,
     );
@@ -88,6 +88,7 @@ fn compile(
     let released = ledger.released()?;
     let needed = calendar::needed(&released, now_us);
     let officers = signers(ledger, &needed)?;
+    let Stand { kind, place } = ledger.stand(terminal.id)?;
     let roster_version = ledger.roster_version()?;
     let (stoplist_version, stoplist) = ledger.stoplist()?;
     Ok(Parameters {
@@ -100,6 +101,8 @@ fn compile(
         merchant_id,
         merchant_name: merchant.name,
         point_name: terminal.point.clone(),
+        kind,
+        place,
         officers,
         releases: needed.iter().map(|release| ReleaseBytes(release.body.clone())).collect(),
         roster_version,
@@ -131,6 +134,8 @@ fn row(entry: ledger::RosterEntry) -> Result<RosterRow, LedgerError> {
         to: day(entry.to_day)?,
         tier: entry.tier,
         groups: entry.groups,
+        place: entry.place,
+        lapsed: entry.lapsed,
     })
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiff::civil::{Date, date};
 use ledger::{Holder, Ledger, LedgerError, RosterEntry};
 use records::{BusinessDay, sha256};
-use subsidy::{HolderFacts, Standing};
+use subsidy::HolderFacts;
 
 use crate::calendar::Calendar;
 
@@ -48,7 +48,7 @@ fn rows_of(
         .spans(&facts, from, to)
         .into_iter()
         // A card without any standing need not travel: a till treats what it does not find the same way.
-        .filter(|span| span.standing != Standing::NONE)
+        .filter(|span| span.standing.groups != 0 || span.standing.lapsed)
         .map(|span| {
             Ok(RosterEntry {
                 card_no: holder.card_no.clone(),
@@ -56,6 +56,8 @@ fn rows_of(
                 to_day: number(span.to)?,
                 tier: span.standing.letter,
                 groups: span.standing.groups,
+                place: span.standing.place,
+                lapsed: span.standing.lapsed,
             })
         })
         .collect()
@@ -65,8 +67,8 @@ fn fingerprint(rows: &[RosterEntry]) -> [u8; 32] {
     let mut text = String::new();
     for row in rows {
         text.push_str(&format!(
-            "{} {} {} {} {}\n",
-            row.card_no, row.from_day, row.to_day, row.tier, row.groups
+            "{} {} {} {} {} {} {}\n",
+            row.card_no, row.from_day, row.to_day, row.tier, row.groups, row.place, row.lapsed
         ));
     }
     sha256(text.as_bytes())

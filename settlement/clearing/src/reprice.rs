@@ -80,6 +80,7 @@ fn requote(
         quantity: u16::from(record.quantity),
         minutes: record.minutes,
         ordered: record.ordered,
+        point: knowledge.tariffs.point(record.terminal, tariff),
         taken,
         lots,
         ..Case::plain(

@@ -18,6 +18,10 @@ pub struct RosterEntry {
     pub tier: char,
     /// Benefit bits.
     pub groups: u32,
+    /// Code of the holder's place; 0 for none.
+    pub place: u16,
+    /// Whether categories have lapsed.
+    pub lapsed: bool,
 }
 
 /// Shows the span and the tier, not the card.
@@ -53,13 +57,14 @@ impl Ledger {
                 named_params! { ":version": version, ":now": now_us, ":hash": hash },
             )?;
             let mut insert = transaction.prepare(
-                "INSERT INTO roster_row (version, card_no, from_day, to_day, tier, groups)
-                 VALUES (:version, :card, :from, :to, :tier, :groups)",
+                "INSERT INTO roster_row (version, card_no, from_day, to_day, tier, groups, place, lapsed)
+                 VALUES (:version, :card, :from, :to, :tier, :groups, :place, :lapsed)",
             )?;
             for row in rows {
                 insert.execute(
                     named_params! { ":version": version, ":card": row.card_no, ":from": row.from_day,
-                    ":to": row.to_day, ":tier": row.tier.to_string(), ":groups": row.groups },
+                    ":to": row.to_day, ":tier": row.tier.to_string(), ":groups": row.groups,
+                    ":place": row.place, ":lapsed": row.lapsed },
                 )?;
             }
             small(version, "roster.version")
@@ -76,7 +81,7 @@ impl Ledger {
     /// All rows of one version, by card and day.
     pub fn roster_rows(&self, version: u32) -> Result<Vec<RosterEntry>, LedgerError> {
         self.read_roster(
-            "SELECT card_no, from_day, to_day, tier, groups FROM roster_row
+            "SELECT card_no, from_day, to_day, tier, groups, place, lapsed FROM roster_row
              WHERE version = ?1 ORDER BY card_no, from_day",
             rusqlite::params![version],
         )
@@ -90,7 +95,7 @@ impl Ledger {
         day: u32,
     ) -> Result<Option<RosterEntry>, LedgerError> {
         let rows = self.read_roster(
-            "SELECT card_no, from_day, to_day, tier, groups FROM roster_row
+            "SELECT card_no, from_day, to_day, tier, groups, place, lapsed FROM roster_row
              WHERE version = ?1 AND card_no = ?2 AND from_day <= ?3 AND to_day >= ?3",
             rusqlite::params![version, card_no, day],
         )?;
@@ -101,11 +106,12 @@ impl Ledger {
         let mut statement = self.connection.prepare_cached(sql)?;
         let rows = statement
             .query_map(params, |row| {
-                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get::<_, String>(3)?, row.get(4)?))
+                let more = (row.get(4)?, row.get(5)?, row.get(6)?);
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get::<_, String>(3)?, more))
             })?
-            .collect::<Result<Vec<(String, i64, i64, String, i64)>, _>>()?;
+            .collect::<Result<Vec<(String, i64, i64, String, (i64, i64, bool))>, _>>()?;
         rows.into_iter()
-            .map(|(card_no, from, to, tier, groups)| {
+            .map(|(card_no, from, to, tier, (groups, place, lapsed))| {
                 Ok(RosterEntry {
                     card_no,
                     from_day: small(from, "roster_row.from_day")?,
@@ -115,6 +121,9 @@ impl Ledger {
                         .next()
                         .ok_or_else(|| LedgerError::Corrupt("roster_row.tier".to_owned()))?,
                     groups: small(groups, "roster_row.groups")?,
+                    place: u16::try_from(place)
+                        .map_err(|_| LedgerError::Corrupt("roster_row.place".to_owned()))?,
+                    lapsed,
                 })
             })
             .collect()

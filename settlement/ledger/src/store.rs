@@ -9,10 +9,11 @@ use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use crate::LedgerError;
 
 /// The schema, one file per version, in order.
-const MIGRATIONS: [&str; 4] = [
+const MIGRATIONS: [&str; 5] = [
     include_str!("../migrations/sqlite/0001-books.sql"),
     include_str!("../migrations/sqlite/0002-releases.sql"),
     include_str!("../migrations/sqlite/0003-funds.sql"),
+    include_str!("../migrations/sqlite/0004-stands.sql"),
     include_str!("../migrations/sqlite/0005-lots.sql"),
 ];
 

@@ -151,6 +151,8 @@ fn roster() -> Vec<RosterRow> {
         to: day(to),
         tier,
         groups,
+        place: 0,
+        lapsed: false,
     };
     vec![row(20_240_101, 20_240_714, 'B', 0b10), row(20_240_715, 20_241_231, 'C', 0b100)]
 }
@@ -241,6 +243,8 @@ fn a_parameter_package() {
         merchant_id: "canteen-1".parse().unwrap(),
         merchant_name: "示例食堂".into(),
         point_name: "示例食堂一号窗口".into(),
+        kind: String::new(),
+        place: String::new(),
         officers: officers().iter().map(OfficerRow::from).collect(),
         releases: vec![ReleaseBytes(released().bytes().to_vec())],
         roster_version: 12,

@@ -113,6 +113,7 @@ impl Unquoted {
         let standing = rules.standing(number, tariff.standing_day(place.day));
         let case = Case {
             quantity: u16::from(order.quantity),
+            point: rules.point(tariff),
             taken: &taken,
             ..Case::plain(order.service, order.price, at, standing)
         };

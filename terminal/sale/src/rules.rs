@@ -1,9 +1,9 @@
 //! What the center has told this till, read once and ready for use at a tap.
 
 use jiff::civil::Date;
-use records::{CardNo, DayMinute, FactorOrder, KeyCustody, Offer, Parameters, TerminalId};
+use records::{CardNo, DayMinute, FactorOrder, KeyCustody, Offer, Parameters, RosterRow, TerminalId};
 use std::collections::{BTreeMap, BTreeSet};
-use subsidy::{Standing, Tariff};
+use subsidy::{Point, Standing, Tariff};
 
 use crate::releases::{Releases, RulesError};
 
@@ -33,6 +33,8 @@ pub struct Rules {
     pub(crate) roster_version: u32,
     pub(crate) stoplist_version: u32,
     releases: Releases,
+    kind: String,
+    place: String,
     roster: Roster,
     stoplist: StopList,
 }
@@ -66,6 +68,8 @@ impl Rules {
             effective_from_us: package.effective_from_us,
             point_name: package.point_name.clone(),
             merchant_name: package.merchant_name.clone(),
+            kind: package.kind.clone(),
+            place: package.place.clone(),
             releases,
             offers: package.offers.clone(),
             profile: profile(&package.profile)?,
@@ -94,6 +98,12 @@ impl Rules {
     #[must_use]
     pub fn newest_tariff(&self) -> u32 {
         self.releases.newest()
+    }
+
+    /// This till as a tariff sees it.
+    #[must_use]
+    pub fn point(&self, tariff: &Tariff) -> Point {
+        tariff.point(&self.kind, &self.place)
     }
 
     /// The standing of a card on a day; none for a card the center has not listed.
@@ -128,7 +138,8 @@ fn roster(package: &Parameters) -> Result<Roster, RulesError> {
         let wrong = RulesError::Row { place: "roster", row };
         let card = entry.card_no.parse().map_err(|_| wrong.clone())?;
         records::Tier::new(entry.tier).ok_or(wrong)?;
-        let standing = Standing::new(entry.tier, entry.groups);
+        let RosterRow { tier: letter, groups, place, lapsed, .. } = *entry;
+        let standing = Standing { letter, groups, place, lapsed };
         spans.entry(card).or_default().push(Span { from: entry.from.date(), to: entry.to.date(), standing });
     }
     Ok(Roster(spans))

@@ -22,6 +22,8 @@ fn package(schema: &str, terminal: TerminalId) -> Parameters {
         merchant_id: "canteen-1".parse().unwrap(),
         merchant_name: String::new(),
         point_name: String::new(),
+        kind: String::new(),
+        place: String::new(),
         officers: Vec::new(),
         releases: Vec::new(),
         roster_version: 0,

@@ -111,7 +111,7 @@ pub fn package(elders: u32) -> Result<Vec<u8>> {
     let day = |number| BusinessDay::from_number(number).context("day");
     let (from, to) = (day(20_250_101)?, day(20_401_231)?);
     let (tier, groups) = TIER_C;
-    let row = |elder| RosterRow { card_no: digits(elder), from, to, tier, groups };
+    let row = |elder| RosterRow { card_no: digits(elder), from, to, tier, groups, place: 0, lapsed: false };
     let lunch = Offer {
         service: LUNCH,
         price_fen: PRICE,
@@ -129,6 +129,8 @@ pub fn package(elders: u32) -> Result<Vec<u8>> {
         merchant_id: "canteen-1".parse()?,
         merchant_name: "示范街老年食堂".to_owned(),
         point_name: "示范街助餐点".to_owned(),
+        kind: String::new(),
+        place: String::new(),
         officers: officers().iter().map(OfficerRow::from).collect(),
         releases: vec![ReleaseBytes(release()?.bytes().to_vec())],
         roster_version: 1,

@@ -3,12 +3,13 @@
 use std::path::Path;
 
 use clap::Subcommand;
-use ledger::Ledger;
+use ledger::{Ledger, Stand};
 use records::{EnrolmentCode, SigningKey, TerminalId};
 use serde_json::{Value, json};
 
 use super::{Said, merchant_id, name, open};
-use crate::{Failure, clock, enrolment};
+use crate::{Failure, calendar, clock, enrolment};
+use subsidy::Tariff;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Terminal {
@@ -20,6 +21,17 @@ pub(super) enum Terminal {
         /// 服务点名称，显示在终端上 · name of the point, shown on the till
         #[arg(long, value_parser = name)]
         point: String,
+    },
+    /// 说明终端的商户种类和地方（资费中的名称）· say of what kind a terminal is and where it stands, in the tariff's names
+    Stand {
+        /// 终端号 · terminal id
+        terminal: TerminalId,
+        /// 商户种类 · kind of merchant
+        #[arg(long, default_value = "")]
+        kind: String,
+        /// 地方 · place
+        #[arg(long, default_value = "")]
+        place: String,
     },
     /// 列出终端 · list terminals
     List,
@@ -38,6 +50,7 @@ impl Terminal {
         let mut ledger = open(books)?;
         match self {
             Terminal::Invite { merchant, point } => invite(&mut ledger, &merchant, &point),
+            Terminal::Stand { terminal, kind, place } => stand(&mut ledger, terminal, Stand { kind, place }),
             Terminal::List => list(&ledger),
             Terminal::Revoke { terminal, reason } => {
                 ledger.revoke_terminal(terminal, &reason, clock::now_us())?;
@@ -61,6 +74,29 @@ fn invite(ledger: &mut Ledger, merchant: &str, point: &str) -> Result<Said, Fail
         "终端 {terminal}（{point}）的入网码：{code}\n一次有效，{until} 前使用 · enrolment code, once, before that time"
     );
     Ok(Said::new(text, json!({ "terminal": terminal.0, "code": code, "expires": until })))
+}
+
+fn stand(ledger: &mut Ledger, terminal: TerminalId, stand: Stand) -> Result<Said, Failure> {
+    // A till stands where a tariff in force or to come knows a place; a slip of the pen would silently turn rules off.
+    let tariffs = calendar::current(ledger, clock::now_us())?;
+    let known = |name: &str, list: fn(&Tariff) -> Vec<&str>| {
+        name.is_empty() || tariffs.iter().any(|tariff| list(tariff).contains(&name))
+    };
+    let kind = known(&stand.kind, |tariff| tariff.kinds().iter().map(|kind| kind.name.as_str()).collect());
+    let place =
+        known(&stand.place, |tariff| tariff.places().iter().map(|place| place.name.as_str()).collect());
+    if !kind || !place {
+        let name = if kind { &stand.place } else { &stand.kind };
+        return Err(Failure::BadInput(format!(
+            "已发布的资费中没有 {name}，未作改动；请先在资费中声明 · no released tariff knows {name}, nothing was changed; declare it in the tariff first"
+        )));
+    }
+    ledger.set_stand(terminal, &stand)?;
+    let Stand { kind, place } = stand;
+    let text = format!(
+        "终端 {terminal}：种类 {kind}，地方 {place}，随下一个参数包生效 · in force with its next package"
+    );
+    Ok(Said::new(text, json!({ "terminal": terminal.0, "kind": kind, "place": place })))
 }
 
 fn list(ledger: &Ledger) -> Result<Said, Failure> {

@@ -1,13 +1,14 @@
 //! What the books know of the cards and tariffs of one batch, gathered before it is judged.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use clearing::{CardFacts, CardHistory, TariffLookup};
 use jiff::civil::Date;
-use ledger::{Ledger, LedgerError};
+use ledger::{Ledger, LedgerError, Stand};
 use money::Fen;
-use records::{BusinessDay, CardNo, Record};
-use subsidy::{Standing, Tariff};
+use records::{BusinessDay, CardNo, Record, TerminalId};
+use subsidy::{Point, Standing, Tariff};
 
 /// Card facts of one batch.
 #[derive(Debug, Default)]
@@ -17,6 +18,7 @@ pub(super) struct CardKnowledge {
     /// By card, business day and tariff version: around a change of tariff one day may hold sales of two.
     standings: BTreeMap<(CardNo, Date, u32), Standing>,
     stopped: BTreeMap<CardNo, i64>,
+    stands: BTreeMap<TerminalId, Stand>,
 }
 
 impl CardKnowledge {
@@ -73,6 +75,9 @@ impl CardKnowledge {
     /// What it takes to price a record again.
     fn learn_price(&mut self, ledger: &Ledger, record: &Record) -> Result<(), LedgerError> {
         self.learn_tariff(ledger, record.tariff_version)?;
+        if let Entry::Vacant(unknown) = self.stands.entry(record.terminal) {
+            unknown.insert(ledger.stand(record.terminal)?);
+        }
         if record.card_no == CardNo::NONE { Ok(()) } else { self.learn_standing(ledger, record) }
     }
 
@@ -117,7 +122,12 @@ impl CardKnowledge {
         let day = self.tariffs.get(&record.tariff_version).map_or(day, |tariff| tariff.standing_day(day));
         let number = BusinessDay::from_date(day).map_or(record.business_day.number(), BusinessDay::number);
         let row = ledger.roster_row(record.roster_version, &card, number)?;
-        let standing = row.map_or(Standing::NONE, |row| Standing::new(row.tier, row.groups));
+        let standing = row.map_or(Standing::NONE, |row| Standing {
+            letter: row.tier,
+            groups: row.groups,
+            place: row.place,
+            lapsed: row.lapsed,
+        });
         self.standings.insert(key, standing);
         Ok(())
     }
@@ -126,6 +136,10 @@ impl CardKnowledge {
 impl TariffLookup for CardKnowledge {
     fn tariff(&self, version: u32) -> Option<&Tariff> {
         self.tariffs.get(&version)
+    }
+
+    fn point(&self, terminal: TerminalId, tariff: &Tariff) -> Point {
+        self.stands.get(&terminal).map_or(Point::default(), |stand| tariff.point(&stand.kind, &stand.place))
     }
 }
 

@@ -73,6 +73,16 @@ pub struct RosterRow {
     pub tier: char,
     /// Benefit bits.
     pub groups: u32,
+    /// Code of the holder's place in the tariff; 0, and not written, where none is asked for.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub place: u16,
+    /// Whether the holder's categories have lapsed (资格待复核); written only when they have.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub lapsed: bool,
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }
 
 /// One thing the till sells.

@@ -40,6 +40,12 @@ pub struct Parameters {
     pub merchant_name: String,
     /// The meal point's name, shown on the till.
     pub point_name: String,
+    /// The till's kind of merchant, by its name in the tariff; empty, and not written, where it was never said.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub kind: String,
+    /// The till's place, likewise.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub place: String,
     /// Who signed the releases below.
     pub officers: Vec<OfficerRow>,
     /// The tariff in force and those to come, as two people signed them.

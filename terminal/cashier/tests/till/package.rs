@@ -80,6 +80,8 @@ pub(crate) fn package(version: u32) -> Parameters {
         to: 20_241_231.try_into().unwrap(),
         tier,
         groups,
+        place: 0,
+        lapsed: false,
     };
     let offer = |service, price_fen, mode, from, to| Offer {
         service,
@@ -98,6 +100,8 @@ pub(crate) fn package(version: u32) -> Parameters {
         merchant_id: "canteen-1".parse().unwrap(),
         merchant_name: "示例食堂".to_owned(),
         point_name: "示例助餐点".to_owned(),
+        kind: String::new(),
+        place: String::new(),
         officers: [(maker(), OfficerRole::Maker), (checker(), OfficerRole::Checker)]
             .map(|(key, role)| OfficerRow { public_key: key.verifying_key().to_bytes(), role })
             .to_vec(),

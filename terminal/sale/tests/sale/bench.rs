@@ -101,6 +101,8 @@ pub(crate) fn package() -> Parameters {
         to: 20_251_231.try_into().unwrap(),
         tier,
         groups,
+        place: 0,
+        lapsed: false,
     };
     let offer = |service, price_fen, mode, from, to| Offer {
         service,
@@ -119,6 +121,8 @@ pub(crate) fn package() -> Parameters {
         merchant_id: "canteen-1".parse().unwrap(),
         merchant_name: "示例食堂".to_owned(),
         point_name: "示例助餐点".to_owned(),
+        kind: String::new(),
+        place: String::new(),
         officers: vec![officer(&maker(), OfficerRole::Maker), officer(&checker(), OfficerRole::Checker)],
         releases: vec![release(&terms(TARIFF))],
         roster_version: 11,
