@@ -1,6 +1,7 @@
 //! The journal of lots: every change of what a load has left, in the order it was booked.
 
 use core::fmt;
+use std::collections::BTreeMap;
 
 use clearing::LotMove;
 use records::{BusinessDay, TerminalId};
@@ -165,16 +166,11 @@ pub(crate) fn move_lots(
         return Ok(());
     }
     let today = today(now_us)?;
+    let mut back: BTreeMap<(String, u32), i64> = BTreeMap::new();
     for one in moves {
         let card_no = one.card.digits();
-        let held: Option<(i64, i64)> = transaction
-            .prepare_cached("SELECT remaining, last_day FROM lot WHERE card_no = ?1 AND load = ?2")?
-            .query_row(rusqlite::params![card_no, one.load], |row| Ok((row.get(0)?, row.get(1)?)))
-            .optional()?;
-        let (remaining, last_day) =
-            held.ok_or_else(|| LedgerError::Corrupt(format!("lot {} is missing", one.load)))?;
+        let (remaining, last_day) = held(transaction, &card_no, one.load)?;
         let sale = Some((integer(one.terminal.0, "terminal")?, integer(one.seq, "seq")?));
-        let over = last_day < i64::from(today.number());
         let put = |what, amount, sale| {
             let entry = Entry { amount, sale, ..Entry::plain(what, today, now_us) };
             enter(transaction, &card_no, one.load, &entry)
@@ -186,12 +182,29 @@ pub(crate) fn move_lots(
             }
             put(LotWord::Draw, one.amount, sale)?;
         } else {
-            let back = one.amount.saturating_neg();
-            put(LotWord::Restore, back, sale)?;
-            if over {
-                put(LotWord::Expire, back, None)?;
+            put(LotWord::Restore, one.amount.saturating_neg(), sale)?;
+            if last_day < i64::from(today.number()) {
+                let sum = back.entry((card_no, one.load)).or_default();
+                *sum = sum.saturating_sub(one.amount);
             }
         }
     }
+    for ((card_no, load), back) in back {
+        let (remaining, _) = held(transaction, &card_no, load)?;
+        let amount = back.min(remaining);
+        if amount > 0 {
+            let entry = Entry { amount, ..Entry::plain(LotWord::Expire, today, now_us) };
+            enter(transaction, &card_no, load, &entry)?;
+        }
+    }
     Ok(())
+}
+
+/// What a load has left, and its last day.
+fn held(transaction: &Transaction<'_>, card_no: &str, load: u32) -> Result<(i64, i64), LedgerError> {
+    transaction
+        .prepare_cached("SELECT remaining, last_day FROM lot WHERE card_no = ?1 AND load = ?2")?
+        .query_row(rusqlite::params![card_no, load], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?
+        .ok_or_else(|| LedgerError::Corrupt(format!("lot {load} is missing")))
 }
