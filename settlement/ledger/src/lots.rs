@@ -181,12 +181,12 @@ impl Ledger {
         })
     }
 
-    /// How far the lots have moved, as a terminal must be told it: entries that are not about its own sales, and its
-    /// own records by the thousand. Nothing while there are no lots.
+    /// How far the lots have moved, as a terminal must be told it: entries that are not draws of its own sales, and
+    /// its own records by the thousand. Nothing while there are no lots.
     pub fn lots_mark(&self, terminal: TerminalId) -> Result<(u64, u64), LedgerError> {
         let id = integer(terminal.0, "terminal")?;
         let others: i64 = self.connection.query_row(
-            "SELECT coalesce(max(number), 0) FROM lot_entry WHERE terminal IS NULL OR terminal <> ?1",
+            "SELECT coalesce(max(number), 0) FROM lot_entry WHERE terminal IS NULL OR terminal <> ?1 OR what <> 'draw'",
             [id],
             |row| row.get(0),
         )?;

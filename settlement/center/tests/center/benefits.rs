@@ -6,7 +6,9 @@ use axum::http::StatusCode;
 use expect_test::expect;
 use ledger::{CardLoad, Ledger};
 use money::Fen;
-use records::{BusinessDay, ClockQuality, Kind, Moment, Record, SigningKey, Tender, Tier};
+use records::{
+    BusinessDay, ClockQuality, Kind, LotsSnapshot, Moment, Parameters, Record, SigningKey, Tender, Tier,
+};
 use subsidy::Tariff;
 
 use crate::support::card::inputs;
@@ -331,4 +333,53 @@ fn a_till_that_had_not_heard_gives_less_and_a_grey_sale_draws_when_it_is_paid() 
         ! 402 PriceUnproven 1/1: 0.00, not 10.00
     "#]]
     .assert_eq(&format!("the second waits\n{waiting}the third proves it\n{}", shows(&county)));
+}
+
+#[test]
+fn a_till_is_told_what_cards_hold_and_what_of_its_own_is_taken_off() {
+    let (county, mut card) = (county(), Card::new(3));
+    let (mut first, mut second) = (county.till("canteen-1"), county.till("barber-1"));
+    let config = county_center::Config::read(&county.folder.file("center.toml")).unwrap();
+    let terms = county_center::package::CardTerms::from(&config.cards);
+    let told = |till: &Till, moment: &str| {
+        let mut ledger = county.ledger();
+        let terminal = ledger.terminal(till.id).unwrap().unwrap();
+        let made =
+            county_center::package::package(&mut ledger, &terminal, &terms, at_us(moment)).unwrap().unwrap();
+        let key = SigningKey::from_bytes(&[3; 32]).verifying_key();
+        let LotsSnapshot { through, rows } = Parameters::open_verified(&made.package, &key).unwrap().lots;
+        format!("package {} through {through}: {rows:?}\n", made.version)
+    };
+    // A center that starts compiles the roster of its own year, which is a reason for a new package.
+    let (center, writer) = county.center();
+    drop(center);
+    writer.join();
+    let mut all = told(&first, "2024-09-20 08:00:00");
+    bath(&mut first, &mut card, "2024-09-20 09:00:00", (10_000, 10_000), Kind::Sale);
+    put(&county, &first, 1);
+    all += &format!("its own sale\n{}", told(&first, "2024-09-20 09:30:00"));
+    bath(&mut second, &mut card, "2024-09-20 10:00:00", (1_000, 1_000), Kind::Sale);
+    put(&county, &second, 1);
+    all += &format!("another till\'s sale\n{}", told(&first, "2024-09-20 10:30:00"));
+    all += &told(&second, "2024-09-20 10:30:00");
+    let third = CardLoad {
+        card_no: card.number.digits(),
+        load: 3,
+        account: 1,
+        amount: 700,
+        first_day: BusinessDay::from_number(20_241_001).unwrap(),
+        last_day: BusinessDay::from_number(20_241_231).unwrap(),
+    };
+    county.ledger().enter_loads(&[third], &[], "b.csv", at_us("2024-10-02 06:00:00")).unwrap();
+    all += &format!("in October\n{}", told(&second, "2024-10-02 08:00:00"));
+    expect![[r#"
+        package 1 through 0: [LotRow(1: 1230 in 1, 2024-08-01–2024-09-30), LotRow(2: 12500 in 1, 2024-09-01–2024-09-30)]
+        its own sale
+        package 1 through 0: [LotRow(1: 1230 in 1, 2024-08-01–2024-09-30), LotRow(2: 12500 in 1, 2024-09-01–2024-09-30)]
+        another till's sale
+        package 2 through 1: [LotRow(2: 2730 in 1, 2024-09-01–2024-09-30)]
+        package 1 through 1: [LotRow(2: 2730 in 1, 2024-09-01–2024-09-30)]
+        in October
+        package 2 through 1: [LotRow(3: 700 in 1, 2024-10-01–2024-12-31)]
+    "#]].assert_eq(&all);
 }
