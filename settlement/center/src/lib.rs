@@ -26,6 +26,7 @@ pub mod package;
 mod password;
 mod problem;
 mod random;
+mod refund;
 pub mod release;
 pub mod roster;
 pub mod routes;

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use records::{Record, TerminalId};
 
-use crate::{Accepted, CardHistory, CardLots, Finding, FindingKind, Inferred, RefuseCause, Waiting};
+use crate::{
+    Accepted, CardHistory, CardLots, CountedBack, Finding, FindingKind, Inferred, RefuseCause, Waiting,
+};
 use money::Fen;
 
 /// Terminal and number: which record.
@@ -37,6 +39,8 @@ pub(crate) struct CardView {
     inferred: BTreeMap<At, Inferred>,
     /// Vouchers and points, as the books have them.
     pub(crate) lots: CardLots,
+    /// What refunds gave back to counters.
+    pub(crate) counted_back: Vec<CountedBack>,
     /// Every record that was paid before this batch.
     earlier: BTreeSet<At>,
     /// Every record that is or was paid, as far as this view reaches.
@@ -45,7 +49,12 @@ pub(crate) struct CardView {
 
 impl CardView {
     pub(crate) fn new(history: CardHistory) -> CardView {
-        let mut view = CardView { waiting: history.waiting, lots: history.lots, ..CardView::default() };
+        let mut view = CardView {
+            waiting: history.waiting,
+            lots: history.lots,
+            counted_back: history.counted_back,
+            ..CardView::default()
+        };
         for Accepted { record, settled, inferred } in history.accepted {
             let before = settled.or(record.card_before());
             view.inferred.extend(inferred.map(|inferred| (at(&record), inferred)));

@@ -16,6 +16,7 @@ mod cause;
 mod facts;
 mod finding;
 mod fund_statement;
+mod give_back;
 mod grey;
 mod history;
 mod judge;
@@ -31,11 +32,12 @@ pub use admit::{NotAdmitted, admit};
 pub use borne::Borne;
 pub use cause::RefuseCause;
 pub use facts::{
-    Accepted, CardFacts, CardHistory, Cursor, Inferred, Knowledge, ProofVerifier, TariffLookup,
+    Accepted, CardFacts, CardHistory, CountedBack, Cursor, Inferred, Knowledge, ProofVerifier, TariffLookup,
     TerminalFacts, Waiting,
 };
 pub use finding::{Finding, FindingKind};
 pub use fund_statement::{FundEntry, FundLine, FundMove, FundStatement, fund_statement};
+pub use give_back::{CountBack, GiveBackError, GivenBack, PaidSale, give_back};
 pub use judge::judge_batch;
 pub use lots::{CardLots, LotDraw, LotLoad, LotMove, LotRefund};
 pub use post::inflow;
@@ -44,5 +46,5 @@ pub use statement::{
     statement,
 };
 // A leg travels with every row of a verdict.
-pub use subsidy::Leg;
+pub use subsidy::{Leg, Returned};
 pub use verdict::{BatchVerdict, Cleared, Row, Settlement, Status, StatusError, Tally};

@@ -1,7 +1,7 @@
 //! The second opinion: the same price function, the same tariff version, the center's own facts.
 
 use records::Record;
-use subsidy::{Case, Lots, Part, Placement, Quote, Taken, Tariff, place, quote};
+use subsidy::{Case, Count, Lots, Part, Placement, Quote, Taken, Tariff, place, quote};
 
 use crate::history::{CardView, at};
 use crate::lots::{Drawing, told};
@@ -27,12 +27,20 @@ pub(crate) fn reprice(record: &Record, view: &CardView, knowledge: &Knowledge<'_
     let Some(tariff) = tariff_of(record, knowledge) else {
         return Opinion::Unknown(about(FindingKind::UnknownTariff));
     };
-    let taken = taken_before(record, view, knowledge);
+    let taken = taken_before(record, view, knowledge, true);
     let before = Some((record.tap.at_us, at(record)));
     let lots = Drawing::of(view, before, knowledge).at(record.tap.at_us);
     let Some(quote) = requote(record, tariff, &taken, &lots, knowledge) else { return Opinion::Agreed };
     if same(record, tariff, &quote) {
         return Opinion::Agreed;
+    }
+    // A till does not hear of a refund by hand: it may have counted what was given back.
+    if !view.counted_back.is_empty() {
+        let unheard = taken_before(record, view, knowledge, false);
+        let unheard = requote(record, tariff, &unheard, &lots, knowledge);
+        if unheard.is_some_and(|quote| same(record, tariff, &quote)) {
+            return Opinion::Agreed;
+        }
     }
     let less = quote.denied.is_none() && record.benefit < quote.benefit;
     // A till prices by the vouchers it has heard of. What it gave beyond them is told where they are drawn.
@@ -56,7 +64,7 @@ pub(crate) fn tariff_of<'a>(record: &Record, knowledge: &Knowledge<'a>) -> Optio
 }
 
 /// Whether a record says what a quote says.
-fn same(record: &Record, tariff: &Tariff, quote: &Quote) -> bool {
+pub(crate) fn same(record: &Record, tariff: &Tariff, quote: &Quote) -> bool {
     let given = quote.parts().map(|part| (part.rule, part.benefit));
     let in_fen = |account| tariff.account(account).is_some_and(|account| account.in_fen);
     let points = quote.parts().filter_map(|part| part.drawn).filter(|drawn| !in_fen(drawn.account));
@@ -74,9 +82,20 @@ fn requote(
     lots: &Lots,
     knowledge: &Knowledge<'_>,
 ) -> Option<Quote> {
+    case_of(record, tariff, taken, lots, knowledge).map(|case| quote(tariff, &case))
+}
+
+/// A sale as its till saw it, with the center's own facts.
+pub(crate) fn case_of<'a>(
+    record: &Record,
+    tariff: &Tariff,
+    taken: &'a Taken,
+    lots: &'a Lots,
+    knowledge: &Knowledge<'_>,
+) -> Option<Case<'a>> {
     let at = record.tap.county_time()?;
     let day = place(tariff, record.service, at).map_or(record.business_day.date(), |placed| placed.day);
-    let case = Case {
+    Some(Case {
         quantity: u16::from(record.quantity),
         minutes: record.minutes,
         ordered: record.ordered,
@@ -89,13 +108,17 @@ fn requote(
             at,
             knowledge.cards.standing(&record.card_no, day, tariff),
         )
-    };
-    Some(quote(tariff, &case))
+    })
 }
 
 /// What the card was given before this tap, from the paid records that any cap may still count, in order of
-/// time.
-fn taken_before(record: &Record, view: &CardView, knowledge: &Knowledge<'_>) -> Taken {
+/// time; `restored`: less what refunds before this tap gave back.
+pub(crate) fn taken_before(
+    record: &Record,
+    view: &CardView,
+    knowledge: &Knowledge<'_>,
+    restored: bool,
+) -> Taken {
     let until = (record.tap.at_us, (record.terminal, record.seq));
     let day = record.business_day.date();
     let since = tariff_of(record, knowledge).map_or(day, |tariff| tariff.remembers_from(day));
@@ -103,6 +126,12 @@ fn taken_before(record: &Record, view: &CardView, knowledge: &Knowledge<'_>) -> 
     let mut taken = Taken::default();
     for earlier in earlier.filter(|earlier| earlier.rule != 0 && earlier.business_day.date() >= since) {
         count(earlier, &mut taken, knowledge);
+        let backs = view.counted_back.iter().filter(|back| restored && back.at_us <= record.tap.at_us);
+        for back in backs.filter(|back| (back.terminal, back.seq) == at(earlier)) {
+            let place = Placement { window: earlier.window, day: earlier.business_day.date() };
+            let given = Count { count: back.back.times, benefit: back.back.benefit };
+            taken.uncount(place, back.back.slot, given);
+        }
     }
     taken
 }

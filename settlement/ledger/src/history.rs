@@ -37,7 +37,11 @@ impl Ledger {
         let digits = card.digits();
         let named = named_params! { ":card": digits, ":day": from_day, ":counter": from_counter };
         let rows = statement.query_map(named, raw)?.collect::<Result<Vec<Raw>, _>>()?;
-        let mut history = CardHistory { lots: self.card_lots(card)?, ..CardHistory::default() };
+        let mut history = CardHistory {
+            lots: self.card_lots(card)?,
+            counted_back: self.counted_back(card)?,
+            ..CardHistory::default()
+        };
         for (record, status, merchant, counter, balance, legs) in rows {
             let record = read_record(&record)?;
             let status = read_status(&status)?;

@@ -201,7 +201,11 @@ pub(crate) fn move_lots(
 }
 
 /// What a load has left, and its last day.
-fn held(transaction: &Transaction<'_>, card_no: &str, load: u32) -> Result<(i64, i64), LedgerError> {
+pub(crate) fn held(
+    transaction: &Transaction<'_>,
+    card_no: &str,
+    load: u32,
+) -> Result<(i64, i64), LedgerError> {
     transaction
         .prepare_cached("SELECT remaining, last_day FROM lot WHERE card_no = ?1 AND load = ?2")?
         .query_row(rusqlite::params![card_no, load], |row| Ok((row.get(0)?, row.get(1)?)))

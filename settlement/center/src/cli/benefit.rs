@@ -46,7 +46,7 @@ impl Benefit {
         let mut ledger = open(books)?;
         let now = clock::now_us();
         let today = clock::county_day(now).ok_or_else(clock::unset)?;
-        let accounts = Accounts(calendar::current(&ledger, now)?);
+        let accounts = Accounts::of(&ledger, now)?;
         match self {
             Benefit::Load { file } => load(&mut ledger, &file, &accounts, now),
             Benefit::Expire { day } => expire(&mut ledger, day.unwrap_or(today), &accounts, (today, now)),
@@ -56,16 +56,20 @@ impl Benefit {
 }
 
 /// The tariffs in force or to come, for the names and units of accounts.
-struct Accounts(Vec<Tariff>);
+pub(super) struct Accounts(Vec<Tariff>);
 
 impl Accounts {
+    pub(super) fn of(ledger: &Ledger, now_us: i64) -> Result<Accounts, Failure> {
+        Ok(Accounts(calendar::current(ledger, now_us)?))
+    }
+
     fn name(&self, code: u8) -> String {
         let known = self.0.iter().find_map(|tariff| tariff.account(code));
         known.map_or_else(|| format!("账户 {code}"), |account| account.zh.clone())
     }
 
     /// Yuan for vouchers, whole numbers for points. What no tariff knows is told as it is kept.
-    fn amount(&self, code: u8, amount: i64) -> String {
+    pub(super) fn amount(&self, code: u8, amount: i64) -> String {
         let in_fen = self.0.iter().find_map(|tariff| tariff.account(code)).is_some_and(|known| known.in_fen);
         if in_fen { Fen(amount).to_string() } else { amount.to_string() }
     }

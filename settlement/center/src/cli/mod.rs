@@ -9,6 +9,7 @@ mod init;
 mod merchant;
 mod offers;
 mod officer;
+mod refund;
 mod release;
 mod serve;
 mod stoplist;
@@ -80,6 +81,8 @@ enum Command {
     /// 券和积分：发放、到期清零、查询 · vouchers and points: loads, expiry, what a card has
     #[command(subcommand)]
     Benefit(benefit::Benefit),
+    /// 退款：整笔或部分 · give a paid sale back, whole or in part
+    Refund(refund::Refund),
     /// 核对账本 · check and sum up the books
     #[command(subcommand)]
     Books(books::Books),
@@ -124,6 +127,7 @@ impl Arguments {
             Command::Supervisor(command) => command.run(books),
             Command::Fund(command) => command.run(books),
             Command::Benefit(command) => command.run(books),
+            Command::Refund(command) => command.run(books),
             Command::Books(command) => command.run(books),
         }?;
         Ok(said.json.filter(|_| self.json).map_or(said.text, |json| json.to_string()))

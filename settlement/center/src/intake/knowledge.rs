@@ -12,7 +12,7 @@ use subsidy::{Point, Standing, Tariff};
 
 /// Card facts of one batch.
 #[derive(Debug, Default)]
-pub(super) struct CardKnowledge {
+pub(crate) struct CardKnowledge {
     tariffs: BTreeMap<u32, Tariff>,
     histories: BTreeMap<CardNo, CardHistory>,
     /// By card, business day and tariff version: around a change of tariff one day may hold sales of two.
@@ -22,7 +22,7 @@ pub(super) struct CardKnowledge {
 }
 
 impl CardKnowledge {
-    pub(super) fn gather(ledger: &Ledger, records: &[Record]) -> Result<CardKnowledge, LedgerError> {
+    pub(crate) fn gather(ledger: &Ledger, records: &[Record]) -> Result<CardKnowledge, LedgerError> {
         let mut known = CardKnowledge::default();
         for record in records {
             known.learn_price(ledger, record)?;

@@ -19,7 +19,7 @@ use ledger::{BatchEntry, Ledger, LedgerError, Recorded, Terminal};
 use pboc_purse::proof::TacMasterKey;
 use records::{Ack, AckRange, Batch, FactorOrder, SigningKey, TerminalId, VerifyingKey};
 
-use knowledge::CardKnowledge;
+pub(crate) use knowledge::CardKnowledge;
 pub use proof::TacProofs;
 pub use refusal::Refusal;
 

@@ -18,7 +18,7 @@ use crate::support::{Card, County, Till, http};
 const VOUCHERS: &str = include_str!("../../../../tests/golden/tariffs/r10-quarter-voucher.toml");
 
 /// Arguments, exit code and everything said; moments left out.
-fn told(folder: &Path, line: &str) -> String {
+pub(crate) fn told(folder: &Path, line: &str) -> String {
     let arguments: Vec<&str> = line.split(' ').collect();
     let ran = run(folder, &arguments, "");
     let timeless = |line: &str| match line.get(..20) {
@@ -155,7 +155,7 @@ fn loads_are_applied_once_and_in_order() {
 }
 
 /// Books with the two lots of the story: 12.30 of August, 125.00 of September, both until 30 September.
-fn county() -> County {
+pub(crate) fn county() -> County {
     let county = County::with(VOUCHERS);
     let load = |load, amount, first| CardLoad {
         card_no: Card::new(3).number.digits(),
@@ -176,7 +176,13 @@ fn at_us(moment: &str) -> i64 {
 }
 
 /// A bath at a moment, so much of it by voucher; the rest from the purse. `kind`: what is known of it.
-fn bath(till: &mut Till, card: &mut Card, moment: &str, (price, voucher): (i64, i64), kind: Kind) -> Record {
+pub(crate) fn bath(
+    till: &mut Till,
+    card: &mut Card,
+    moment: &str,
+    (price, voucher): (i64, i64),
+    kind: Kind,
+) -> Record {
     let tariff = Tariff::load(VOUCHERS).unwrap();
     let draft = till.draft(card, 7, price);
     let day: jiff::civil::DateTime = moment.parse().unwrap();
@@ -204,7 +210,7 @@ fn bath(till: &mut Till, card: &mut Card, moment: &str, (price, voucher): (i64, 
     till.write(record)
 }
 
-fn put(county: &County, till: &Till, first: u64) {
+pub(crate) fn put(county: &County, till: &Till, first: u64) {
     let (center, writer) = county.center();
     let last = till.written.last().unwrap();
     let records: Vec<Record> = till.written.iter().filter(|record| record.seq >= first).cloned().collect();
@@ -217,7 +223,7 @@ fn put(county: &County, till: &Till, first: u64) {
 }
 
 /// Lots, entries and findings, and that the books are whole.
-fn shows(county: &County) -> String {
+pub(crate) fn shows(county: &County) -> String {
     let ledger: Ledger = county.ledger();
     let card = Card::new(3).number.digits();
     let mut text = String::new();

@@ -10,5 +10,6 @@ mod intake;
 mod killed;
 mod login;
 mod pages;
+mod refunds;
 mod releases;
 mod support;

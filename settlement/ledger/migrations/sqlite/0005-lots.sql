@@ -38,3 +38,42 @@ CREATE TABLE lot_entry (
 ) STRICT;
 
 CREATE INDEX lot_entry_by_card ON lot_entry (card_no, load);
+
+-- Sales given back by hand, whole or in part. One entry per reference, never changed; the sale itself stays as it is.
+CREATE TABLE refund (
+    reference  TEXT    NOT NULL PRIMARY KEY,
+    terminal   INTEGER NOT NULL,
+    seq        INTEGER NOT NULL,
+    amount     INTEGER NOT NULL CHECK (amount >= 0),       -- of the price: cash + restored
+    quantity   INTEGER NOT NULL CHECK (quantity >= 0),
+    cash       INTEGER NOT NULL CHECK (cash >= 0),         -- the elder's
+    restored   INTEGER NOT NULL CHECK (restored >= 0),     -- the funds'
+    entered_by TEXT    NOT NULL,
+    day        INTEGER NOT NULL,
+    entered_us INTEGER NOT NULL,
+    FOREIGN KEY (terminal, seq) REFERENCES tx (terminal, seq),
+    CHECK (amount = cash + restored)
+) STRICT;
+
+CREATE INDEX refund_by_sale ON refund (terminal, seq);
+
+-- What goes back into the counters of the sale's own periods.
+CREATE TABLE refund_count (
+    reference TEXT    NOT NULL REFERENCES refund (reference),
+    slot      INTEGER NOT NULL,
+    times     INTEGER NOT NULL CHECK (times >= 0),
+    benefit   INTEGER NOT NULL CHECK (benefit >= 0),
+    PRIMARY KEY (reference, slot)
+) STRICT;
+
+-- Double entry of a refund: its lines sum to zero.
+CREATE TABLE refund_posting (
+    reference TEXT    NOT NULL REFERENCES refund (reference),
+    line      INTEGER NOT NULL,
+    account   TEXT    NOT NULL,
+    day       INTEGER NOT NULL,
+    amount    INTEGER NOT NULL,
+    PRIMARY KEY (reference, line)
+) STRICT;
+
+CREATE INDEX refund_posting_by_account ON refund_posting (account, day);

@@ -4,6 +4,7 @@
 
 mod chain;
 mod lots;
+mod refunds;
 mod releases;
 mod sums;
 
