@@ -50,7 +50,9 @@ def example_out(tariff, text):
     if "refund" in text:
         back = text["refund"]
         refund = Refund(tariff, sale, fen(back["amount"]), back.get("quantity", 0), moment_of(back["at"])[0])
-        out |= {"returned": yuan(refund.cash), "restored": yuan(sum(refund.restored)), "expired": yuan(refund.expired)}
+        accounts = [part.rule.account for part in sale.parts if part.drawn]
+        cleared = shown(accounts[0], refund.expired) if accounts else yuan(0)
+        out |= {"returned": yuan(refund.cash), "restored": yuan(sum(refund.restored)), "expired": cleared}
     out["lots"] = {str(lot.load): shown(lot.account, lot.left) for lot in holder.lots}  # in the end
     return out
 

@@ -508,7 +508,7 @@ class Refund:
                 rest -= back
                 if day <= lot.last:
                     lot.left += back
-                elif voucher:
+                else:
                     self.expired += back
 
     def rerate(self, tariff, amount, quantity):

@@ -1,11 +1,9 @@
 //! From the holders' facts to what travels: card, span of days, tier letter, benefit bits.
 
-use std::collections::BTreeSet;
-
+use crate::holders;
 use jiff::civil::{Date, date};
 use ledger::{Holder, Ledger, LedgerError, RosterEntry};
 use records::{BusinessDay, sha256};
-use subsidy::HolderFacts;
 
 use crate::calendar::Calendar;
 
@@ -35,14 +33,8 @@ fn rows_of(
     from: Date,
     to: Date,
 ) -> Result<Vec<RosterEntry>, LedgerError> {
-    let bad = || LedgerError::Corrupt("holder.birth".to_owned());
-    let birth = BusinessDay::from_number(holder.birth).ok_or_else(bad)?.date();
-    let facts = HolderFacts {
-        categories: holder.categories.iter().cloned().collect::<BTreeSet<_>>(),
-        rosters: holder.rosters.iter().cloned().collect::<BTreeSet<_>>(),
-        resident: holder.resident,
-        ..HolderFacts::born(birth)
-    };
+    let bad = || LedgerError::Corrupt("holder".to_owned());
+    let facts = holders::facts(holder).ok_or_else(bad)?;
     let number = |day: Date| BusinessDay::from_date(day).map(BusinessDay::number).ok_or_else(bad);
     calendar
         .spans(&facts, from, to)

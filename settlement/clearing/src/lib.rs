@@ -22,6 +22,7 @@ mod history;
 mod judge;
 mod lots;
 mod post;
+pub mod replay;
 mod reprice;
 mod statement;
 mod validate;

@@ -11,6 +11,12 @@ pub(crate) const BOM: &[u8] = "\u{feff}".as_bytes();
 #[error("报表无法生成，请联系运维（{0}）· the file could not be made, call maintenance")]
 pub struct ExportError(String);
 
+impl ExportError {
+    pub(crate) fn from_text(text: String) -> ExportError {
+        ExportError(text)
+    }
+}
+
 impl From<csv::Error> for ExportError {
     fn from(error: csv::Error) -> ExportError {
         ExportError(error.to_string())

@@ -1,6 +1,6 @@
 //! Card holders: the facts the tariff classifies. They never leave the center.
 
-use rusqlite::named_params;
+use rusqlite::{Row, named_params};
 
 use crate::error::small;
 use crate::{Ledger, LedgerError};
@@ -16,8 +16,37 @@ pub struct Holder {
     pub categories: Vec<String>,
     /// Rosters, in order.
     pub rosters: Vec<String>,
-    /// Whether registered in the county.
+    /// Whether the holder lives in the county (常住).
     pub resident: bool,
+    /// Whether the household is registered in the county (户籍).
+    pub registered: bool,
+    /// Care level (失能等级), 0 to 6.
+    pub care_level: u8,
+    /// Where the holder belongs, as the tariff names it.
+    pub place: Option<String>,
+    /// The last day on which the categories hold, yyyymmdd; `None` without an end.
+    pub reviewed_to: Option<u32>,
+    /// The last day of any standing, yyyymmdd; `None` without an end.
+    pub until: Option<u32>,
+}
+
+impl Holder {
+    /// Somebody of whom card and birth alone are known: resident, registered, on no list.
+    #[must_use]
+    pub fn born(card_no: impl Into<String>, birth: u32) -> Holder {
+        Holder {
+            card_no: card_no.into(),
+            birth,
+            categories: Vec::new(),
+            rosters: Vec::new(),
+            resident: true,
+            registered: true,
+            care_level: 0,
+            place: None,
+            reviewed_to: None,
+            until: None,
+        }
+    }
 }
 
 /// Shows neither the card nor the facts.
@@ -31,19 +60,57 @@ fn split(text: &str) -> Vec<String> {
     text.split(';').filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
+/// A row whose numbers are still as wide as SQLite keeps them.
+struct Raw {
+    holder: Holder,
+    birth: i64,
+    care_level: i64,
+    reviewed_to: Option<i64>,
+    until: Option<i64>,
+}
+
+fn raw(row: &Row<'_>) -> rusqlite::Result<Raw> {
+    let holder = Holder {
+        categories: split(&row.get::<_, String>(2)?),
+        rosters: split(&row.get::<_, String>(3)?),
+        resident: row.get(4)?,
+        registered: row.get(5)?,
+        place: row.get(7)?,
+        ..Holder::born(row.get::<_, String>(0)?, 0)
+    };
+    let (reviewed_to, until) = (row.get(8)?, row.get(9)?);
+    Ok(Raw { holder, birth: row.get(1)?, care_level: row.get(6)?, reviewed_to, until })
+}
+
+impl Holder {
+    fn read(raw: Raw) -> Result<Holder, LedgerError> {
+        Ok(Holder {
+            birth: small(raw.birth, "holder.birth")?,
+            care_level: small(raw.care_level, "holder.care_level")?,
+            reviewed_to: raw.reviewed_to.map(|day| small(day, "holder.reviewed_to")).transpose()?,
+            until: raw.until.map(|day| small(day, "holder.until")).transpose()?,
+            ..raw.holder
+        })
+    }
+}
+
 impl Ledger {
     /// Replaces all holders by this list, as one step.
     pub fn replace_holders(&mut self, holders: &[Holder]) -> Result<(), LedgerError> {
         self.step(|transaction| {
             transaction.execute("DELETE FROM holder", [])?;
             let mut insert = transaction.prepare(
-                "INSERT INTO holder (card_no, birth, categories, rosters, resident)
-                 VALUES (:card, :birth, :categories, :rosters, :resident)",
+                "INSERT INTO holder (card_no, birth, categories, rosters, resident, registered, care_level, place,
+                                     reviewed_to, until)
+                 VALUES (:card, :birth, :categories, :rosters, :resident, :registered, :care_level, :place,
+                         :reviewed_to, :until)",
             )?;
             for holder in holders {
                 insert.execute(named_params! { ":card": holder.card_no, ":birth": holder.birth,
                 ":categories": holder.categories.join(";"), ":rosters": holder.rosters.join(";"),
-                ":resident": holder.resident })?;
+                ":resident": holder.resident, ":registered": holder.registered,
+                ":care_level": holder.care_level, ":place": holder.place,
+                ":reviewed_to": holder.reviewed_to, ":until": holder.until })?;
             }
             Ok(())
         })
@@ -51,31 +118,10 @@ impl Ledger {
 
     /// All holders by card number.
     pub fn holders(&self) -> Result<Vec<Holder>, LedgerError> {
-        let mut statement = self
-            .connection
-            .prepare("SELECT card_no, birth, categories, rosters, resident FROM holder ORDER BY card_no")?;
-        let rows = statement
-            .query_map([], |row| {
-                Ok((
-                    row.get(0)?,
-                    row.get(1)?,
-                    row.get::<_, String>(2)?,
-                    row.get::<_, String>(3)?,
-                    row.get(4)?,
-                ))
-            })?
-            .collect::<Result<Vec<(String, i64, String, String, bool)>, _>>()?;
-        rows.into_iter()
-            .map(|(card_no, birth, categories, rosters, resident)| {
-                let birth = small(birth, "holder.birth")?;
-                Ok(Holder {
-                    card_no,
-                    birth,
-                    categories: split(&categories),
-                    rosters: split(&rosters),
-                    resident,
-                })
-            })
-            .collect()
+        let mut statement = self.connection.prepare(
+            "SELECT card_no, birth, categories, rosters, resident, registered, care_level, place, reviewed_to, until
+             FROM holder ORDER BY card_no",
+        )?;
+        statement.query_map([], raw)?.map(|row| Holder::read(row?)).collect()
     }
 }

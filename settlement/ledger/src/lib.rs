@@ -28,6 +28,7 @@ mod lots;
 mod merchant;
 mod offer;
 mod officer;
+mod paid;
 mod parameters;
 mod received;
 mod refund;

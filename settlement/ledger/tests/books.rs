@@ -62,7 +62,7 @@ fn opening_says_what_is_wrong_and_changes_nothing() {
         账本不存在：BOOKS。未改动任何内容；请先运行 county-center init · no books at BOOKS; nothing was changed; run county-center init first
         账本已存在：BOOKS。未改动；请换一个文件名 · books already exist at BOOKS; nothing was changed; choose another file
         县 330703 已存在，未改动 · county 330703 exists already, nothing was changed
-        账本版本 9 比本程序（5）新。未改动；请使用新版程序 · the books have schema 9, this program knows 5; nothing was changed; use the newer program
+        账本版本 9 比本程序（6）新。未改动；请使用新版程序 · the books have schema 9, this program knows 6; nothing was changed; use the newer program
     "#]].assert_eq(&all);
 }
 
@@ -149,15 +149,19 @@ fn an_unchanged_roster_keeps_its_version() {
 fn holders_are_replaced_whole_or_not_at_all() {
     let mut ledger = Ledger::in_memory().unwrap();
     let holder = |card: &str| Holder {
-        card_no: card.to_owned(),
-        birth: 19_440_715,
         categories: vec!["a".to_owned(), "b".to_owned()],
-        rosters: vec![],
-        resident: true,
+        registered: false,
+        care_level: 4,
+        place: Some("river_village".to_owned()),
+        reviewed_to: Some(20_251_231),
+        until: Some(20_260_331),
+        ..Holder::born(card, 19_440_715)
     };
     ledger.replace_holders(&[holder("1")]).unwrap();
     assert!(ledger.replace_holders(&[holder("2"), holder("2")]).is_err());
     assert_eq!(ledger.holders().unwrap(), [holder("1")]);
+    ledger.replace_holders(&[Holder::born("3", 19_440_715)]).unwrap();
+    assert_eq!(ledger.holders().unwrap(), [Holder::born("3", 19_440_715)]);
     assert_eq!(format!("{:?}", holder("1")), "Holder(<private>)");
 }
 
@@ -175,4 +179,26 @@ fn a_card_is_stopped_since_it_was_listed_without_a_break() {
     assert_eq!(since(&listed, 3), Some(2));
     assert_eq!(since(&[], 4), None);
     assert_eq!(since(&listed, 5), Some(5));
+}
+
+#[test]
+fn older_lists_of_holders_say_nothing_more() {
+    let folder = std::env::temp_dir().join(format!("ledger-holders-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let path = folder.join("books.db");
+    let older = rusqlite::Connection::open(&path).unwrap();
+    older.execute_batch(include_str!("../migrations/sqlite/0001-books.sql")).unwrap();
+    older
+        .execute_batch(
+            "INSERT INTO holder (card_no, birth, categories, rosters, resident) VALUES ('1', 19440715, 'a', '', 0);
+             PRAGMA user_version = 1;",
+        )
+        .unwrap();
+    drop(older);
+    let found = Ledger::open(&path).unwrap().holders().unwrap();
+    std::fs::remove_dir_all(&folder).unwrap();
+    assert_eq!(
+        found,
+        [Holder { categories: vec!["a".to_owned()], resident: false, ..Holder::born("1", 19_440_715) }]
+    );
 }

@@ -109,7 +109,21 @@ mod tests {
     }
 
     #[test]
+    fn sums_and_differences() {
+        let (one, other) = (Fen(1200), Fen(-505));
+        assert_eq!(one.checked_add(other), Some(Fen(695)));
+        assert_eq!(one.checked_sub(other), Some(Fen(1705)));
+        assert_eq!(other.checked_mul(3), Some(Fen(-1515)));
+        assert_eq!(other.checked_neg(), Some(Fen(505)));
+        assert_eq!(Fen::sum([one, other, Fen(5)]), Some(Fen(700)));
+        assert_eq!(Fen::sum([]), Some(Fen::ZERO));
+        assert_eq!([Fen(-1), Fen(0), Fen(1)].map(Fen::is_negative), [true, false, false]);
+    }
+
+    #[test]
     fn overflow_is_an_answer() {
+        assert_eq!(Fen(i64::MIN).checked_sub(Fen(1)), None);
+        assert_eq!(Fen(i64::MAX).checked_mul(2), None);
         assert_eq!(Fen(i64::MAX).checked_add(Fen(1)), None);
         assert_eq!(Fen::sum([Fen(i64::MAX), Fen(1)]), None);
         assert_eq!(Fen(i64::MIN).checked_neg(), None);

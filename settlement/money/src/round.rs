@@ -76,6 +76,17 @@ mod tests {
     }
 
     #[test]
+    fn what_divides_is_not_moved() {
+        for mode in [RoundMode::HalfUp, RoundMode::Floor, RoundMode::Ceil, RoundMode::HalfEven] {
+            for unit in [1, 10, 100] {
+                let rounding = Rounding { unit, mode };
+                assert_eq!(ratio(Fen(600), 1, 2, rounding), Some(Fen(300)), "{rounding:?}");
+                assert_eq!(ratio(Fen(-600), 1, 2, rounding), Some(Fen(-300)), "{rounding:?}");
+            }
+        }
+    }
+
+    #[test]
     fn to_jiao() {
         // 8.55 at 85 折 is 7.2675, to the nearest jiao 7.30
         let jiao = Rounding { unit: 10, mode: RoundMode::HalfUp };

@@ -38,8 +38,8 @@ pub use moment::{ClockQuality, Moment};
 pub use request::{sign_get, verify_get};
 pub use v1::{
     Ack, AckError, AckRange, Announced, Batch, BatchError, CardProfile, CardTxn, FactorOrder, Fingerprint,
-    Further, KeyCustody, Kind, MAX_RECORDS, Offer, OfferMode, Officer, OfficerRole, ProfileParameters,
-    RECORD_LEN, Record, RecordError, ReleaseError, RosterRow, Running, RunningError, SealError,
-    TariffProposal, TariffRelease, TariffTerms, Tender, UNKNOWN_U32, VERSION, batch_hash,
+    Further, Glance, KeyCustody, Kind, MAX_RECORDS, Offer, OfferMode, Officer, OfficerRole,
+    ProfileParameters, RECORD_LEN, Record, RecordError, ReleaseError, RosterRow, Running, RunningError,
+    SealError, TariffProposal, TariffRelease, TariffTerms, Tender, UNKNOWN_U32, VERSION, batch_hash,
 };
 pub use v2::{LotRow, LotsSnapshot, OfficerRow, Parameters, ParametersError, ReleaseBytes, SCHEMA};

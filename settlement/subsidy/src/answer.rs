@@ -1,6 +1,6 @@
 //! What is answered: the sums and the reasons. Words are made of it by [`crate::explain`].
 
-use crate::case::Placement;
+use crate::placement::Placement;
 use crate::stage::Stage;
 use jiff::civil::Date;
 use money::Fen;

@@ -1,6 +1,6 @@
 //! Caps (限额): how much of what a rule would give is still to be had.
 
-use crate::case::Placement;
+use crate::placement::Placement;
 use crate::taken::{Scope, Usage};
 use crate::text::OnExceed;
 use crate::wanted::Wanted;

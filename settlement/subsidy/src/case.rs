@@ -1,10 +1,10 @@
-//! What is asked: one sale, and where its moment lies.
+//! What is asked: one sale, or a part of one given back.
 
 use crate::holder::Standing;
 use crate::lots::{Lots, NO_LOTS};
 use crate::place::Point;
 use crate::taken::{NOTHING_TAKEN, Taken};
-use jiff::civil::{Date, DateTime};
+use jiff::civil::DateTime;
 use money::Fen;
 
 /// One sale to be priced. It borrows what is long, so that asking allocates nothing.
@@ -52,11 +52,11 @@ impl Case<'_> {
     }
 }
 
-/// Where a moment lies for a service.
+/// What is to be given back of a sale.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Placement {
-    /// Window code; 0 for a service without windows.
-    pub window: u16,
-    /// Business day: the day on which the window began.
-    pub day: Date,
+pub struct Returned {
+    /// Of the price; the whole price for the whole sale.
+    pub amount: Fen,
+    /// Pieces; 0 when the pieces stay.
+    pub quantity: u16,
 }

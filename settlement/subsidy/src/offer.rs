@@ -3,7 +3,8 @@
 use crate::answer::{Denial, Drawn};
 use crate::benefit::{Benefit, Bill};
 use crate::cap::{Room, room};
-use crate::case::{Case, Placement};
+use crate::case::Case;
+use crate::placement::Placement;
 use crate::rule::Rule;
 use money::Fen;
 use std::cmp::Reverse;

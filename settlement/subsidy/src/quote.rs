@@ -1,8 +1,9 @@
 //! What an elder pays.
 
 use crate::answer::{Denial, Notice, Part, Quote};
-use crate::case::{Case, Placement};
+use crate::case::Case;
 use crate::offer::{Offer, offer};
+use crate::placement::Placement;
 use crate::stage::Stage;
 use crate::tariff::{Candidate, Service, Tariff};
 use jiff::civil::DateTime;
@@ -68,6 +69,9 @@ fn price(tariff: &Tariff, case: &Case<'_>, quote: &mut Quote) -> Result<(), Deni
     }
     if case.standing.lapsed {
         quote.tell(Notice::ReviewDue);
+    }
+    if outsider {
+        return Ok(());
     }
     for ((stage, rules), given) in Stage::ALL.into_iter().zip(&service.stages).zip(0..) {
         if quote.self_pay == Fen::ZERO && quote.rule().is_some() {

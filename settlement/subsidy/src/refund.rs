@@ -1,32 +1,13 @@
 //! Giving a sale back, whole or in part (退款).
 
 use crate::answer::{Drawn, Part, Quote};
-use crate::case::Case;
+use crate::case::{Case, Returned};
 use crate::quote::quote;
 use crate::stage::Stage;
 use crate::taken::Count;
 use crate::tariff::Tariff;
+use crate::text::RefundMethod;
 use money::{Fen, RoundMode, Rounding, ratio};
-
-/// How a partial refund is worked out.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RefundMethod {
-    /// What is kept is priced again as of the original sale (重新定价).
-    #[default]
-    Rerate,
-    /// In proportion (按比例).
-    Prorata,
-}
-
-/// What is to be given back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Returned {
-    /// Of the price; the whole price for the whole sale.
-    pub amount: Fen,
-    /// Pieces; 0 when the pieces stay.
-    pub quantity: u16,
-}
 
 /// What goes back to the funds for one rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -167,10 +148,13 @@ fn prorata(sold: &Quote, returned: Returned) -> Shares {
         so_far = part.and_then(|part| so_far.checked_add(part.benefit)).unwrap_or(so_far);
         minus(share(so_far), before)
     });
-    let counts = sold.given.map(|part| {
-        let pieces = |part: Part| u32::from(returned.quantity).min(part.count);
-        part.filter(|part| part.count > 1).map_or(0, pieces)
-    });
+    let mut counts = [0; 3];
+    for ((part, benefit), count) in sold.given.iter().zip(benefits).zip(&mut counts) {
+        let Some(part) = part else { continue };
+        let pieces = if part.count > 1 { u32::from(returned.quantity).min(part.count) } else { 0 };
+        // A rule that gives no more is counted no more.
+        *count = if benefit == part.benefit { part.count } else { pieces };
+    }
     (cash, benefits, counts)
 }
 

@@ -3,11 +3,12 @@
 use crate::benefit::{Benefit, Round};
 use crate::calendar::Calendar;
 use crate::cap::Cap;
-use crate::case::{Case, Placement};
+use crate::case::Case;
 use crate::fund::Funding;
 use crate::place::Places;
-use crate::refund::RefundMethod;
+use crate::placement::Placement;
 use crate::stage::Stage;
+use crate::text::RefundMethod;
 use crate::text::Shift;
 use jiff::civil::Date;
 

@@ -1,10 +1,10 @@
 //! A case told from the holder's side: who it is, what was bought before, what is bought now. Examples in
 //! a tariff and lines of JSON are both told this way.
 
+use crate::case::Returned;
 use crate::holder::HolderFacts;
 use crate::lots::Lots;
 use crate::place::Point;
-use crate::refund::Returned;
 use crate::taken::Taken;
 use crate::text::ExpectText;
 use jiff::civil::{Date, DateTime};

@@ -1,7 +1,7 @@
 //! What a holder has already been given: the counters behind caps.
 
 use crate::answer::{Part, Quote};
-use crate::case::Placement;
+use crate::placement::Placement;
 use jiff::civil::{Date, Weekday};
 use money::Fen;
 use std::collections::BTreeMap;

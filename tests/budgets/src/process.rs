@@ -42,6 +42,23 @@ impl Resident {
     }
 }
 
+/// Milliseconds of processor time a process has used, all its threads together. On a machine that others use too it
+/// says more than a clock on the wall.
+///
+/// # Errors
+/// It is gone.
+pub fn processor_ms(pid: u32) -> Result<u64> {
+    /// The kernel counts in hundredths of a second towards programs (USER_HZ).
+    const TICK_MS: u64 = 10;
+    let path = format!("/proc/{pid}/stat");
+    let text = fs::read_to_string(&path).with_context(|| path.clone())?;
+    // The name in the second field may hold anything, so what follows is counted from its end.
+    let (_, rest) = text.rsplit_once(')').with_context(|| path.clone())?;
+    let ticks = rest.split_whitespace().skip(11).take(2).map(str::parse::<u64>);
+    let used: u64 = ticks.sum::<Result<u64, _>>()?;
+    Ok(used * TICK_MS)
+}
+
 /// The till's program as it goes on a till, or as released when that has not been built; `None` for neither.
 /// `tmp` is the folder that cargo gives a benchmark, inside the folder of what was built.
 #[must_use]
@@ -56,6 +73,16 @@ pub fn till_program(tmp: &Path) -> Option<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_processor_is_used() {
+        let before = processor_ms(std::process::id()).unwrap();
+        let mut mixed = 1_u64;
+        while processor_ms(std::process::id()).unwrap() < before + 20 {
+            mixed = std::hint::black_box(mixed.rotate_left(7) ^ 0x5A);
+        }
+        assert!(processor_ms(u32::MAX).is_err());
+    }
 
     #[test]
     fn this_process_weighs_something() {

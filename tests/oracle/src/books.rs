@@ -151,9 +151,7 @@ impl<'t> Books<'t> {
             }
             if let Some(it) = part.drawn {
                 for entry in account.lots.restore(drawn, it.amount, date(back.day)) {
-                    if tariff.account(entry.account).is_some_and(|known| known.in_fen) {
-                        expired += entry.amount;
-                    }
+                    expired += entry.amount;
                 }
             }
             gone.push((part.rule, part.given.benefit.0));

@@ -47,12 +47,10 @@ pub(crate) fn elders(count: usize, random: &mut SplitMix) -> (Vec<VirtualPurse>,
         if elder % 50 == 49 {
             continue;
         }
+        let card_no: String = number.iter().map(|byte| format!("{byte:02X}")).collect();
         holders.push(Holder {
-            card_no: number.iter().map(|byte| format!("{byte:02X}")).collect(),
-            birth: u32::try_from(birth).unwrap_or(0),
-            categories: Vec::new(),
             rosters: if elder % 20 == 7 { vec!["free_lunch".to_owned()] } else { Vec::new() },
-            resident: true,
+            ..Holder::born(card_no, u32::try_from(birth).unwrap_or(0))
         });
     }
     (cards, holders)

@@ -1,13 +1,13 @@
-//! `books`: check everything against the evidence; sum up a day.
+//! `books`: check everything against the evidence; sum up a day; write records to a file.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 use ledger::{Checked, Ledger};
 use records::{BusinessDay, SigningKey};
 use serde_json::json;
 
-use super::{Said, open};
+use super::{Said, open, paid_records};
 use crate::Failure;
 
 #[derive(Debug, Subcommand)]
@@ -19,6 +19,17 @@ pub(super) enum Books {
         /// 营业日，如 20240715 · business day
         #[arg(long, value_parser = day)]
         day: BusinessDay,
+    },
+    /// 导出已付的流水，供试行和审计 · write paid records to a file, for replays and audits
+    Records {
+        /// 首个营业日 · first business day
+        #[arg(long, value_parser = day)]
+        from: BusinessDay,
+        /// 最后营业日 · last business day
+        #[arg(long, value_parser = day)]
+        to: BusinessDay,
+        /// 新文件，每条 256 字节 · a new file, 256 bytes a record
+        file: PathBuf,
     },
 }
 
@@ -33,6 +44,7 @@ impl Books {
         match self {
             Books::Check => check(&ledger),
             Books::Totals { day } => totals(&ledger, day),
+            Books::Records { from, to, file } => paid_records::export(&ledger, from, to, &file),
         }
     }
 }

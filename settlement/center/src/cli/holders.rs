@@ -14,7 +14,7 @@ use crate::{Failure, calendar, clock, holders, roster};
 pub(super) enum Holders {
     /// 用此文件替换全部持卡人，并重编名单 · replace all holders and compile the roster anew
     Import {
-        /// CSV：card_no,birth,categories,rosters,resident
+        /// CSV：card_no,birth,categories,rosters,resident[,registered,care_level,place,reviewed_to,until]
         file: PathBuf,
     },
 }
@@ -43,7 +43,7 @@ impl Holders {
     }
 }
 
-/// Categories and rosters that no tariff in force or to come has a use for: most likely misspelt.
+/// Categories, rosters and places that no tariff in force or to come has a use for: most likely misspelt.
 fn unused(ledger: &Ledger, list: &[Holder], now_us: i64) -> Result<Vec<String>, Failure> {
     let tariffs = calendar::current(ledger, now_us)?;
     if tariffs.is_empty() {
@@ -51,9 +51,13 @@ fn unused(ledger: &Ledger, list: &[Holder], now_us: i64) -> Result<Vec<String>, 
     }
     let categories = list.iter().flat_map(|holder| &holder.categories);
     let rosters = list.iter().flat_map(|holder| &holder.rosters);
+    let places = list.iter().filter_map(|holder| holder.place.as_ref());
     let words: BTreeSet<&String> = categories
         .filter(|word| !tariffs.iter().any(|tariff| tariff.categories().contains(word)))
         .chain(rosters.filter(|word| !tariffs.iter().any(|tariff| tariff.rosters().contains(word))))
+        .chain(places.filter(|word| {
+            !tariffs.iter().any(|tariff| tariff.places().iter().any(|place| place.name == **word))
+        }))
         .collect();
     Ok(words.into_iter().cloned().collect())
 }

@@ -1,4 +1,4 @@
-//! `tariff`: check, quote; and by two people: propose, approve, reject, releases.
+//! `tariff`: check, quote, simulate; and by two people: propose, approve, reject, releases.
 
 use std::path::{Path, PathBuf};
 
@@ -6,7 +6,7 @@ use clap::Subcommand;
 use serde_json::json;
 use subsidy::{Report, Tariff as Rules, cases, check};
 
-use super::{Said, read_file, release};
+use super::{Said, read_file, release, simulate};
 use crate::Failure;
 
 #[derive(Debug, Subcommand)]
@@ -24,6 +24,8 @@ pub(super) enum Tariff {
         #[arg(long, value_name = "FILE")]
         cases: PathBuf,
     },
+    /// 用过去的流水试行新资费 · replay recorded sales under a proposed tariff
+    Simulate(simulate::Simulate),
     /// 经办：提交资费待复核 · the maker proposes a tariff
     Propose(release::Propose),
     /// 复核：发布待复核的资费 · the checker releases it
@@ -47,6 +49,7 @@ impl Tariff {
                 Ok(Said::new(text, json!({ "tariff": id, "version": version, "examples": report.examples })))
             }
             Tariff::Quote { file, cases } => quote(&file, &cases),
+            Tariff::Simulate(command) => command.run(books),
             Tariff::Propose(command) => command.run(books),
             Tariff::Approve(command) => command.run(books),
             Tariff::Reject(command) => command.run(books),
@@ -65,9 +68,13 @@ fn sound(file: &Path, text: &str) -> Result<Report, Failure> {
     if report.passed() { Ok(report) } else { Err(Failure::CheckFailed(problems(file, &report.problems))) }
 }
 
+/// A tariff that can be read; whether its examples come out is not asked.
+pub(super) fn load(file: &Path) -> Result<Rules, Failure> {
+    Rules::load(&read_file(file)?).map_err(|found| Failure::CheckFailed(problems(file, &found)))
+}
+
 fn quote(file: &Path, cases_file: &Path) -> Result<Said, Failure> {
-    let tariff =
-        Rules::load(&read_file(file)?).map_err(|found| Failure::CheckFailed(problems(file, &found)))?;
+    let tariff = load(file)?;
     let text = read_file(cases_file)?;
     let mut answers = Vec::new();
     for (index, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {

@@ -12,4 +12,5 @@ mod login;
 mod pages;
 mod refunds;
 mod releases;
+mod simulate;
 mod support;

@@ -2,6 +2,7 @@
 
 mod ack;
 mod batch;
+mod glance;
 mod layout;
 mod officer;
 mod parameters;
@@ -10,6 +11,7 @@ mod release;
 
 pub use ack::{Ack, AckError, AckRange};
 pub use batch::{Announced, Batch, BatchError, MAX_RECORDS, SealError, batch_hash};
+pub use glance::Glance;
 pub use layout::RecordError;
 pub use officer::{Fingerprint, Officer, OfficerRole};
 pub use parameters::{

@@ -1,9 +1,9 @@
 //! A case as it is written in JSON.
 
+use crate::case::Returned;
 use crate::holder::HolderFacts;
 use crate::lots::{Lot, Lots};
 use crate::place::Point;
-use crate::refund::Returned;
 use crate::story::{Sale, Story};
 use crate::taken::{Count, Taken, Usage};
 use crate::tariff::Tariff;

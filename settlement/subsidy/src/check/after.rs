@@ -1,8 +1,9 @@
 //! What an example expects of accounts and refunds.
 
 use crate::load::NO_RULE;
+use crate::lots::LotEntry;
 use crate::tariff::Tariff;
-use crate::tell::Ending;
+use crate::tell::{Ending, Refunded};
 use crate::text::{Amount, ExpectText};
 use money::Fen;
 use std::collections::BTreeMap;
@@ -41,15 +42,26 @@ pub(super) fn differences(tariff: &Tariff, expect: &ExpectText, ending: &Ending)
         None => (NO_RULE.to_owned(), NO_RULE.to_owned(), None),
         Some(Err(error)) => (error.to_string(), NO_RULE.to_owned(), None),
         Some(Ok(refunded)) => {
-            let expired: i64 = refunded.expired.iter().map(|entry| entry.amount).sum();
-            (refunded.refund.cash.to_string(), refunded.refund.restored.to_string(), Some(expired))
+            let Refunded { refund, expired } = refunded;
+            (refund.cash.to_string(), refund.restored.to_string(), Some(cleared(tariff, expired)))
         }
     };
     compare("退现金", "cash returned", yuan(expect.returned), cash);
     compare("退回优惠", "the benefit restored", yuan(expect.restored), restored);
-    let cleared = expect.expired.map(|amount| amount.number().to_string());
-    compare("到期清零", "cleared", cleared, expired.map_or(NO_RULE.to_owned(), |number| number.to_string()));
+    let expected = expect.expired.map(|amount| match amount {
+        Amount::Yuan(fen) => fen.to_string(),
+        Amount::Points(points) => points.to_string(),
+    });
+    compare("到期清零", "cleared", expected, expired.unwrap_or(NO_RULE.to_owned()));
     wrong
+}
+
+/// What was cleared, as its account counts: a sale draws from one.
+fn cleared(tariff: &Tariff, expired: &[LotEntry]) -> String {
+    let sum: i64 = expired.iter().map(|entry| entry.amount).sum();
+    let account = expired.first().and_then(|entry| tariff.account(entry.account));
+    let points = account.is_some_and(|account| !account.in_fen);
+    if points { sum.to_string() } else { Fen(sum).to_string() }
 }
 
 fn written(amounts: &BTreeMap<Spanned<String>, Spanned<Amount>>) -> String {

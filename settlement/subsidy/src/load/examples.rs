@@ -1,11 +1,11 @@
 //! Examples: their names resolved. Whether they come out is for the check.
 
 use super::names::{Names, dangling, resolve};
+use crate::case::Returned;
 use crate::holder::HolderFacts;
 use crate::lots::{Lot, Lots};
 use crate::place::Point;
 use crate::problem::Findings;
-use crate::refund::Returned;
 use crate::story::{Example, Expect, FeeExample, OrderExample, Sale, Story};
 use crate::taken::Taken;
 use crate::text::{

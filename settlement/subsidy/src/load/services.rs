@@ -7,8 +7,9 @@ use crate::order::OrderTerms;
 use crate::problem::Findings;
 use crate::rule::Rule;
 use crate::stage::Stage;
-use crate::tariff::{Candidate, Service, Window};
+use crate::tariff::{Candidate, Service};
 use crate::text::{NoShow, OrderText, Outsiders, ServiceText};
+use crate::window::Window;
 use jiff::civil::Date;
 use toml::Spanned;
 

@@ -1,11 +1,14 @@
 //! Counter slots: who shares one, and whether a slot can be counted at all.
 
 use super::caps::remembers;
+use super::windows::overlap;
 use crate::problem::Findings;
 use crate::rule::Rule;
-use crate::tariff::{Service, Window};
+use crate::taken::Scope;
+use crate::tariff::Service;
 use crate::text::RuleText;
-use std::collections::BTreeMap;
+use crate::window::Window;
+use std::collections::{BTreeMap, BTreeSet};
 use toml::Spanned;
 
 /// Where usage is counted: the slot that is written, or the code of the rule.
@@ -86,6 +89,22 @@ pub(super) fn slots(
             .iter()
             .filter(|service| sharing.iter().any(|rule| rule.services.contains(&service.code)))
             .collect();
+        let capped: Vec<&&Rule> =
+            sharing.iter().filter(|rule| rule.caps.iter().any(|cap| cap.scope == Scope::Window)).collect();
+        // A service without windows under such a cap has been noted with the cap.
+        let free = |service: &&Service| {
+            service.windows.is_empty() && !capped.iter().any(|rule| rule.services.contains(&service.code))
+        };
+        let left =
+            !capped.is_empty() && (sold.iter().any(|service| free(service)) || interrupted(&sold, windows));
+        if let (true, Some(text)) = (left, written.get(index)) {
+            findings.add(
+                slot_of(text),
+                &format!("计数槽 {slot} 按时段限次，它的服务却在同一时刻也在别的时段或不分时段出售，时段次数无法计"),
+                &format!("slot {slot} is capped by window, but its services are also sold outside of it at the same hours: the window could not be counted"),
+                "给这些规则不同的 slot，或让时段不重叠 · give these rules different slots, or let the windows not overlap",
+            );
+        }
         if let (true, Some(text)) = (goes_back(&sold, windows), written.get(index)) {
             findings.add(
                 slot_of(text),
@@ -99,6 +118,17 @@ pub(super) fn slots(
 
 fn slot_of(text: &RuleText) -> &Spanned<u16> {
     &text.code
+}
+
+/// Whether a window can be left for another one of the slot and entered again.
+fn interrupted(sold: &[&Service], windows: &[Window]) -> bool {
+    let used: BTreeSet<u16> = sold.iter().flat_map(|service| &service.windows).copied().collect();
+    let used: Vec<&Window> = windows.iter().filter(|window| used.contains(&window.code)).collect();
+    let mut pairs = used
+        .iter()
+        .enumerate()
+        .flat_map(|(place, one)| used.iter().skip(place + 1).map(move |other| (one, other)));
+    pairs.any(|(one, other)| overlap(one, other))
 }
 
 /// Whether the business day of a slot can step back from one sale to the next: a window is still of

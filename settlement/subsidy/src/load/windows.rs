@@ -1,8 +1,8 @@
 //! Windows.
 
 use crate::problem::Findings;
-use crate::tariff::Window;
 use crate::text::WindowText;
+use crate::window::Window;
 
 const DAY: u16 = 24 * 60;
 

@@ -11,6 +11,7 @@ pub(crate) use example::{
     ExampleText, ExpectText, FeeExampleText, LotText, OrderExampleText, PointText, one, yes,
 };
 pub(crate) use people::{FundText, GroupText, HoldersText, WhoText};
+pub use rule::RefundMethod;
 pub(crate) use rule::{
     BenefitText, CapText, DayKind, FundingText, Kind, MinOn, Mode, OnExceed, Part, Prorating, RoundModeText,
     RoundOn, RoundScope, RoundText, RuleText, ShareText, Shift, StepText, TierText,
@@ -22,7 +23,6 @@ pub(crate) use sold::{
 
 use crate::age::{AgeBasis, LeapRule};
 use crate::problem::Problem;
-use crate::refund::RefundMethod;
 use crate::wording::from_serde;
 use serde::Deserialize;
 use toml::Spanned;

@@ -1,11 +1,21 @@
 //! A rule as it is written.
 
 use super::{Day, Limit, Yuan};
-use crate::refund::RefundMethod;
 use crate::stage::Stage;
 use crate::taken::Scope;
 use serde::Deserialize;
 use toml::Spanned;
+
+/// How a partial refund is worked out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RefundMethod {
+    /// What is kept is priced again as of the original sale (重新定价).
+    #[default]
+    Rerate,
+    /// In proportion (按比例).
+    Prorata,
+}
 
 /// `[[rule]]`
 #[derive(Deserialize)]

@@ -48,13 +48,7 @@ pub(crate) fn books(path: &Path, tariff: &Tariff) -> Result<(Ledger, Vec<(Termin
     for (name, officer) in ["经办", "复核"].into_iter().zip(officers()) {
         ledger.add_officer(name, &officer, 1)?;
     }
-    let holder = |elder| Holder {
-        card_no: digits(elder),
-        birth: 19_440_101,
-        categories: Vec::new(),
-        rosters: Vec::new(),
-        resident: true,
-    };
+    let holder = |elder| Holder::born(digits(elder), 19_440_101);
     ledger.replace_holders(&(0..ELDERS * u32::from(TILLS)).map(holder).collect::<Vec<_>>())?;
     // The roster is compiled with the release: version 1.
     let day = BusinessDay::from_number(20_260_721).context("day")?;

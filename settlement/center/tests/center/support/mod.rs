@@ -86,11 +86,8 @@ impl County {
         let holders: Vec<Holder> = people
             .into_iter()
             .map(|(card, birth, roster)| Holder {
-                card_no: Card::new(card).number.digits(),
-                birth,
-                categories: vec![],
                 rosters: if roster.is_empty() { vec![] } else { vec![roster.to_owned()] },
-                resident: true,
+                ..Holder::born(Card::new(card).number.digits(), birth)
             })
             .collect();
         ledger.replace_holders(&holders).unwrap();

@@ -3,14 +3,14 @@
 use expect_test::{expect, expect_file};
 use subsidy::{Tariff, cases};
 
-const DEMO: &str = include_str!("../../../tests/golden/tariffs/lunch-demo.toml");
-const CASES: &str = include_str!("../../../tests/golden/tariffs/cases.jsonl");
+const DEMO: &str = include_str!("../../../../tests/golden/tariffs/lunch-demo.toml");
+const CASES: &str = include_str!("../../../../tests/golden/tariffs/cases.jsonl");
 
 #[test]
 fn golden_cases() {
     let tariff = Tariff::load(DEMO).unwrap();
     let answers: Vec<String> = CASES.lines().map(|line| cases::answer(&tariff, line).unwrap()).collect();
-    expect_file!["../../../tests/golden/tariffs/cases.expected.jsonl"]
+    expect_file!["../../../../tests/golden/tariffs/cases.expected.jsonl"]
         .assert_eq(&(answers.join("\n") + "\n"));
 }
 

@@ -1,8 +1,8 @@
 //! Readers of what no elder sees: payments to merchants, shares, ages, orders, loads.
 
-use crate::elder::{Elder, MONDAY, More, ONE};
-use crate::given::{Given, Out};
-use crate::readers::{day, noon, tariff};
+use super::elder::{Elder, MONDAY, More, ONE};
+use super::given::{Given, Out};
+use super::readers::{day, noon, tariff};
 use jiff::civil::{Date, DateTime, date};
 use money::{Fen, share};
 use subsidy::{AgeBasis, LeapRule, Load, Lot, Lots, Tariff, reaches};

@@ -1,6 +1,6 @@
 //! Wrong in sense: windows, caps, modes, funds and examples that contradict themselves or each other.
 
-use crate::says;
+use super::says;
 use expect_test::expect;
 
 #[test]
@@ -69,8 +69,8 @@ fn caps_and_slots() {
         "scope = \"day\"",
         "scope = \"window\"",
         expect![[r#"
-        100:18 限额按时段，但规则的某项服务没有时段 · a cap by window, but a service of this rule has no windows
-            给服务写 windows，或改用 scope = "day" · give the service windows, or use scope = "day""#]],
+            100:18 限额按时段，但规则的某项服务没有时段 · a cap by window, but a service of this rule has no windows
+                给服务写 windows，或改用 scope = "day" · give the service windows, or use scope = "day""#]],
     );
     says(
         "slot = 80",
@@ -83,8 +83,10 @@ fn caps_and_slots() {
         "slot = 80",
         "slot = 1",
         expect![[r#"
-        88:8 计数槽 1 已是规则 haircut_day 的默认槽，两条规则会共用次数 · slot 1 is the default of rule haircut_day: the two would share their counts
-            若要共用，在 haircut_day 中也写 slot = 1，否则换一个 · to share it, write slot = 1 in haircut_day too; otherwise take another"#]],
+            80:8 计数槽 1 按时段限次，它的服务却在同一时刻也在别的时段或不分时段出售，时段次数无法计 · slot 1 is capped by window, but its services are also sold outside of it at the same hours: the window could not be counted
+                给这些规则不同的 slot，或让时段不重叠 · give these rules different slots, or let the windows not overlap
+            88:8 计数槽 1 已是规则 haircut_day 的默认槽，两条规则会共用次数 · slot 1 is the default of rule haircut_day: the two would share their counts
+                若要共用，在 haircut_day 中也写 slot = 1，否则换一个 · to share it, write slot = 1 in haircut_day too; otherwise take another"#]],
     );
     says("slot = 80", "", expect![[r#""#]]);
 }

@@ -1,8 +1,8 @@
 //! Readers of what is sold over a counter: meals and haircuts.
 
-use crate::elder::{Elder, MONDAY, More, ONE, Sold};
-use crate::given::{Given, Out};
-use crate::readers::{day, noon, tariff};
+use super::elder::{Elder, MONDAY, More, ONE, Sold};
+use super::given::{Given, Out};
+use super::readers::{day, noon, tariff};
 use jiff::civil::date;
 use money::Fen;
 use std::collections::BTreeMap;

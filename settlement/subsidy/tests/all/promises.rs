@@ -10,9 +10,9 @@ use subsidy::{
     quote, spans,
 };
 
-const DEMO: &str = include_str!("../../../tests/golden/tariffs/lunch-demo.toml");
-const THRESHOLD: &str = include_str!("../../../tests/golden/tariffs/r2-threshold.toml");
-const FREE: &str = include_str!("../../../tests/golden/tariffs/r15-free-lunch.toml");
+const DEMO: &str = include_str!("../../../../tests/golden/tariffs/lunch-demo.toml");
+const THRESHOLD: &str = include_str!("../../../../tests/golden/tariffs/r2-threshold.toml");
+const FREE: &str = include_str!("../../../../tests/golden/tariffs/r15-free-lunch.toml");
 /// Every mode, every kind of cap, every answer to exceeding it.
 const MANY: &str = include_str!("many.toml");
 

@@ -1,6 +1,6 @@
 //! Wrong in form: not TOML, another schema, unknown keys, values that do not fit, names and codes.
 
-use crate::says;
+use super::says;
 use expect_test::expect;
 
 #[test]
@@ -202,10 +202,10 @@ fn codes_and_names() {
         "code = 7\nname = \"haircut\"",
         "code = 2\nname = \"haircut\"",
         expect![[r#"
-        39:8 [[service]] 的编号 2 用了两次 · number 2 of [[service]] is used twice
-            换一个没有用过的编号；已发布的编号不可改作他用 · take a number that is not used; a released number never changes its meaning
-        87:18 限额按时段，但规则的某项服务没有时段 · a cap by window, but a service of this rule has no windows
-            给服务写 windows，或改用 scope = "day" · give the service windows, or use scope = "day""#]],
+            39:8 [[service]] 的编号 2 用了两次 · number 2 of [[service]] is used twice
+                换一个没有用过的编号；已发布的编号不可改作他用 · take a number that is not used; a released number never changes its meaning
+            87:18 限额按时段，但规则的某项服务没有时段 · a cap by window, but a service of this rule has no windows
+                给服务写 windows，或改用 scope = "day" · give the service windows, or use scope = "day""#]],
     );
     says(
         "bit = 9",
@@ -225,14 +225,14 @@ fn codes_and_names() {
         "name = \"haircut\"",
         "name = \"meal_lunch\"",
         expect![[r#"
-        40:8 meal_lunch 这个名称用了两次（service） · the name meal_lunch is used twice (service)
-            给其中一个改名 · give one of them another name
-        87:18 限额按时段，但规则的某项服务没有时段 · a cap by window, but a service of this rule has no windows
-            给服务写 windows，或改用 scope = "day" · give the service windows, or use scope = "day"
-        96:13 没有名为 haircut 的 service · there is no service named haircut
-            先声明它，或改用已有的：meal_lunch · declare it first, or use one of: meal_lunch
-        121:11 没有名为 haircut 的 service · there is no service named haircut
-            先声明它，或改用已有的：meal_lunch · declare it first, or use one of: meal_lunch"#]],
+            40:8 meal_lunch 这个名称用了两次（service） · the name meal_lunch is used twice (service)
+                给其中一个改名 · give one of them another name
+            87:18 限额按时段，但规则的某项服务没有时段 · a cap by window, but a service of this rule has no windows
+                给服务写 windows，或改用 scope = "day" · give the service windows, or use scope = "day"
+            96:13 没有名为 haircut 的 service · there is no service named haircut
+                先声明它，或改用已有的：meal_lunch · declare it first, or use one of: meal_lunch
+            121:11 没有名为 haircut 的 service · there is no service named haircut
+                先声明它，或改用已有的：meal_lunch · declare it first, or use one of: meal_lunch"#]],
     );
     says(
         "code = 2\nname = \"lunch\"",

@@ -1,8 +1,8 @@
 //! Readers of what is done for an elder at home or in a house: vouchers, points, quotas, months.
 
-use crate::elder::{Elder, MONDAY, More, ONE};
-use crate::given::{Given, Out};
-use crate::readers::{day, noon, tariff};
+use super::elder::{Elder, MONDAY, More, ONE};
+use super::given::{Given, Out};
+use super::readers::{day, noon, tariff};
 use jiff::civil::date;
 use money::Fen;
 

@@ -1,7 +1,7 @@
 //! One reader for each rule set: from what a line gives to what comes out.
 
-use crate::given::{Given, Out};
-use crate::{care, meals, settled};
+use super::given::{Given, Out};
+use super::{care, meals, settled};
 use jiff::civil::{Date, DateTime};
 
 pub(crate) type Reader = fn(&Given<'_>) -> Out;
@@ -39,7 +39,7 @@ pub(crate) const READERS: &[(&str, Reader)] = &[
 /// The text of a tariff by its file name.
 macro_rules! tariff {
     ($name:literal) => {
-        include_str!(concat!("../../../../tests/golden/tariffs/", $name, ".toml"))
+        include_str!(concat!("../../../../../tests/golden/tariffs/", $name, ".toml"))
     };
 }
 pub(crate) use tariff;

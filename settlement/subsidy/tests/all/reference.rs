@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use subsidy::{Tariff, cases, check};
 
-const README: &str = include_str!("../README.md");
+const README: &str = include_str!("../../README.md");
 
 /// The pieces in one language of code, put together.
 fn pieces(language: &str) -> String {

@@ -1,19 +1,13 @@
 //! The golden tariffs may be released: every worked case inside them comes out.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::disallowed_methods,
-    reason = "a test reads its folder and stops where it breaks"
-)]
-
 use money::Fen;
 use std::collections::BTreeMap;
 use std::fs;
 use subsidy::{Case, Standing, Tariff, check, quote};
 
 const MANY: &str = include_str!("many.toml");
-const STACKED: &str = include_str!("../../../tests/golden/tariffs/r20-stacked-caps.toml");
-const DEMO: &str = include_str!("../../../tests/golden/tariffs/lunch-demo.toml");
+const STACKED: &str = include_str!("../../../../tests/golden/tariffs/r20-stacked-caps.toml");
+const DEMO: &str = include_str!("../../../../tests/golden/tariffs/lunch-demo.toml");
 
 /// Every tariff of the folder by its file name, so that none can be forgotten.
 fn tariffs() -> BTreeMap<String, String> {
@@ -59,7 +53,7 @@ fn every_rule_set_is_there() {
 
 #[test]
 fn every_tariff_has_its_line_in_the_index() {
-    let index = include_str!("../../../tests/golden/tariffs/README.md");
+    let index = include_str!("../../../../tests/golden/tariffs/README.md");
     for name in tariffs().keys() {
         assert!(index.contains(&format!("`{name}.toml`")), "{name} is not in the index");
     }

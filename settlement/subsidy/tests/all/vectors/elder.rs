@@ -1,6 +1,6 @@
 //! An elder who buys one thing after another under a tariff, and may bring something back.
 
-use crate::given::Out;
+use super::given::Out;
 use jiff::civil::{Date, DateTime, date};
 use money::Fen;
 use std::collections::BTreeMap;

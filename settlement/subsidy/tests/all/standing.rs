@@ -3,7 +3,7 @@
 use jiff::civil::{Date, date};
 use subsidy::{HolderFacts, Standing, Tariff, classify, spans};
 
-const DEMO: &str = include_str!("../../../tests/golden/tariffs/lunch-demo.toml");
+const DEMO: &str = include_str!("../../../../tests/golden/tariffs/lunch-demo.toml");
 
 fn born(birth: Date) -> HolderFacts {
     HolderFacts::born(birth)

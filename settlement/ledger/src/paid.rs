@@ -1,0 +1,46 @@
+//! Paid records as they were signed, for whoever replays or audits them.
+
+use records::{BusinessDay, Glance, RECORD_LEN};
+use rusqlite::named_params;
+
+use crate::error::bytes;
+use crate::{Ledger, LedgerError};
+
+/// By merchant, because that is how a day is found without a look at every row of every year; a cross join keeps to
+/// that order.
+const PAID: &str = "SELECT tx.terminal, tx.seq, tx.record FROM merchant CROSS JOIN tx
+     WHERE tx.merchant = merchant.id AND tx.day = :day AND tx.kind <> 3 AND tx.status IN ('good', 'adjusted')";
+
+impl Ledger {
+    /// The paid records of a day, byte for byte, in order of the start of the tap, then of terminal and number. Day
+    /// closes, waiting and refused records are left out.
+    pub fn paid_records(&self, day: BusinessDay) -> Result<Vec<[u8; RECORD_LEN]>, LedgerError> {
+        let mut statement = self.connection.prepare_cached(PAID)?;
+        let rows = statement
+            .query_map(named_params! { ":day": day.number() }, |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+            })?
+            .collect::<Result<Vec<(i64, i64, Vec<u8>)>, _>>()?;
+        let mut records = Vec::with_capacity(rows.len());
+        for (terminal, seq, record) in rows {
+            let record: [u8; RECORD_LEN] = bytes(&record, "tx.record")?;
+            records.push((Glance::at(&record).order(), terminal, seq, record));
+        }
+        records.sort_unstable_by_key(|(order, terminal, seq, _)| (*order, *terminal, *seq));
+        Ok(records.into_iter().map(|(_, _, _, record)| record).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_is_found_by_the_index() {
+        let ledger = Ledger::in_memory().unwrap();
+        let mut statement = ledger.connection.prepare(&format!("EXPLAIN QUERY PLAN {PAID}")).unwrap();
+        let steps = statement.query_map(named_params! { ":day": 20_240_715 }, |row| row.get::<_, String>(3));
+        let plan = steps.unwrap().collect::<Result<Vec<_>, _>>().unwrap().join("\n");
+        assert!(plan.contains("tx_by_merchant_day (merchant=? AND day=?)"), "{plan}");
+    }
+}
