@@ -1,13 +1,15 @@
 //! The parameter package of a terminal: made when asked for, signed once, the same bytes until something
 //! behind it changes.
 
-use ledger::{Ledger, LedgerError, Offer, Stand, StoredPackage, StoredRelease, Terminal};
+use ledger::{Ledger, LedgerError, Offer, Stand, StoredLot, StoredPackage, StoredRelease, Terminal};
 use records::{
-    BusinessDay, DayMinute, KeyCustody, MerchantId, OfferMode, OfficerRow, Parameters, ProfileParameters,
-    ReleaseBytes, RosterRow, SCHEMA, SigningKey, sha256,
+    BusinessDay, DayMinute, KeyCustody, LotRow, LotsSnapshot, MerchantId, OfferMode, OfficerRow, Parameters,
+    ProfileParameters, ReleaseBytes, RosterRow, SCHEMA, SigningKey, sha256,
 };
 
-use crate::{Cards, calendar};
+use crate::{Cards, calendar, clock};
+
+const DAY_US: i64 = 86_400_000_000;
 
 /// What a package is made of, apart from the books.
 #[derive(Clone, Debug)]
@@ -67,6 +69,7 @@ fn fingerprint(
         (county.division, county.supervisor_code.as_str(), county.signing_key),
         (merchant, terminal.point.as_str(), ledger.offers(&terminal.merchant)?, ledger.stand(terminal.id)?),
         (newest.number, newest.version, newest.effective_us, ledger.roster_version()?, stoplist_version),
+        ledger.lots_mark(terminal.id)?,
         terms,
     );
     Ok(sha256(format!("{inputs:?}").as_bytes()))
@@ -107,6 +110,7 @@ fn compile(
         releases: needed.iter().map(|release| ReleaseBytes(release.body.clone())).collect(),
         roster_version,
         roster: ledger.roster_rows(roster_version)?.into_iter().map(row).collect::<Result<_, _>>()?,
+        lots: lots(ledger, terminal, now_us)?,
         stoplist_version,
         stoplist,
         offers: ledger.offers(&merchant.id)?.iter().map(offer).collect::<Result<_, _>>()?,
@@ -122,6 +126,23 @@ fn signers(ledger: &Ledger, needed: &[&StoredRelease]) -> Result<Vec<OfficerRow>
         |number: u32| needed.iter().any(|release| release.maker == number || release.checker == Some(number));
     let officers = ledger.officers()?;
     Ok(officers.iter().filter(|one| signed(one.number)).map(|one| OfficerRow::from(&one.officer)).collect())
+}
+
+/// What cards hold. Records of the terminal up to its cursor are taken off; a till may ask on the eve.
+fn lots(ledger: &Ledger, terminal: &Terminal, now_us: i64) -> Result<LotsSnapshot, LedgerError> {
+    let yesterday = clock::county_day(now_us.saturating_sub(DAY_US));
+    let from = yesterday.ok_or(LedgerError::OutOfRange("clock"))?;
+    let cursor = ledger.cursor(terminal.id)?.unwrap_or_default();
+    let held = ledger.usable_lots(from)?.into_iter().filter(|lot| lot.remaining > 0);
+    let rows = held.map(|StoredLot { load, remaining, .. }| LotRow {
+        card_no: load.card_no,
+        load: load.load,
+        account: load.account,
+        from: load.first_day,
+        to: load.last_day,
+        left: remaining,
+    });
+    Ok(LotsSnapshot { through: cursor.chain.next_seq.saturating_sub(1), rows: rows.collect() })
 }
 
 fn row(entry: ledger::RosterEntry) -> Result<RosterRow, LedgerError> {

@@ -7,7 +7,8 @@ use records::Record;
 use subsidy::{Line, quote};
 
 use crate::history::CardView;
-use crate::reprice::{asked, taken_before, tariff_of};
+use crate::lots::told;
+use crate::reprice::{case_of, same, taken_before, tariff_of};
 use crate::{CardFacts, Explanation, Knowledge, ProofVerifier, TariffLookup};
 
 /// The lines of [`subsidy::explain`] for a record: the price, what was taken off and why, and what was left to
@@ -23,11 +24,11 @@ pub fn derived(record: &Record, tariffs: &dyn TariffLookup, cards: &dyn CardFact
 fn lines(record: &Record, knowledge: &Knowledge<'_>) -> Option<Vec<Explanation>> {
     let tariff = tariff_of(record, knowledge)?;
     let view = CardView::new(knowledge.cards.history(&record.card_no));
-    let taken = taken_before(record, &view, knowledge);
-    let case = asked(record, tariff, &taken, knowledge)?;
+    let taken = taken_before(record, &view, knowledge, true);
+    let lots = told(record, tariff);
+    let case = case_of(record, tariff, &taken, &lots, knowledge)?;
     let quote = quote(tariff, &case);
-    let given = quote.parts().map(|part| (part.rule, part.benefit));
-    if quote.denied.is_some() || record.window != quote.window || !record.parts().eq(given) {
+    if !same(record, tariff, &quote) {
         return None;
     }
     let lines = subsidy::explain(tariff, &case, &quote);

@@ -7,7 +7,7 @@ use money::Fen;
 use records::{CardNo, Chain, MerchantId, Record, Running, TerminalId};
 use subsidy::{Point, Standing, Tariff};
 
-use crate::RefuseCause;
+use crate::{CardLots, CountBack, RefuseCause};
 
 /// Where a terminal's received records stand.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -72,6 +72,23 @@ pub struct CardHistory {
     pub accepted: Vec<Accepted>,
     /// Records that wait for the card's next record.
     pub waiting: Vec<Waiting>,
+    /// Its vouchers and points.
+    pub lots: CardLots,
+    /// What refunds by hand gave back to its counters.
+    pub counted_back: Vec<CountedBack>,
+}
+
+/// What a refund gave back to one counter of a sale's own periods.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CountedBack {
+    /// The terminal of the sale.
+    pub terminal: TerminalId,
+    /// Its number.
+    pub seq: u64,
+    /// When it was given back, UTC µs.
+    pub at_us: i64,
+    /// What.
+    pub back: CountBack,
 }
 
 /// A paid record.

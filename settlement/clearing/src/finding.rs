@@ -115,6 +115,9 @@ findings! {
     404 BenefitUnattributed
         "补贴无法归到资金来源，暂挂账" "No fund can be named for the benefit; it stands in suspense"
         "查该规则的资金条款，补全后由监管调整" "look at that rule's funding; supervision adjusts when it is complete"
+    421 VoucherOverdrawn
+        "券或积分超支：另一终端先用，老人的价格不变" "More was taken from a voucher or from points than there was; another till was first, and the elder's price stands"
+        "按县规定裁定差额由谁承担；让离线终端及时联网" "decide by the county's rule who bears the difference; let the offline till connect more often"
     501 FundExhausted
         "资金已用尽，不足部分由下一项资金承担；老人的价格不变" "A fund has run dry; the next in order bears the rest, and no elder pays more"
         "收到捐款或拨款后登记流入（county-center fund inflow），或在下一版资费中停用该资金" "enter the next inflow (county-center fund inflow), or leave the fund out of the next tariff"

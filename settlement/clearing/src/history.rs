@@ -1,10 +1,12 @@
 //! One card, as the books and the batch at hand know it together.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use records::{Record, TerminalId};
 
-use crate::{Accepted, CardHistory, Finding, FindingKind, Inferred, RefuseCause, Waiting};
+use crate::{
+    Accepted, CardHistory, CardLots, CountedBack, Finding, FindingKind, Inferred, RefuseCause, Waiting,
+};
 use money::Fen;
 
 /// Terminal and number: which record.
@@ -35,16 +37,30 @@ pub(crate) struct CardView {
     pub(crate) waiting: Vec<Waiting>,
     /// Paid records of earlier batches that rest on the grey rule alone.
     inferred: BTreeMap<At, Inferred>,
+    /// Vouchers and points, as the books have them.
+    pub(crate) lots: CardLots,
+    /// What refunds gave back to counters.
+    pub(crate) counted_back: Vec<CountedBack>,
+    /// Every record that was paid before this batch.
+    earlier: BTreeSet<At>,
+    /// Every record that is or was paid, as far as this view reaches.
+    known: BTreeSet<At>,
 }
 
 impl CardView {
     pub(crate) fn new(history: CardHistory) -> CardView {
-        let mut view = CardView { waiting: history.waiting, ..CardView::default() };
+        let mut view = CardView {
+            waiting: history.waiting,
+            lots: history.lots,
+            counted_back: history.counted_back,
+            ..CardView::default()
+        };
         for Accepted { record, settled, inferred } in history.accepted {
             let before = settled.or(record.card_before());
             view.inferred.extend(inferred.map(|inferred| (at(&record), inferred)));
             view.enter(record, before);
         }
+        view.earlier.clone_from(&view.known);
         view
     }
 
@@ -55,6 +71,7 @@ impl CardView {
             let new = Use { at: at(&record), tap_us, balance_before, amount: record.card_amount };
             self.uses.entry(counter).or_insert(new);
         }
+        self.known.insert(at(&record));
         self.paid.insert((record.tap.at_us, at(&record)), record);
     }
 
@@ -78,6 +95,18 @@ impl CardView {
         let inferred = self.inferred.remove(&used.at)?;
         self.uses.remove(&counter);
         Some((self.paid.remove(&(used.tap_us, used.at))?, inferred))
+    }
+
+    /// Whether this view decides what a record draws. Of records outside it, and of those that were refunded, stays
+    /// booked what is booked.
+    pub(crate) fn decides(&self, at: At) -> bool {
+        let refunded = || self.lots.refunded.iter().any(|refund| (refund.terminal, refund.seq) == at);
+        self.known.contains(&at) && !refunded()
+    }
+
+    /// Whether a record was paid before this batch.
+    pub(crate) fn is_earlier(&self, at: At) -> bool {
+        self.earlier.contains(&at)
     }
 
     /// The paid record that used this counter value.

@@ -2,6 +2,7 @@
 
 mod bear;
 mod displace;
+mod lots;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -47,6 +48,7 @@ pub fn judge_batch(
     bench.judge_records(batch);
     bench.settle_waiting();
     bench.book_rows();
+    let lots = bench.draw_lots();
     let outstanding = bench.announced(batch, after);
     let last_tap_us = batch.records.last().map_or(cursor.last_tap_us, |record| record.tap.at_us);
     Ok(BatchVerdict {
@@ -54,6 +56,7 @@ pub fn judge_batch(
         settlements: bench.settlements,
         findings: bench.findings,
         cleared: bench.cleared,
+        lots,
         postings: collect(bench.postings).ok_or(NotAdmitted::Overflow)?,
         ack: AckRange::of(batch),
         cursor: Cursor { chain, running: after, last_tap_us },

@@ -17,9 +17,11 @@ mod derived;
 mod facts;
 mod finding;
 mod fund_statement;
+mod give_back;
 mod grey;
 mod history;
 mod judge;
+mod lots;
 mod post;
 pub mod replay;
 mod reprice;
@@ -33,17 +35,19 @@ pub use borne::Borne;
 pub use cause::RefuseCause;
 pub use derived::derived;
 pub use facts::{
-    Accepted, CardFacts, CardHistory, Cursor, Inferred, Knowledge, ProofVerifier, TariffLookup,
+    Accepted, CardFacts, CardHistory, CountedBack, Cursor, Inferred, Knowledge, ProofVerifier, TariffLookup,
     TerminalFacts, Waiting,
 };
 pub use finding::{Finding, FindingKind};
 pub use fund_statement::{FundEntry, FundLine, FundMove, FundStatement, fund_statement};
+pub use give_back::{CountBack, GiveBackError, GivenBack, PaidSale, give_back};
 pub use judge::judge_batch;
+pub use lots::{CardLots, LotDraw, LotLoad, LotMove, LotRefund};
 pub use post::inflow;
 pub use statement::{
     Explanation, Outstanding, SaleLine, SaleRow, ServiceTotals, Statement, StatementTotals, explain,
     statement,
 };
 // A leg travels with every row of a verdict.
-pub use subsidy::Leg;
+pub use subsidy::{Leg, Returned};
 pub use verdict::{BatchVerdict, Cleared, Row, Settlement, Status, StatusError, Tally};

@@ -1,9 +1,10 @@
 //! The second opinion: the same price function, the same tariff version, the center's own facts.
 
 use records::Record;
-use subsidy::{Case, Part, Placement, Quote, Taken, Tariff, place, quote};
+use subsidy::{Case, Count, Lots, Part, Placement, Quote, Taken, Tariff, place, quote};
 
-use crate::history::CardView;
+use crate::history::{CardView, at};
+use crate::lots::{Drawing, told};
 use crate::{Finding, FindingKind, Knowledge};
 
 /// What the center thinks of a charged price.
@@ -26,14 +27,29 @@ pub(crate) fn reprice(record: &Record, view: &CardView, knowledge: &Knowledge<'_
     let Some(tariff) = tariff_of(record, knowledge) else {
         return Opinion::Unknown(about(FindingKind::UnknownTariff));
     };
-    let taken = taken_before(record, view, knowledge);
-    let Some(quote) = requote(record, tariff, &taken, knowledge) else { return Opinion::Agreed };
-    let given = quote.parts().map(|part| (part.rule, part.benefit));
-    if quote.denied.is_none() && record.window == quote.window && record.parts().eq(given) {
+    let taken = taken_before(record, view, knowledge, true);
+    let before = Some((record.tap.at_us, at(record)));
+    let lots = Drawing::of(view, before, knowledge).at(record.tap.at_us);
+    let Some(quote) = requote(record, tariff, &taken, &lots, knowledge) else { return Opinion::Agreed };
+    if same(record, tariff, &quote) {
         return Opinion::Agreed;
     }
+    // A till does not hear of a refund by hand: it may have counted what was given back.
+    if !view.counted_back.is_empty() {
+        let unheard = taken_before(record, view, knowledge, false);
+        let unheard = requote(record, tariff, &unheard, &lots, knowledge);
+        if unheard.is_some_and(|quote| same(record, tariff, &quote)) {
+            return Opinion::Agreed;
+        }
+    }
     let less = quote.denied.is_none() && record.benefit < quote.benefit;
-    let kind = if less && view.unseen_before(record.card_counter) {
+    // A till prices by the vouchers it has heard of. What it gave beyond them is told where they are drawn.
+    let as_told = requote(record, tariff, &taken, &told(record, tariff), knowledge);
+    let right = as_told.is_some_and(|quote| same(record, tariff, &quote));
+    if right && !less {
+        return Opinion::Agreed;
+    }
+    let kind = if less && (right || view.unseen_before(record.card_counter)) {
         FindingKind::PriceUnproven
     } else {
         FindingKind::PriceMismatch
@@ -47,33 +63,62 @@ pub(crate) fn tariff_of<'a>(record: &Record, knowledge: &Knowledge<'a>) -> Optio
     tariff.hash().starts_with(&record.tariff_hash).then_some(tariff)
 }
 
-fn requote(record: &Record, tariff: &Tariff, taken: &Taken, knowledge: &Knowledge<'_>) -> Option<Quote> {
-    asked(record, tariff, taken, knowledge).map(|case| quote(tariff, &case))
+/// Whether a record says what a quote says.
+pub(crate) fn same(record: &Record, tariff: &Tariff, quote: &Quote) -> bool {
+    let given = quote.parts().map(|part| (part.rule, part.benefit));
+    let in_fen = |account| tariff.account(account).is_some_and(|account| account.in_fen);
+    let points = quote.parts().filter_map(|part| part.drawn).filter(|drawn| !in_fen(drawn.account));
+    let points = points.fold(0i64, |sum, drawn| sum.saturating_add(drawn.amount));
+    quote.denied.is_none()
+        && record.window == quote.window
+        && record.parts().eq(given)
+        && i64::from(record.points) == points
 }
 
-/// The case a record was priced by, with the center's own facts.
-pub(crate) fn asked<'t>(
+fn requote(
     record: &Record,
     tariff: &Tariff,
-    taken: &'t Taken,
+    taken: &Taken,
+    lots: &Lots,
     knowledge: &Knowledge<'_>,
-) -> Option<Case<'t>> {
+) -> Option<Quote> {
+    case_of(record, tariff, taken, lots, knowledge).map(|case| quote(tariff, &case))
+}
+
+/// A sale as its till saw it, with the center's own facts.
+pub(crate) fn case_of<'a>(
+    record: &Record,
+    tariff: &Tariff,
+    taken: &'a Taken,
+    lots: &'a Lots,
+    knowledge: &Knowledge<'_>,
+) -> Option<Case<'a>> {
     let at = record.tap.county_time()?;
     let day = place(tariff, record.service, at).map_or(record.business_day.date(), |placed| placed.day);
-    let standing = knowledge.cards.standing(&record.card_no, day, tariff);
     Some(Case {
         quantity: u16::from(record.quantity),
         minutes: record.minutes,
         ordered: record.ordered,
         point: knowledge.tariffs.point(record.terminal, tariff),
         taken,
-        ..Case::plain(record.service, record.price, at, standing)
+        lots,
+        ..Case::plain(
+            record.service,
+            record.price,
+            at,
+            knowledge.cards.standing(&record.card_no, day, tariff),
+        )
     })
 }
 
 /// What the card was given before this tap, from the paid records that any cap may still count, in order of
-/// time.
-pub(crate) fn taken_before(record: &Record, view: &CardView, knowledge: &Knowledge<'_>) -> Taken {
+/// time; `restored`: less what refunds before this tap gave back.
+pub(crate) fn taken_before(
+    record: &Record,
+    view: &CardView,
+    knowledge: &Knowledge<'_>,
+    restored: bool,
+) -> Taken {
     let until = (record.tap.at_us, (record.terminal, record.seq));
     let day = record.business_day.date();
     let since = tariff_of(record, knowledge).map_or(day, |tariff| tariff.remembers_from(day));
@@ -81,6 +126,12 @@ pub(crate) fn taken_before(record: &Record, view: &CardView, knowledge: &Knowled
     let mut taken = Taken::default();
     for earlier in earlier.filter(|earlier| earlier.rule != 0 && earlier.business_day.date() >= since) {
         count(earlier, &mut taken, knowledge);
+        let backs = view.counted_back.iter().filter(|back| restored && back.at_us <= record.tap.at_us);
+        for back in backs.filter(|back| (back.terminal, back.seq) == at(earlier)) {
+            let place = Placement { window: earlier.window, day: earlier.business_day.date() };
+            let given = Count { count: back.back.times, benefit: back.back.benefit };
+            taken.uncount(place, back.back.slot, given);
+        }
     }
     taken
 }
@@ -90,7 +141,11 @@ fn count(record: &Record, taken: &mut Taken, knowledge: &Knowledge<'_>) {
     let Some(tariff) = tariff_of(record, knowledge) else { return };
     let place = Placement { window: record.window, day: record.business_day.date() };
     // How many of several pieces were given is not written down; one piece counts once.
-    let again = if record.quantity > 1 { requote(record, tariff, taken, knowledge) } else { None };
+    let again = if record.quantity > 1 {
+        requote(record, tariff, taken, &told(record, tariff), knowledge)
+    } else {
+        None
+    };
     for (rule, benefit) in record.parts() {
         let same = again.iter().flat_map(Quote::parts).find(|part| part.rule == rule);
         let part = Part {

@@ -6,7 +6,7 @@ use core::str::FromStr;
 use records::{AckRange, MerchantId, Record, TerminalId};
 use subsidy::Leg;
 
-use crate::{Cursor, Finding, FindingKind, Outstanding, Posting, RefuseCause};
+use crate::{Cursor, Finding, FindingKind, LotMove, Outstanding, Posting, RefuseCause};
 
 /// Where a record stands. Every record is in exactly one state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -159,6 +159,8 @@ pub struct BatchVerdict {
     pub findings: Vec<Finding>,
     /// Findings of earlier batches that are answered now: close them.
     pub cleared: Vec<Cleared>,
+    /// What is drawn from vouchers and points, and given back; for each card, what comes back first.
+    pub lots: Vec<LotMove>,
     /// What is booked; adds up to zero.
     pub postings: Vec<Posting>,
     /// What to acknowledge.

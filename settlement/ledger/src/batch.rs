@@ -13,6 +13,7 @@ use crate::finding::{add_findings, clear_findings};
 use crate::fund::{draw, unmoved};
 use crate::fund_entries::{Stood, note_late};
 use crate::legs::write_legs;
+use crate::lot_entries::move_lots;
 use crate::{Ledger, LedgerError};
 
 /// Which state of the books a judgement was made on.
@@ -100,6 +101,7 @@ impl Ledger {
         }
         insert_postings(&transaction, terminal, first_seq, &entry.verdict.postings)?;
         draw(&transaction, &entry.verdict.postings, &entry.verdict.findings, entry.received_us)?;
+        move_lots(&transaction, &entry.verdict.lots, entry.received_us)?;
         clear_findings(&transaction, &entry.verdict.cleared, entry.received_us)?;
         add_findings(&transaction, &entry.verdict.findings, entry.received_us)?;
         note_announced(

@@ -212,6 +212,19 @@ pub(crate) fn draw(
     Ok(())
 }
 
+/// What a refund gives back: an amount below zero, as it is posted.
+pub(crate) fn return_to_fund(
+    transaction: &Transaction<'_>,
+    code: u8,
+    amount: Fen,
+    now_us: i64,
+) -> Result<(), LedgerError> {
+    let before = held_by(transaction, code)?;
+    let after = before.drawn.checked_add(amount).ok_or(LedgerError::OutOfRange("fund"))?;
+    keep(transaction, code, &FundBalance { drawn: after, ..before })?;
+    refill(transaction, code, now_us)
+}
+
 /// A fund that has something again is not exhausted any more, and the finding that said so is answered.
 fn refill(transaction: &Transaction<'_>, code: u8, now_us: i64) -> Result<(), LedgerError> {
     let changed = transaction

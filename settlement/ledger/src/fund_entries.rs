@@ -25,6 +25,11 @@ const LATE: &str = "
     JOIN batch b ON b.terminal = l.batch_terminal AND b.first_seq = l.batch_first_seq
     WHERE l.fund = :fund AND b.received_us >= :from AND b.received_us < :before";
 
+const REFUNDS: &str = "
+    SELECT r.entered_us, r.terminal, r.seq, p.amount FROM refund r
+    JOIN refund_posting p ON p.reference = r.reference
+    WHERE p.account = :account AND r.entered_us >= :from AND r.entered_us < :before";
+
 const INFLOWS: &str = "
     SELECT entered_us, reference, source, amount FROM inflow
     WHERE fund = :fund AND entered_us >= :from AND entered_us < :before";
@@ -62,17 +67,35 @@ impl Ledger {
             let what = if amount.is_negative() { back } else { FundMove::Borne { terminal, seq, odd } };
             entries.push((at_us, what, minus(amount)));
         }
+        let mut statement = self.connection.prepare(REFUNDS)?;
+        let account = format!("fund:{fund}");
+        let span = named_params! { ":account": account, ":from": from_us, ":before": before_us };
+        let rows = statement
+            .query_map(span, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, Fen(row.get(3)?))))?
+            .collect::<Result<Vec<(i64, i64, i64, Fen)>, _>>()?;
+        for (at_us, terminal, seq, amount) in rows {
+            let (terminal, seq) = sale(terminal, seq)?;
+            entries.push((at_us, FundMove::Returned { terminal, seq }, minus(amount)));
+        }
         entries.sort_by_key(|(at_us, what, _)| (*at_us, place(what)));
         Ok(entries)
     }
 
     /// What a fund had left before a moment.
     pub fn fund_left_before(&self, fund: u8, at_us: i64) -> Result<Fen, LedgerError> {
-        let named = named_params! { ":account": format!("fund:{fund}"), ":at": at_us };
+        let account = format!("fund:{fund}");
+        let named = named_params! { ":account": account, ":at": at_us };
         let drawn: i64 = self.connection.query_row(
             "SELECT coalesce(sum(p.amount), 0) FROM posting p
              JOIN batch b ON b.terminal = p.terminal AND b.first_seq = p.first_seq
              WHERE p.account = :account AND b.received_us < :at",
+            named,
+            |row| row.get(0),
+        )?;
+        let back: i64 = self.connection.query_row(
+            "SELECT coalesce(sum(p.amount), 0) FROM refund_posting p
+             JOIN refund r ON r.reference = p.reference
+             WHERE p.account = :account AND r.entered_us < :at",
             named,
             |row| row.get(0),
         )?;
@@ -81,7 +104,8 @@ impl Ledger {
             named_params! { ":fund": fund, ":at": at_us },
             |row| row.get(0),
         )?;
-        Fen(inflow).checked_sub(Fen(drawn)).ok_or(LedgerError::OutOfRange("fund"))
+        let drawn = Fen(drawn).checked_add(Fen(back)).ok_or(LedgerError::OutOfRange("fund"))?;
+        Fen(inflow).checked_sub(drawn).ok_or(LedgerError::OutOfRange("fund"))
     }
 
     fn inflows(&self, fund: u8, from_us: i64, before_us: i64) -> Result<Vec<Booked>, LedgerError> {

@@ -34,10 +34,14 @@ impl Ledger {
         from_counter: u32,
     ) -> Result<CardHistory, LedgerError> {
         let mut statement = self.connection.prepare_cached(HISTORY)?;
-        let card = card.digits();
-        let named = named_params! { ":card": card, ":day": from_day, ":counter": from_counter };
+        let digits = card.digits();
+        let named = named_params! { ":card": digits, ":day": from_day, ":counter": from_counter };
         let rows = statement.query_map(named, raw)?.collect::<Result<Vec<Raw>, _>>()?;
-        let mut history = CardHistory::default();
+        let mut history = CardHistory {
+            lots: self.card_lots(card)?,
+            counted_back: self.counted_back(card)?,
+            ..CardHistory::default()
+        };
         for (record, status, merchant, counter, balance, legs) in rows {
             let record = read_record(&record)?;
             let status = read_status(&status)?;

@@ -3,7 +3,8 @@
 //! Promises: a batch is stored whole or not at all, after one compare-and-set on the terminal's cursor; what
 //! was received and what was signed is never changed; replaying a batch gives the stored answer, byte for
 //! byte; every durable setting is read back when the books are opened; an error leaves nothing behind; a batch
-//! judged on what a fund had left is stored only while the fund still has it.
+//! judged on what a fund had left is stored only while the fund still has it; what is left of a voucher follows from
+//! entries, and is never below nothing.
 //!
 //! Deliberately does not know: rules, prices, validity, signatures. What is stored was decided by
 //! [`clearing`]; who may ask is decided by the center. No clock is read: every moment is handed in.
@@ -22,12 +23,15 @@ mod history;
 mod holder;
 mod invitation;
 mod legs;
+mod lot_entries;
+mod lots;
 mod merchant;
 mod offer;
 mod officer;
 mod paid;
 mod parameters;
 mod received;
+mod refund;
 mod release;
 mod roster;
 mod session;
@@ -48,11 +52,14 @@ pub use fund::{Entered, FundBalance, Inflow};
 pub use fund_entries::Booked;
 pub use holder::Holder;
 pub use invitation::{Enrolment, EnrolmentRefusal};
+pub use lot_entries::{LotEntry, LotWord};
+pub use lots::{CardLoad, StoredLot};
 pub use merchant::Merchant;
 pub use offer::Offer;
 pub use officer::StoredOfficer;
 pub use parameters::StoredPackage;
 pub use received::ReceivedBatch;
+pub use refund::{NewRefund, StoredRefund};
 pub use release::{ReleaseState, StoredRelease};
 pub use roster::RosterEntry;
 pub use session::Visitor;

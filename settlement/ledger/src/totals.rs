@@ -55,7 +55,8 @@ impl Ledger {
         let mut statement = self.connection.prepare(
             "SELECT account, sum(amount) FROM (
                  SELECT account, amount FROM posting WHERE day = :day
-                 UNION ALL SELECT account, amount FROM inflow_posting WHERE day = :day) AS both_sides
+                 UNION ALL SELECT account, amount FROM inflow_posting WHERE day = :day
+                 UNION ALL SELECT account, amount FROM refund_posting WHERE day = :day) AS both_sides
              GROUP BY account ORDER BY account",
         )?;
         let rows = statement

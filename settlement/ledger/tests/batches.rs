@@ -53,6 +53,7 @@ fn verdict(batch: &Batch, amounts: &[i64]) -> BatchVerdict {
         settlements: vec![],
         findings: vec![Finding::about(FindingKind::ClockGuess, batch.terminal, batch.first_seq)],
         cleared: vec![],
+        lots: vec![],
         postings: amounts
             .iter()
             .map(|&amount| Posting { day, account: Account::CardPurse, amount: Fen(amount) })

@@ -82,6 +82,7 @@ impl Books {
             settlements: settled.into_iter().map(settle).collect(),
             findings: if dry { vec![exhausted] } else { vec![] },
             cleared: vec![],
+            lots: vec![],
             postings: funds.chain([line(Account::CardPurse, -sum)]).collect(),
             ack: AckRange::of(&batch),
             cursor: Cursor { chain: self.chain, ..Cursor::default() },

@@ -42,4 +42,4 @@ pub use v1::{
     ProfileParameters, RECORD_LEN, Record, RecordError, ReleaseError, RosterRow, Running, RunningError,
     SealError, TariffProposal, TariffRelease, TariffTerms, Tender, UNKNOWN_U32, VERSION, batch_hash,
 };
-pub use v2::{OfficerRow, Parameters, ParametersError, ReleaseBytes, SCHEMA};
+pub use v2::{LotRow, LotsSnapshot, OfficerRow, Parameters, ParametersError, ReleaseBytes, SCHEMA};

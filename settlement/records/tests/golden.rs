@@ -10,8 +10,9 @@ use expect_test::expect_file;
 use money::Fen;
 use officers::{officers, released};
 use records::{
-    Ack, AckRange, Announced, Batch, DayMinute, FactorOrder, KeyCustody, Offer, OfferMode, OfficerRow,
-    Parameters, ProfileParameters, Record, ReleaseBytes, RosterRow, Running, SCHEMA, TariffRelease, v1,
+    Ack, AckRange, Announced, Batch, DayMinute, FactorOrder, KeyCustody, LotsSnapshot, Offer, OfferMode,
+    OfficerRow, Parameters, ProfileParameters, Record, ReleaseBytes, RosterRow, Running, SCHEMA,
+    TariffRelease, v1,
 };
 use story::{all_three, center_key, till, till_key};
 
@@ -245,6 +246,7 @@ fn a_parameter_package() {
         point_name: "示例食堂一号窗口".into(),
         kind: String::new(),
         place: String::new(),
+        lots: LotsSnapshot::default(),
         officers: officers().iter().map(OfficerRow::from).collect(),
         releases: vec![ReleaseBytes(released().bytes().to_vec())],
         roster_version: 12,

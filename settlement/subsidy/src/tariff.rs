@@ -268,6 +268,12 @@ impl Tariff {
         self.rule(code).and_then(|rule| rule.slot)
     }
 
+    /// The account of vouchers or points a rule draws from; `None` when it draws from none.
+    #[must_use]
+    pub fn rule_account(&self, code: u16) -> Option<u8> {
+        self.rule(code).and_then(|rule| rule.benefit.account())
+    }
+
     /// The periods over which the rules of a slot are capped.
     pub fn slot_scopes(&self, slot: u8) -> impl Iterator<Item = Scope> {
         let sharing = self.rules.iter().filter(move |rule| rule.slot == Some(slot));

@@ -41,6 +41,7 @@ mod quoted;
 mod refusal;
 mod releases;
 mod rules;
+mod spent;
 mod step;
 mod till;
 mod unquoted;

@@ -110,11 +110,13 @@ impl Unquoted {
             Ok(Some(mark)) => mark.taken().merged(&local),
             Ok(None) | Err(_) => local,
         };
+        let lots = till.lots(rules, number, self.tap.at_us);
         let standing = rules.standing(number, tariff.standing_day(place.day));
         let case = Case {
             quantity: u16::from(order.quantity),
             point: rules.point(tariff),
             taken: &taken,
+            lots: &lots,
             ..Case::plain(order.service, order.price, at, standing)
         };
         let quote = subsidy::quote(tariff, &case);
@@ -197,6 +199,7 @@ impl Quoted {
             window: quote.window,
             rule: quote.rule().unwrap_or(0),
             further: further(quote),
+            points: points(quote, tariff),
             price: quote.price,
             benefit: quote.benefit,
             self_pay: quote.self_pay,
@@ -270,6 +273,13 @@ fn further(quote: &Quote) -> [Further; 2] {
         *field = Further { rule: part.rule, benefit: part.benefit };
     }
     further
+}
+
+/// What is drawn of accounts that hold no money.
+fn points(quote: &Quote, tariff: &Tariff) -> u32 {
+    let in_fen = |account| tariff.account(account).is_some_and(|account| account.in_fen);
+    let drawn = quote.parts().filter_map(|part| part.drawn).filter(|drawn| !in_fen(drawn.account));
+    u32::try_from(drawn.fold(0i64, |sum, drawn| sum.saturating_add(drawn.amount))).unwrap_or(u32::MAX)
 }
 
 fn recognised(found: &Recognition) -> Result<&PurseView, Refusal> {

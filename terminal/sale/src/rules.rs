@@ -1,9 +1,9 @@
 //! What the center has told this till, read once and ready for use at a tap.
 
 use jiff::civil::Date;
-use records::{CardNo, DayMinute, FactorOrder, KeyCustody, Offer, Parameters, RosterRow, TerminalId};
+use records::{CardNo, DayMinute, FactorOrder, KeyCustody, LotRow, Offer, Parameters, RosterRow, TerminalId};
 use std::collections::{BTreeMap, BTreeSet};
-use subsidy::{Point, Standing, Tariff};
+use subsidy::{Lot, Lots, Point, Standing, Tariff};
 
 use crate::releases::{Releases, RulesError};
 
@@ -36,11 +36,16 @@ pub struct Rules {
     kind: String,
     place: String,
     roster: Roster,
+    lots: HeldLots,
     stoplist: StopList,
 }
 
 #[derive(Clone)]
 struct Roster(BTreeMap<CardNo, Vec<Span>>);
+
+/// What cards hold, and the last record of this till that has been taken off.
+#[derive(Clone)]
+struct HeldLots(u64, BTreeMap<CardNo, Vec<Lot>>);
 
 #[derive(Clone)]
 struct StopList(BTreeSet<CardNo>);
@@ -78,6 +83,7 @@ impl Rules {
             roster_version: package.roster_version,
             stoplist_version: package.stoplist_version,
             roster: roster(package)?,
+            lots: lots(package)?,
             stoplist: stoplist(package)?,
         })
     }
@@ -114,6 +120,12 @@ impl Rules {
         span.map_or(Standing::NONE, |span| span.standing)
     }
 
+    /// What the center told of a card's vouchers and points, and up to which record of this till.
+    pub(crate) fn lots(&self, card: CardNo) -> Option<(u64, Lots)> {
+        let HeldLots(through, held) = &self.lots;
+        held.get(&card).map(|held| (*through, Lots::of(0, held.iter().copied())))
+    }
+
     /// Whether a card is on the stop list.
     #[must_use]
     pub fn is_stopped(&self, card: CardNo) -> bool {
@@ -143,6 +155,17 @@ fn roster(package: &Parameters) -> Result<Roster, RulesError> {
         spans.entry(card).or_default().push(Span { from: entry.from.date(), to: entry.to.date(), standing });
     }
     Ok(Roster(spans))
+}
+
+fn lots(package: &Parameters) -> Result<HeldLots, RulesError> {
+    let mut held: BTreeMap<CardNo, Vec<Lot>> = BTreeMap::new();
+    for (row, told) in (1..).zip(&package.lots.rows) {
+        let card = told.card_no.parse().map_err(|_| RulesError::Row { place: "lots", row })?;
+        let LotRow { load, account, from, to, left, .. } = *told;
+        let lot = Lot { load, account, first_day: from.date(), last_day: to.date(), left };
+        held.entry(card).or_default().push(lot);
+    }
+    Ok(HeldLots(package.lots.through, held))
 }
 
 fn stoplist(package: &Parameters) -> Result<StopList, RulesError> {
@@ -187,6 +210,12 @@ fn unhex(text: &str) -> Option<Vec<u8>> {
 impl core::fmt::Debug for Roster {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         write!(f, "<{} cards>", self.0.len())
+    }
+}
+
+impl core::fmt::Debug for HeldLots {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "<{} cards>", self.1.len())
     }
 }
 

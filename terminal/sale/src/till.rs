@@ -8,13 +8,14 @@ mod days;
 mod outbox;
 mod replay;
 
-use crate::Paid;
 use crate::entry::Sealed;
 use crate::intention::{CardFacts, Intention, Place};
+use crate::spent::Spent;
+use crate::{Paid, Rules};
 use days::Days;
 use records::{BusinessDay, CardNo, Chain, Record, Running, TerminalId};
 use std::collections::{BTreeMap, VecDeque};
-use subsidy::Taken;
+use subsidy::{Lots, Taken};
 
 pub use apply::ApplyError;
 pub use days::DayTotals;
@@ -38,6 +39,7 @@ pub struct Till {
     sealed: Option<Sealed>,
     parameters: Option<(u32, [u8; 32])>,
     days: Days,
+    spent: Spent,
 }
 
 /// A sale that was intended and is not closed.
@@ -75,6 +77,7 @@ impl Till {
             sealed: None,
             parameters: None,
             days: Days::default(),
+            spent: Spent::default(),
         }
     }
 
@@ -119,6 +122,13 @@ impl Till {
     #[must_use]
     pub fn taken(&self, card: CardNo) -> Taken {
         self.cards.get(&card).map(|known| known.taken.clone()).unwrap_or_default()
+    }
+
+    /// The vouchers and points of a card as far as this till can know: what the center told, less what the till has
+    /// given since. A till that has heard of none sells at the full own part.
+    #[must_use]
+    pub fn lots(&self, rules: &Rules, card: CardNo, at_us: i64) -> Lots {
+        self.spent.lots(rules, card, at_us)
     }
 
     /// When this till last completed a sale with a card, UTC µs; forgotten after a day or two.

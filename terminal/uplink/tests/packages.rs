@@ -24,6 +24,7 @@ fn package(schema: &str, terminal: TerminalId) -> Parameters {
         point_name: String::new(),
         kind: String::new(),
         place: String::new(),
+        lots: records::LotsSnapshot::default(),
         officers: Vec::new(),
         releases: Vec::new(),
         roster_version: 0,

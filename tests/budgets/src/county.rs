@@ -131,6 +131,7 @@ pub fn package(elders: u32) -> Result<Vec<u8>> {
         point_name: "示范街助餐点".to_owned(),
         kind: String::new(),
         place: String::new(),
+        lots: records::LotsSnapshot::default(),
         officers: officers().iter().map(OfficerRow::from).collect(),
         releases: vec![ReleaseBytes(release()?.bytes().to_vec())],
         roster_version: 1,

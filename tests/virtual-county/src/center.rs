@@ -8,7 +8,7 @@ use county_center::intake::{Intake, Receipt, Refusal};
 use county_center::package::{CardTerms, package};
 use county_center::roster;
 use county_center::{Cards, Failure, release};
-use ledger::{County, Holder, Inflow, Ledger, LedgerError, Merchant, Offer, StoredPackage};
+use ledger::{CardLoad, County, Holder, Inflow, Ledger, LedgerError, Merchant, Offer, StoredPackage};
 use money::Fen;
 use pboc_purse::proof::TacMasterKey;
 use records::{
@@ -97,7 +97,7 @@ impl Center {
             scratch,
             tape,
         };
-        center.release(releases::FIRST, now_us)?;
+        center.release(&releases::first(), now_us)?;
         center.new_day(now_us)?;
         Ok(center)
     }
@@ -145,11 +145,30 @@ impl Center {
         if let Some(today) = county_day(now_us) {
             roster::refresh(&mut self.ledger, today, now_us)?;
         }
+        self.vouchers(now_us)?;
         for terminal in self.ledger.terminals()? {
             if let Some(made) = package(&mut self.ledger, &terminal, &self.terms, now_us)? {
                 self.packages.insert(terminal.id, made);
             }
         }
+        Ok(())
+    }
+
+    /// Every seventh elder is given a lunch voucher each morning, for five days; what is over is cleared. Tills hear of
+    /// it once a day, so two of them may give the same voucher.
+    fn vouchers(&mut self, now_us: i64) -> Result<(), LedgerError> {
+        let Some(today) = county_day(now_us) else { return Ok(()) };
+        let last = today.date().saturating_add(jiff::Span::new().days(4));
+        let Some(last_day) = BusinessDay::from_date(last) else { return Ok(()) };
+        let mut loads = Vec::new();
+        for holder in self.ledger.holders()?.into_iter().step_by(7) {
+            let held = self.ledger.lots(&holder.card_no)?;
+            let load = held.last().map_or(0, |lot| lot.load.load).saturating_add(1);
+            let (card_no, first_day) = (holder.card_no, today);
+            loads.push(CardLoad { card_no, load, account: 1, amount: 500, first_day, last_day });
+        }
+        self.ledger.enter_loads(&loads, &[], &format!("{today}"), now_us)?;
+        self.ledger.expire_lots(today, now_us)?;
         Ok(())
     }
 

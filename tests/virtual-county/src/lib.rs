@@ -56,6 +56,8 @@ pub struct Outcome {
     pub booked: u64,
     /// Looks at the charity with nothing left in it, and with something.
     pub charity_met: [u64; 2],
+    /// Voucher entries: draws, what came back, clearings; and findings that two tills gave the same one.
+    pub vouchers: [i64; 4],
     /// Sales by tariff version.
     pub priced: BTreeMap<u32, u64>,
     /// Sales by an older tariff than the one that held: their till was away when the new one was released.
@@ -80,7 +82,10 @@ pub fn run(settings: &Settings, trace: Trace) -> Result<Outcome, Box<Failure>> {
     }
     let ended = calm::settle(&mut county).and_then(|()| bench::whole(&mut county));
     ended.map_err(|violation| failed(&county, seed, settings.taps, violation))?;
+    let vouchers = county.auditor.voucher_entries();
+    let vouchers = vouchers.map_err(|violation| failed(&county, seed, settings.taps, violation))?;
     Ok(Outcome {
+        vouchers,
         trace_hash: county.trace.hash(),
         lines: county.trace.lines(),
         days: county.time.us().saturating_sub(start_us) / (24 * 3_600 * 1_000_000),

@@ -7,8 +7,43 @@ use crate::violation::Violation;
 use jiff::civil::Date;
 use records::SigningKey;
 
+/// The demonstration tariff.
+const DEMO: &str = include_str!("../../golden/tariffs/lunch-demo.toml");
+
+/// What the county adds to it: whoever holds a voucher pays with it first what is left of a lunch.
+const VOUCHER: &str = r#"
+[[account]]
+code = 1
+name = "lunch_voucher"
+zh = "午餐券"
+en = "lunch voucher"
+unit = "fen"
+
+[[rule]]
+code = 90
+name = "lunch_voucher"
+zh = "午餐券"
+en = "lunch voucher"
+services = ["meal_lunch"]
+groups = ["elder"]
+benefit = { mode = "voucher", account = "lunch_voucher" }
+fund = { waterfall = [{ name = "county" }] }
+stack = { group = "voucher" }
+
+[[example]]
+name = "B 档午餐再用券"
+service = "meal_lunch"
+price = "12.00"
+at = "2024-07-15 12:00"
+birth = "1950-03-02"
+lots = [{ account = "lunch_voucher", load = 1, left = "5.00", first_day = "2024-07-01", last_day = "2024-07-31" }]
+expect = { self_pay = "3.00", rules = ["lunch_70", "lunch_voucher"], drawn = { lunch_voucher = "5.00" } }
+"#;
+
 /// The tariff of the first day.
-pub(crate) const FIRST: &str = include_str!("../../golden/tariffs/lunch-demo.toml");
+pub(crate) fn first() -> String {
+    format!("{DEMO}{VOUCHER}")
+}
 
 /// Mornings, counted from the second, on which a new version is released.
 pub(crate) fn is_released_on(morning: u64) -> bool {
@@ -27,7 +62,7 @@ pub(crate) fn checker() -> SigningKey {
 
 /// A version of the tariff from a day on. Everybody in its examples lives 80 years later, when it holds.
 pub(crate) fn text(version: u32, from: Date) -> String {
-    let later = (1900..2000).fold(FIRST.replace("2024-07-", "2104-07-"), |text, year| {
+    let later = (1900..2000).fold(first().replace("2024-07-", "2104-07-"), |text, year| {
         text.replace(&format!("birth = \"{year}-"), &format!("birth = \"{}-", year + 80))
     });
     let text = later

@@ -35,6 +35,9 @@ fn several_seeds_hold() {
         let new: u64 =
             outcome.priced.iter().filter(|(version, _)| **version > 1).map(|(_, count)| count).sum();
         assert!(new > 100 && outcome.late > 20, "{:?}, late {}", outcome.priced, outcome.late);
+        // Vouchers were drawn, came back, ended, and were given twice by tills that had not heard of one another.
+        let [drawn, back, cleared, twice] = outcome.vouchers;
+        assert!(drawn > 100 && back > 10 && cleared > 2 && twice > 10, "{:?}", outcome.vouchers);
         met.extend(outcome.endings.into_keys());
     }
     // The runs have met what they are for: sales, recoveries, holds, releases, cuts, failing disks, refusals.

@@ -1,6 +1,7 @@
 //! The commands of `county-center`. One noun per file; every command answers a value that `main` prints.
 
 mod account;
+mod benefit;
 mod books;
 mod fund;
 mod holders;
@@ -9,6 +10,7 @@ mod merchant;
 mod offers;
 mod officer;
 mod paid_records;
+mod refund;
 mod release;
 mod serve;
 mod simulate;
@@ -79,6 +81,11 @@ enum Command {
     /// 资金：流入、余额、明细 · funds: inflows, balances, statements
     #[command(subcommand)]
     Fund(fund::Fund),
+    /// 券和积分：发放、到期清零、查询 · vouchers and points: loads, expiry, what a card has
+    #[command(subcommand)]
+    Benefit(benefit::Benefit),
+    /// 退款：整笔或部分 · give a paid sale back, whole or in part
+    Refund(refund::Refund),
     /// 核对账本 · check and sum up the books
     #[command(subcommand)]
     Books(books::Books),
@@ -122,6 +129,8 @@ impl Arguments {
             Command::Stoplist(command) => command.run(books),
             Command::Supervisor(command) => command.run(books),
             Command::Fund(command) => command.run(books),
+            Command::Benefit(command) => command.run(books),
+            Command::Refund(command) => command.run(books),
             Command::Books(command) => command.run(books),
         }?;
         Ok(said.json.filter(|_| self.json).map_or(said.text, |json| json.to_string()))

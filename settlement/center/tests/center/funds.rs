@@ -267,6 +267,7 @@ fn a_judgement_on_an_old_balance_is_sent_back() {
         settlements: vec![],
         findings: vec![],
         cleared: vec![],
+        lots: vec![],
         postings: vec![],
         ack: records::AckRange::of(&batch),
         cursor: clearing::Cursor { chain: batch.check_chain().unwrap(), ..before },

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops where its story breaks")]
 
+mod benefits;
 mod cli;
 mod enrolment;
 mod funds;
@@ -9,6 +10,7 @@ mod intake;
 mod killed;
 mod login;
 mod pages;
+mod refunds;
 mod releases;
 mod simulate;
 mod support;

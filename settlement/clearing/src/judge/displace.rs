@@ -41,6 +41,7 @@ impl Bench<'_> {
             FindingKind::PriceUnproven,
             FindingKind::UnknownTariff,
             FindingKind::BenefitUnattributed,
+            FindingKind::VoucherOverdrawn,
         ] {
             self.clear(Cleared { kind, ..clear(&old) });
         }

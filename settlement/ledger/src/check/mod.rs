@@ -3,6 +3,8 @@
 //! Nothing is repaired. A fault names its place and what is wrong.
 
 mod chain;
+mod lots;
+mod refunds;
 mod releases;
 mod sums;
 

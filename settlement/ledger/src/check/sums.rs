@@ -11,10 +11,10 @@ use crate::legs::read_legs;
 use crate::{Ledger, LedgerError};
 
 /// One query that must answer nothing, and how its rows read.
-struct Rule {
-    sql: &'static str,
-    zh: &'static str,
-    en: &'static str,
+pub(super) struct Rule {
+    pub(super) sql: &'static str,
+    pub(super) zh: &'static str,
+    pub(super) en: &'static str,
 }
 
 const RULES: [Rule; 10] = [
@@ -87,7 +87,8 @@ const RULES: [Rule; 10] = [
     Rule {
         sql: "SELECT account, sum(amount) FROM (
                   SELECT 'fund:' || code AS account, drawn AS amount FROM fund
-                  UNION ALL SELECT account, -amount FROM posting WHERE account LIKE 'fund:%') AS both_sides
+                  UNION ALL SELECT account, -amount FROM posting WHERE account LIKE 'fund:%'
+                  UNION ALL SELECT account, -amount FROM refund_posting WHERE account LIKE 'fund:%') AS both_sides
               GROUP BY account HAVING sum(amount) <> 0",
         zh: "资金支出与分录不符",
         en: "what the fund bore is not what was booked",
@@ -104,7 +105,7 @@ impl Ledger {
     pub(super) fn check_sums(&self, checked: &mut Checked) -> Result<(), LedgerError> {
         let postings = self.connection.query_row("SELECT count(*) FROM posting", [], |row| row.get(0))?;
         checked.postings = count(postings, "postings")?;
-        for rule in &RULES {
+        for rule in RULES.iter().chain(&super::lots::RULES).chain(&super::refunds::RULES) {
             let mut statement = self.connection.prepare(rule.sql)?;
             let read = |row: &Row<'_>| Ok((row.get::<_, String>(0)?, Fen(row.get(1)?)));
             for found in statement.query_map([], read)? {
@@ -129,6 +130,14 @@ impl Ledger {
             for leg in read_legs(&legs?)? {
                 add(leg.fund, leg.amount)?;
             }
+        }
+        // What refunds gave back stands beside the sales, which stay as they were.
+        let mut statement = self.connection.prepare(
+            "SELECT CAST(substr(account, 6) AS INTEGER), amount FROM refund_posting WHERE account LIKE 'fund:%'",
+        )?;
+        for back in statement.query_map([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?)))? {
+            let (code, amount) = back?;
+            add(small(code, "refund_posting.account")?, Fen(amount))?;
         }
         let mut statement = self.connection.prepare("SELECT code, drawn FROM fund")?;
         for drawn in statement.query_map([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?)))? {

@@ -9,6 +9,7 @@ use core::fmt;
 use ed25519_dalek::{SigningKey, VerifyingKey};
 use serde::{Deserialize, Serialize};
 
+use super::LotsSnapshot;
 use crate::envelope::{Closed, Envelope};
 use crate::v1::{KeyCustody, Offer, Officer, OfficerRole, ProfileParameters, RosterRow};
 use crate::{MerchantId, TerminalId};
@@ -54,6 +55,9 @@ pub struct Parameters {
     pub roster_version: u32,
     /// Who has a standing, per card and span of days.
     pub roster: Vec<RosterRow>,
+    /// Vouchers and points of cards; not written where nobody holds any.
+    #[serde(default, skip_serializing_if = "LotsSnapshot::is_empty")]
+    pub lots: LotsSnapshot,
     /// Version of the stop list.
     pub stoplist_version: u32,
     /// Card numbers (20 digits) that must not pay.
@@ -166,6 +170,7 @@ impl fmt::Debug for Parameters {
             .field("releases", &self.releases)
             .field("roster_version", &self.roster_version)
             .field("roster_rows", &self.roster.len())
+            .field("lots", &self.lots.rows.len())
             .field("stoplist_version", &self.stoplist_version)
             .field("stoplist_rows", &self.stoplist.len())
             .field("offers", &self.offers)

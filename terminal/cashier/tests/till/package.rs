@@ -102,6 +102,7 @@ pub(crate) fn package(version: u32) -> Parameters {
         point_name: "示例助餐点".to_owned(),
         kind: String::new(),
         place: String::new(),
+        lots: records::LotsSnapshot::default(),
         officers: [(maker(), OfficerRole::Maker), (checker(), OfficerRole::Checker)]
             .map(|(key, role)| OfficerRow { public_key: key.verifying_key().to_bytes(), role })
             .to_vec(),

@@ -209,6 +209,7 @@ impl Till {
         let next_seq = self.place.chain.next_seq.saturating_add(1);
         self.place.chain = Chain { next_seq, head: record_hash(record) };
         self.place.running = record.running;
+        self.spent.remember(record);
         self.outbox.push_back(record.clone());
     }
 }

@@ -87,6 +87,7 @@ impl Till {
     pub(super) fn take_ack(&mut self, ack: &[u8]) -> Result<(), ApplyError> {
         let through = self.check_ack(ack)?;
         self.verified = through;
+        self.spent.forget(through);
         while self.outbox.front().is_some_and(|record| record.seq <= through) {
             self.outbox.pop_front();
         }

@@ -123,6 +123,7 @@ pub(crate) fn package() -> Parameters {
         point_name: "示例助餐点".to_owned(),
         kind: String::new(),
         place: String::new(),
+        lots: records::LotsSnapshot::default(),
         officers: vec![officer(&maker(), OfficerRole::Maker), officer(&checker(), OfficerRole::Checker)],
         releases: vec![release(&terms(TARIFF))],
         roster_version: 11,

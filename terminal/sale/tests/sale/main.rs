@@ -16,3 +16,4 @@ mod refusals;
 mod releases;
 mod stories;
 mod supervisor;
+mod vouchers;

@@ -164,6 +164,36 @@ impl Books {
         self.0.query_row(sql, [], |row| row.get(0)).map_err(broken)
     }
 
+    /// Loads whose rest is not what was loaded less what was drawn and cleared, and draws that no paid sale of the card
+    /// covers: how many of either.
+    pub(super) fn lots(&self) -> Result<[i64; 2], Violation> {
+        let count = |sql: &str| self.0.query_row(sql, [], |row| row.get::<_, i64>(0)).map_err(broken);
+        let signed = "CASE WHEN what IN ('load', 'restore', 'revive') THEN amount ELSE -amount END";
+        let off = format!(
+            "SELECT count(*) FROM lot l WHERE l.remaining < 0 OR l.remaining <> (
+                 SELECT coalesce(sum({signed}), 0) FROM lot_entry e
+                 WHERE e.card_no = l.card_no AND e.load = l.load)"
+        );
+        let uncovered = "SELECT count(*) FROM (
+            SELECT e.terminal, e.seq, e.card_no, sum(CASE WHEN e.what = 'draw' THEN e.amount ELSE -e.amount END) AS net
+            FROM lot_entry e WHERE e.terminal IS NOT NULL GROUP BY e.terminal, e.seq, e.card_no) AS d
+            LEFT JOIN tx t ON t.terminal = d.terminal AND t.seq = d.seq
+            WHERE d.net < 0 OR (d.net > 0 AND (t.card_no IS NULL OR t.card_no <> d.card_no
+                OR t.status NOT IN ('good', 'adjusted') OR d.net > t.benefit))";
+        Ok([count(&off)?, count(uncovered)?])
+    }
+
+    /// Voucher entries: draws, what came back, clearings; and findings that two tills gave the same one.
+    pub(super) fn voucher_entries(&self) -> Result<[i64; 4], Violation> {
+        let count = |sql: &str| self.0.query_row(sql, [], |row| row.get::<_, i64>(0)).map_err(broken);
+        Ok([
+            count("SELECT count(*) FROM lot_entry WHERE what = 'draw'")?,
+            count("SELECT count(*) FROM lot_entry WHERE what = 'restore'")?,
+            count("SELECT count(*) FROM lot_entry WHERE what = 'expire'")?,
+            count("SELECT count(*) FROM finding WHERE number = 421")?,
+        ])
+    }
+
     /// Rows that wait, in all.
     pub(super) fn waiting(&self) -> Result<i64, Violation> {
         let sql = "SELECT count(*) FROM tx WHERE status LIKE 'waiting:%'";

@@ -86,6 +86,10 @@ impl CenterBooks {
         self.funds.met
     }
 
+    pub(super) fn voucher_entries(&self) -> Result<[i64; 4], Violation> {
+        self.books.voucher_entries()
+    }
+
     /// Whether the books hold this record, as they stand now.
     pub(super) fn holds(&self, terminal: u64, seq: u64) -> Result<bool, Violation> {
         Ok(self.books.row(terminal, seq)?.is_some())
@@ -250,6 +254,12 @@ impl CenterBooks {
 
     /// The sums of all batches.
     pub(super) fn whole(&self) -> Result<(), Violation> {
+        let [off, uncovered] = self.books.lots()?;
+        if (off, uncovered) != (0, 0) {
+            let what =
+                format!("{off} loads have another rest than their entries, {uncovered} draws no sale covers");
+            return Err(Violation::new(Invariant::Funds, what));
+        }
         let found = self.books.sums()?;
         if found == self.total {
             return self.funds.whole(&self.books);

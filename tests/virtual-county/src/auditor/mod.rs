@@ -202,6 +202,11 @@ impl Auditor {
         self.center.charity_met()
     }
 
+    /// Voucher entries: draws, what came back, clearings; and findings that two tills gave the same one.
+    pub(crate) fn voucher_entries(&self) -> Result<[i64; 4], Violation> {
+        self.center.voucher_entries()
+    }
+
     /// Sales intended, by tariff version.
     pub(crate) fn priced(&self) -> &BTreeMap<u32, u64> {
         &self.priced

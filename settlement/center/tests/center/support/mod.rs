@@ -53,6 +53,11 @@ pub(crate) struct County {
 
 impl County {
     pub(crate) fn new() -> County {
+        County::with(TARIFF)
+    }
+
+    /// The same county under another tariff.
+    pub(crate) fn with(tariff: &str) -> County {
         let county = County { folder: Folder::new() };
         let config = "listen = \"127.0.0.1:0\"\nbooks = \"books.db\"\n[cards]\nkey_custody = \"psam\"\ntac_keys = \"keys.json\"\n";
         std::fs::write(county.folder.file("center.toml"), config).unwrap();
@@ -92,7 +97,7 @@ impl County {
         ledger.enter_inflow(&gift, BusinessDay::from_number(20_240_701).unwrap(), 1).unwrap();
         // The roster is compiled with it: version 1.
         let today = BusinessDay::from_number(DAY).unwrap();
-        release_tariff(&mut ledger, TARIFF, today.start_us());
+        release_tariff(&mut ledger, tariff, today.start_us());
         county
     }
 

@@ -1,0 +1,248 @@
+//! Vouchers and points of cards: loads as they were delivered, and what each has left.
+
+use clearing::{CardLots, LotDraw, LotLoad, LotRefund};
+use records::{BusinessDay, CardNo, TerminalId};
+use rusqlite::{OptionalExtension, Row, Transaction, named_params};
+
+use crate::error::{count, integer, small};
+use crate::lot_entries::{Entry, LotWord, enter};
+use crate::{Ledger, LedgerError};
+
+/// A load as it is delivered (发放).
+#[derive(Clone, PartialEq, Eq)]
+pub struct CardLoad {
+    /// Card number, 20 digits.
+    pub card_no: String,
+    /// Number of the load within the card, from 1.
+    pub load: u32,
+    /// Account code of the tariff.
+    pub account: u8,
+    /// Fen or points, above zero.
+    pub amount: i64,
+    /// First day on which it may be used.
+    pub first_day: BusinessDay,
+    /// Last day on which it may be used.
+    pub last_day: BusinessDay,
+}
+
+/// Shows the load, not the card.
+impl core::fmt::Debug for CardLoad {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        let CardLoad { load, account, amount, first_day, last_day, .. } = self;
+        write!(f, "CardLoad({load}: {amount} in {account}, {first_day}–{last_day})")
+    }
+}
+
+/// A load in the books.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredLot {
+    /// As it was delivered.
+    pub load: CardLoad,
+    /// The delivery it came with.
+    pub reference: String,
+    /// When it was applied, UTC µs; none while it waits for the one before it.
+    pub applied_us: Option<i64>,
+    /// Fen or points that are left.
+    pub remaining: i64,
+}
+
+const LOT: &str =
+    "SELECT card_no, load, account, amount, first_day, last_day, reference, applied_us, remaining
+                   FROM lot";
+
+type Raw = (String, [i64; 5], String, Option<i64>, i64);
+
+fn raw(row: &Row<'_>) -> rusqlite::Result<Raw> {
+    let numbers = [row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?];
+    Ok((row.get(0)?, numbers, row.get(6)?, row.get(7)?, row.get(8)?))
+}
+
+fn read((card_no, numbers, reference, applied_us, remaining): Raw) -> Result<StoredLot, LedgerError> {
+    let [load, account, amount, first, last] = numbers;
+    let load = CardLoad {
+        card_no,
+        load: small(load, "lot.load")?,
+        account: small(account, "lot.account")?,
+        amount,
+        first_day: day(first)?,
+        last_day: day(last)?,
+    };
+    Ok(StoredLot { load, reference, applied_us, remaining })
+}
+
+pub(crate) fn day(number: i64) -> Result<BusinessDay, LedgerError> {
+    let number = small(number, "lot day")?;
+    BusinessDay::from_number(number).ok_or_else(|| LedgerError::Corrupt(format!("lot day {number}")))
+}
+
+impl Ledger {
+    /// Keeps loads: the first `applied` of them are usable from now on, the others wait. All of them, or nothing.
+    /// A waiting one that is due is applied by giving it again.
+    ///
+    /// # Errors
+    /// `Busy` when the books have moved since the decision, so that a load is not the next one any more.
+    pub fn enter_loads(
+        &mut self,
+        applied: &[CardLoad],
+        waiting: &[CardLoad],
+        reference: &str,
+        now_us: i64,
+    ) -> Result<(), LedgerError> {
+        let today = today(now_us)?;
+        self.step(|transaction| {
+            for load in applied {
+                if load.load != applied_through(transaction, &load.card_no)?.saturating_add(1) {
+                    return Err(LedgerError::Busy);
+                }
+                keep(transaction, load, Some(now_us), reference, now_us)?;
+                let entry = Entry { amount: load.amount, ..Entry::plain(LotWord::Load, today, now_us) };
+                enter(transaction, &load.card_no, load.load, &entry)?;
+            }
+            for load in waiting {
+                keep(transaction, load, None, reference, now_us)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Every load of a card by number, those that wait included.
+    pub fn lots(&self, card_no: &str) -> Result<Vec<StoredLot>, LedgerError> {
+        let sql = format!("{LOT} WHERE card_no = ?1 ORDER BY load");
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let rows = statement.query_map([card_no], raw)?.collect::<Result<Vec<Raw>, _>>()?;
+        rows.into_iter().map(read).collect()
+    }
+
+    /// Applied loads that may still be used on a day or later, by card and number.
+    pub fn usable_lots(&self, from: BusinessDay) -> Result<Vec<StoredLot>, LedgerError> {
+        let sql = format!("{LOT} WHERE applied_us IS NOT NULL AND last_day >= ?1 ORDER BY card_no, load");
+        let mut statement = self.connection.prepare(&sql)?;
+        let rows = statement.query_map([from.number()], raw)?.collect::<Result<Vec<Raw>, _>>()?;
+        rows.into_iter().map(read).collect()
+    }
+
+    /// Cards with loads whose number ends like this.
+    pub fn cards_with_lots(&self, tail: &str) -> Result<Vec<String>, LedgerError> {
+        let mut statement = self.connection.prepare(
+            "SELECT DISTINCT card_no FROM lot WHERE substr(card_no, length(card_no) - length(?1) + 1) = ?1
+             ORDER BY card_no",
+        )?;
+        let rows = statement.query_map([tail], |row| row.get(0))?.collect::<Result<Vec<String>, _>>()?;
+        Ok(rows)
+    }
+
+    /// What clearing needs to know of a card's vouchers and points.
+    pub fn card_lots(&self, card: &CardNo) -> Result<CardLots, LedgerError> {
+        let digits = card.digits();
+        let loads = self.lots(&digits)?.into_iter().filter_map(|lot| {
+            let CardLoad { load, account, amount, first_day, last_day, .. } = lot.load;
+            let applied_us = lot.applied_us?;
+            Some(LotLoad { load, account, amount, first_day, last_day, applied_us })
+        });
+        let mut lots = CardLots { loads: loads.collect(), ..CardLots::default() };
+        if lots.loads.is_empty() {
+            return Ok(lots);
+        }
+        for entry in self.lot_entries(&digits)? {
+            let (load, amount) = (entry.load, entry.amount);
+            let Some((terminal, seq)) = entry.sale else { continue };
+            let sign = match entry.what {
+                LotWord::Restore if entry.reference.is_some() => {
+                    lots.refunded.push(LotRefund { terminal, seq, at_us: entry.at_us, load, amount });
+                    continue;
+                }
+                LotWord::Draw => amount,
+                LotWord::Restore => amount.saturating_neg(),
+                LotWord::Load | LotWord::Expire | LotWord::Revive => continue,
+            };
+            lots.booked.push(LotDraw { terminal, seq, load, amount: sign });
+        }
+        Ok(lots)
+    }
+
+    /// Clears what lots hold whose last day is before a day (到期清零), each with an entry of its own. Again:
+    /// nothing is left to clear. Answers what was cleared.
+    pub fn expire_lots(&mut self, day: BusinessDay, now_us: i64) -> Result<Vec<StoredLot>, LedgerError> {
+        let today = today(now_us)?;
+        self.step(|transaction| {
+            let sql = format!(
+                "{LOT} WHERE applied_us IS NOT NULL AND last_day < ?1 AND remaining > 0 ORDER BY card_no, load"
+            );
+            let rows = transaction
+                .prepare(&sql)?
+                .query_map([day.number()], raw)?
+                .collect::<Result<Vec<Raw>, rusqlite::Error>>()?;
+            let over = rows.into_iter().map(read).collect::<Result<Vec<StoredLot>, LedgerError>>()?;
+            for lot in &over {
+                let entry = Entry { amount: lot.remaining, ..Entry::plain(LotWord::Expire, today, now_us) };
+                enter(transaction, &lot.load.card_no, lot.load.load, &entry)?;
+            }
+            Ok(over)
+        })
+    }
+
+    /// How far the lots have moved, as a terminal must be told it: entries that are not draws of its own sales, and
+    /// its own records by the thousand. Nothing while there are no lots.
+    pub fn lots_mark(&self, terminal: TerminalId) -> Result<(u64, u64), LedgerError> {
+        let id = integer(terminal.0, "terminal")?;
+        let others: i64 = self.connection.query_row(
+            "SELECT coalesce(max(number), 0) FROM lot_entry WHERE terminal IS NULL OR terminal <> ?1 OR what <> 'draw'",
+            [id],
+            |row| row.get(0),
+        )?;
+        let cursor = self.cursor(terminal)?.unwrap_or_default();
+        let own = if others == 0 { 0 } else { cursor.chain.next_seq / 1024 };
+        Ok((count(others, "lot_entry.number")?, own))
+    }
+}
+
+/// The county day of a moment.
+pub(crate) fn today(now_us: i64) -> Result<BusinessDay, LedgerError> {
+    let now = records::Moment { at_us: now_us, clock: records::ClockQuality::Network };
+    let today = now.county_time().and_then(|at| BusinessDay::from_date(at.date()));
+    today.ok_or(LedgerError::OutOfRange("clock"))
+}
+
+fn applied_through(transaction: &Transaction<'_>, card_no: &str) -> Result<u32, LedgerError> {
+    let last: i64 = transaction
+        .prepare_cached(
+            "SELECT coalesce(max(load), 0) FROM lot WHERE card_no = ?1 AND applied_us IS NOT NULL",
+        )?
+        .query_row([card_no], |row| row.get(0))?;
+    small(last, "lot.load")
+}
+
+/// Writes a load down, or marks a waiting one as applied.
+fn keep(
+    transaction: &Transaction<'_>,
+    load: &CardLoad,
+    applied_us: Option<i64>,
+    reference: &str,
+    now_us: i64,
+) -> Result<(), LedgerError> {
+    let held = transaction
+        .prepare_cached(&format!("{LOT} WHERE card_no = ?1 AND load = ?2"))?
+        .query_row(rusqlite::params![load.card_no, load.load], raw)
+        .optional()?
+        .map(read)
+        .transpose()?;
+    if let Some(held) = held {
+        if held.load != *load || held.applied_us.is_some() {
+            return Err(LedgerError::Busy);
+        }
+        transaction
+            .prepare_cached("UPDATE lot SET applied_us = :at WHERE card_no = :card AND load = :load")?
+            .execute(named_params! { ":at": applied_us, ":card": load.card_no, ":load": load.load })?;
+        return Ok(());
+    }
+    transaction
+        .prepare_cached(
+            "INSERT INTO lot (card_no, load, account, amount, first_day, last_day, reference, received_us,
+                              applied_us, remaining)
+             VALUES (:card, :load, :account, :amount, :first, :last, :reference, :now, :at, 0)",
+        )?
+        .execute(named_params! { ":card": load.card_no, ":load": load.load, ":account": load.account,
+        ":amount": load.amount, ":first": load.first_day.number(), ":last": load.last_day.number(),
+        ":reference": reference, ":now": now_us, ":at": applied_us })?;
+    Ok(())
+}

@@ -1,0 +1,196 @@
+//! Sales given back by hand: what was decided is entered once per reference, with everything that follows.
+
+use clearing::{Account, CountBack, CountedBack, Posting, Returned, balance};
+use money::Fen;
+use records::{BusinessDay, CardNo, TerminalId};
+use rusqlite::{OptionalExtension, Transaction, named_params};
+
+use crate::error::{count, integer, small};
+use crate::fund::return_to_fund;
+use crate::lot_entries::{Entry, LotWord, enter, held};
+use crate::{Entered, Ledger, LedgerError};
+
+/// A refund on its way into the books.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewRefund {
+    /// Number of the paper: unique for ever.
+    pub reference: String,
+    /// The sale: terminal and number.
+    pub sale: (TerminalId, u64),
+    /// What is given back: of the price, and pieces.
+    pub back: Returned,
+    /// What earlier refunds had given back when this one was worked out.
+    pub before: Returned,
+    /// What the elder gets.
+    pub cash: Fen,
+    /// What goes back to the funds.
+    pub restored: Fen,
+    /// Who entered it.
+    pub by: String,
+    /// Into which counters.
+    pub counts: Vec<CountBack>,
+    /// Into which loads: number, and fen or points.
+    pub lots: Vec<(u32, i64)>,
+    /// What is booked.
+    pub postings: Vec<Posting>,
+}
+
+/// A refund in the books.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredRefund {
+    /// The sale: terminal and number.
+    pub sale: (TerminalId, u64),
+    /// What was given back.
+    pub back: Returned,
+    /// What the elder got.
+    pub cash: Fen,
+    /// What went back to the funds.
+    pub restored: Fen,
+}
+
+impl Ledger {
+    /// The refund with this reference.
+    pub fn refund(&self, reference: &str) -> Result<Option<StoredRefund>, LedgerError> {
+        let row = self
+            .connection
+            .query_row(
+                "SELECT terminal, seq, amount, quantity, cash, restored FROM refund WHERE reference = ?1",
+                [reference],
+                |row| {
+                    let numbers: [i64; 3] = [row.get(0)?, row.get(1)?, row.get(3)?];
+                    Ok((numbers, Fen(row.get(2)?), Fen(row.get(4)?), Fen(row.get(5)?)))
+                },
+            )
+            .optional()?;
+        row.map(|([terminal, seq, quantity], amount, cash, restored)| {
+            let sale = (TerminalId(count(terminal, "refund.terminal")?), count(seq, "refund.seq")?);
+            let back = Returned { amount, quantity: small(quantity, "refund.quantity")? };
+            Ok(StoredRefund { sale, back, cash, restored })
+        })
+        .transpose()
+    }
+
+    /// What refunds have given back of a sale.
+    pub fn refunded(&self, terminal: TerminalId, seq: u64) -> Result<Returned, LedgerError> {
+        so_far(&self.connection, terminal, seq)
+    }
+
+    /// What refunds gave back to the counters of a card.
+    pub(crate) fn counted_back(&self, card: &CardNo) -> Result<Vec<CountedBack>, LedgerError> {
+        type Raw = (i64, i64, i64, i64, i64, i64);
+        let mut statement = self.connection.prepare_cached(
+            "SELECT r.terminal, r.seq, r.entered_us, c.slot, c.times, c.benefit FROM refund r
+             JOIN refund_count c ON c.reference = r.reference
+             JOIN tx t ON t.terminal = r.terminal AND t.seq = r.seq
+             WHERE t.card_no = ?1 ORDER BY r.entered_us, r.reference, c.slot",
+        )?;
+        let rows = statement
+            .query_map([card.digits()], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?))
+            })?
+            .collect::<Result<Vec<Raw>, _>>()?;
+        rows.into_iter()
+            .map(|(terminal, seq, at_us, slot, times, benefit)| {
+                let back = CountBack {
+                    slot: small(slot, "refund_count.slot")?,
+                    times: small(times, "refund_count.times")?,
+                    benefit: Fen(benefit),
+                };
+                let terminal = TerminalId(count(terminal, "refund.terminal")?);
+                Ok(CountedBack { terminal, seq: count(seq, "refund.seq")?, at_us, back })
+            })
+            .collect()
+    }
+
+    /// Enters a refund: postings, funds, counters and loads in one step. What comes back to a load that is over is
+    /// cleared at once. The same refund again changes nothing; another one under a used reference is refused.
+    ///
+    /// # Errors
+    /// `Busy` when another refund of the sale came in between; otherwise books that cannot be written.
+    pub fn enter_refund(
+        &mut self,
+        new: &NewRefund,
+        card: &CardNo,
+        day: BusinessDay,
+        now_us: i64,
+    ) -> Result<Entered, LedgerError> {
+        if let Some(stored) = self.refund(&new.reference)? {
+            if (stored.sale, stored.back) == (new.sale, new.back) {
+                return Ok(Entered::Known);
+            }
+            return Err(LedgerError::taken("退款登记号", "refund reference", &new.reference));
+        }
+        let off = balance(&new.postings).ok_or(LedgerError::OutOfRange("refund"))?;
+        if off != Fen::ZERO {
+            return Err(LedgerError::Unbalanced(off));
+        }
+        self.step(|transaction| {
+            if so_far(transaction, new.sale.0, new.sale.1)? != new.before {
+                return Err(LedgerError::Busy);
+            }
+            insert(transaction, new, day, now_us)?;
+            for posting in &new.postings {
+                if let Account::Fund(code) = posting.account {
+                    return_to_fund(transaction, code, posting.amount, now_us)?;
+                }
+            }
+            let card_no = card.digits();
+            let sale = Some((integer(new.sale.0.0, "terminal")?, integer(new.sale.1, "seq")?));
+            for &(load, amount) in &new.lots {
+                let plain = |what| Entry { amount, ..Entry::plain(what, day, now_us) };
+                let reference = Some(new.reference.as_str());
+                enter(transaction, &card_no, load, &Entry { sale, reference, ..plain(LotWord::Restore) })?;
+                let (_, last_day) = held(transaction, &card_no, load)?;
+                if last_day < i64::from(day.number()) {
+                    enter(transaction, &card_no, load, &plain(LotWord::Expire))?;
+                }
+            }
+            Ok(Entered::New)
+        })
+    }
+}
+
+fn so_far(
+    connection: &rusqlite::Connection,
+    terminal: TerminalId,
+    seq: u64,
+) -> Result<Returned, LedgerError> {
+    let key = [integer(terminal.0, "terminal")?, integer(seq, "seq")?];
+    let (amount, quantity): (i64, i64) = connection.query_row(
+        "SELECT coalesce(sum(amount), 0), coalesce(sum(quantity), 0) FROM refund WHERE terminal = ?1 AND seq = ?2",
+        key,
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )?;
+    Ok(Returned { amount: Fen(amount), quantity: small(quantity, "refund.quantity")? })
+}
+
+fn insert(
+    transaction: &Transaction<'_>,
+    new: &NewRefund,
+    day: BusinessDay,
+    now_us: i64,
+) -> Result<(), LedgerError> {
+    transaction.execute(
+        "INSERT INTO refund (reference, terminal, seq, amount, quantity, cash, restored, entered_by, day, entered_us)
+         VALUES (:reference, :terminal, :seq, :amount, :quantity, :cash, :restored, :by, :day, :now)",
+        named_params! { ":reference": new.reference, ":terminal": integer(new.sale.0.0, "terminal")?,
+        ":seq": integer(new.sale.1, "seq")?, ":amount": new.back.amount.0, ":quantity": new.back.quantity,
+        ":cash": new.cash.0, ":restored": new.restored.0, ":by": new.by, ":day": day.number(), ":now": now_us },
+    )?;
+    for back in &new.counts {
+        transaction.execute(
+            "INSERT INTO refund_count (reference, slot, times, benefit) VALUES (:reference, :slot, :times, :benefit)",
+            named_params! { ":reference": new.reference, ":slot": back.slot, ":times": back.times,
+            ":benefit": back.benefit.0 },
+        )?;
+    }
+    for (line, posting) in (1_i64..).zip(&new.postings) {
+        transaction.execute(
+            "INSERT INTO refund_posting (reference, line, account, day, amount)
+             VALUES (:reference, :line, :account, :day, :amount)",
+            named_params! { ":reference": new.reference, ":line": line, ":account": posting.account.to_string(),
+            ":day": posting.day.number(), ":amount": posting.amount.0 },
+        )?;
+    }
+    Ok(())
+}
