@@ -6,9 +6,10 @@ use money::Fen;
 use records::Record;
 use subsidy::{Line, quote};
 
+use crate::facts::tariff_of;
 use crate::history::CardView;
 use crate::lots::told;
-use crate::reprice::{case_of, same, taken_before, tariff_of};
+use crate::reprice::{case_of, same, taken_before};
 use crate::{CardFacts, Explanation, Knowledge, ProofVerifier, TariffLookup};
 
 /// The lines of [`subsidy::explain`] for a record: the price, what was taken off and why, and what was left to

@@ -151,3 +151,9 @@ pub struct Knowledge<'a> {
     /// The funds whose running dry has been told and that have nothing new since.
     pub funds_dry: &'a BTreeSet<u8>,
 }
+
+/// The tariff a record names, when version and text are the center's.
+pub(crate) fn tariff_of<'a>(record: &Record, knowledge: &Knowledge<'a>) -> Option<&'a Tariff> {
+    let tariff = knowledge.tariffs.tariff(record.tariff_version)?;
+    tariff.hash().starts_with(&record.tariff_hash).then_some(tariff)
+}

@@ -8,9 +8,10 @@ use money::Fen;
 use records::{BusinessDay, MerchantId, Record};
 use subsidy::{Case, Leg, Quote, Refund, RefundError, Returned, Tariff, attribute, quote, refund};
 
+use crate::facts::tariff_of;
 use crate::history::CardView;
 use crate::lots::told;
-use crate::reprice::{case_of, same, taken_before, tariff_of};
+use crate::reprice::{case_of, same, taken_before};
 use crate::{Account, CardHistory, Knowledge, Posting, RefuseCause};
 
 /// A paid sale that is to be given back.

@@ -9,8 +9,8 @@ use records::{BusinessDay, CardNo, Record, TerminalId};
 use subsidy::{Lot, Lots, Tariff};
 
 use crate::Knowledge;
+use crate::facts::tariff_of;
 use crate::history::{At, CardView};
-use crate::reprice::tariff_of;
 
 /// A load was in no till's hands before it was applied here; a clock may stand behind ours by so much, µs.
 const SLACK_US: i64 = 2 * 60 * 1_000_000;

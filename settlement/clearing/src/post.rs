@@ -6,7 +6,7 @@ use money::Fen;
 use records::{BusinessDay, Kind, MerchantId, Record, Tender};
 use subsidy::{Leg, attribute};
 
-use crate::reprice::tariff_of;
+use crate::facts::tariff_of;
 use crate::validate::claim;
 use crate::{Account, Knowledge, Posting, RefuseCause};
 

@@ -3,6 +3,7 @@
 use records::Record;
 use subsidy::{Case, Count, Lots, Part, Placement, Quote, Taken, Tariff, place, quote};
 
+use crate::facts::tariff_of;
 use crate::history::{CardView, at};
 use crate::lots::{Drawing, told};
 use crate::{Finding, FindingKind, Knowledge};
@@ -55,12 +56,6 @@ pub(crate) fn reprice(record: &Record, view: &CardView, knowledge: &Knowledge<'_
         FindingKind::PriceMismatch
     };
     Opinion::Differs(Finding { expected: Some(quote.benefit), ..about(kind) })
-}
-
-/// The tariff a record names, when version and text are the center's.
-pub(crate) fn tariff_of<'a>(record: &Record, knowledge: &Knowledge<'a>) -> Option<&'a Tariff> {
-    let tariff = knowledge.tariffs.tariff(record.tariff_version)?;
-    tariff.hash().starts_with(&record.tariff_hash).then_some(tariff)
 }
 
 /// Whether a record says what a quote says.

@@ -23,6 +23,7 @@ mod history;
 mod holder;
 mod invitation;
 mod legs;
+mod lot_day;
 mod lot_entries;
 mod lots;
 mod merchant;

@@ -8,7 +8,7 @@ use records::{BusinessDay, TerminalId};
 use rusqlite::{OptionalExtension, Transaction, named_params};
 
 use crate::error::{count, integer, small};
-use crate::lots::{day, today};
+use crate::lot_day::{day, today};
 use crate::{Ledger, LedgerError};
 
 /// What an entry does.

@@ -5,6 +5,7 @@ use records::{BusinessDay, CardNo, TerminalId};
 use rusqlite::{OptionalExtension, Row, Transaction, named_params};
 
 use crate::error::{count, integer, small};
+use crate::lot_day::{day, today};
 use crate::lot_entries::{Entry, LotWord, enter};
 use crate::{Ledger, LedgerError};
 
@@ -68,11 +69,6 @@ fn read((card_no, numbers, reference, applied_us, remaining): Raw) -> Result<Sto
         last_day: day(last)?,
     };
     Ok(StoredLot { load, reference, applied_us, remaining })
-}
-
-pub(crate) fn day(number: i64) -> Result<BusinessDay, LedgerError> {
-    let number = small(number, "lot day")?;
-    BusinessDay::from_number(number).ok_or_else(|| LedgerError::Corrupt(format!("lot day {number}")))
 }
 
 impl Ledger {
@@ -194,13 +190,6 @@ impl Ledger {
         let own = if others == 0 { 0 } else { cursor.chain.next_seq / 1024 };
         Ok((count(others, "lot_entry.number")?, own))
     }
-}
-
-/// The county day of a moment.
-pub(crate) fn today(now_us: i64) -> Result<BusinessDay, LedgerError> {
-    let now = records::Moment { at_us: now_us, clock: records::ClockQuality::Network };
-    let today = now.county_time().and_then(|at| BusinessDay::from_date(at.date()));
-    today.ok_or(LedgerError::OutOfRange("clock"))
 }
 
 fn applied_through(transaction: &Transaction<'_>, card_no: &str) -> Result<u32, LedgerError> {

@@ -18,6 +18,7 @@ mod simulate_json;
 mod stoplist;
 mod supervisor;
 mod tariff;
+mod tariff_file;
 mod terminal;
 
 use std::io::{BufRead, Read};

@@ -11,7 +11,7 @@ use records::{CardNo, TerminalId, sha256};
 use subsidy::Tariff;
 
 use super::simulate_json::json;
-use super::tariff::load;
+use super::tariff_file::load;
 use super::{Said, open, read_file};
 use crate::progress::Progress;
 use crate::simulate::{Pace, Source, SourceError, read_points, run};

@@ -7,8 +7,9 @@ mod explain;
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
-use subsidy::{Tariff as Rules, cases};
+use subsidy::cases;
 
+use super::tariff_file::load;
 use super::{Said, read_file, release, simulate};
 use crate::Failure;
 
@@ -57,16 +58,6 @@ impl Tariff {
             Tariff::Releases => release::releases(books),
         }
     }
-}
-
-fn problems(file: &Path, problems: &[subsidy::Problem]) -> String {
-    let lines: Vec<String> = problems.iter().map(|problem| format!("{}:{problem}", file.display())).collect();
-    lines.join("\n")
-}
-
-/// A tariff that can be read; whether its examples come out is not asked.
-pub(super) fn load(file: &Path) -> Result<Rules, Failure> {
-    Rules::load(&read_file(file)?).map_err(|found| Failure::CheckFailed(problems(file, &found)))
 }
 
 fn quote(file: &Path, cases_file: &Path) -> Result<Said, Failure> {

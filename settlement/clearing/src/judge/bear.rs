@@ -1,7 +1,7 @@
 //! Which funds bear a paid record, out of what limited funds have left.
 
 use super::{Bench, about};
-use crate::reprice::tariff_of;
+use crate::facts::tariff_of;
 use crate::{Finding, FindingKind, post};
 use money::Fen;
 use records::Record;

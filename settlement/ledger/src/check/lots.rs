@@ -1,6 +1,6 @@
 //! Vouchers and points: what is left is what the entries say, and loads were applied in order, once.
 
-use super::sums::Rule;
+use super::rule::Rule;
 
 pub(super) const RULES: [Rule; 4] = [
     Rule {

@@ -6,6 +6,7 @@ mod chain;
 mod lots;
 mod refunds;
 mod releases;
+mod rule;
 mod sums;
 
 use core::fmt;

@@ -1,6 +1,6 @@
 //! Refunds: what is booked for one sums to zero, is what was entered, and never more than was paid.
 
-use super::sums::Rule;
+use super::rule::Rule;
 
 pub(super) const RULES: [Rule; 4] = [
     Rule {

@@ -5,17 +5,11 @@ use std::collections::BTreeMap;
 use money::Fen;
 use rusqlite::Row;
 
+use super::rule::Rule;
 use super::{Checked, fault};
 use crate::error::{count, small};
 use crate::legs::read_legs;
 use crate::{Ledger, LedgerError};
-
-/// One query that must answer nothing, and how its rows read.
-pub(super) struct Rule {
-    pub(super) sql: &'static str,
-    pub(super) zh: &'static str,
-    pub(super) en: &'static str,
-}
 
 const RULES: [Rule; 10] = [
     Rule {

@@ -6,9 +6,9 @@ use clap::Args;
 use serde_json::{Value, json};
 use subsidy::{Problem, Report, check};
 
-use super::{problems, read_file};
 use crate::Failure;
-use crate::cli::Said;
+use crate::cli::tariff_file::problems;
+use crate::cli::{Said, read_file};
 
 #[derive(Debug, Args)]
 #[group(skip)]

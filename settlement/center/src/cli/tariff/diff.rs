@@ -1,14 +1,14 @@
 //! `tariff diff`: what changes from one tariff to the next, for whom.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 use serde_json::json;
-use subsidy::{About, Change, Tariff, diff};
+use subsidy::{About, Change, diff};
 
-use super::{problems, read_file};
 use crate::Failure;
 use crate::cli::Said;
+use crate::cli::tariff_file::load;
 
 #[derive(Debug, Args)]
 #[group(skip)]
@@ -22,9 +22,6 @@ pub(crate) struct Diff {
 impl Diff {
     /// Two tariffs that differ are no failure: saying so is what was asked.
     pub(super) fn run(&self) -> Result<Said, Failure> {
-        let load = |file: &Path| {
-            Tariff::load(&read_file(file)?).map_err(|found| Failure::CheckFailed(problems(file, &found)))
-        };
         let changes = diff(&load(&self.before)?, &load(&self.after)?);
         let listed: Vec<_> = changes
             .iter()

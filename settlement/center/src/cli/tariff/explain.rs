@@ -4,11 +4,11 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde_json::{Value, json};
-use subsidy::{Tariff, cases};
+use subsidy::cases;
 
-use super::{problems, read_file};
 use crate::Failure;
-use crate::cli::Said;
+use crate::cli::tariff_file::load;
+use crate::cli::{Said, read_file};
 
 #[derive(Debug, Args)]
 #[group(skip)]
@@ -25,9 +25,7 @@ pub(crate) struct Explain {
 
 impl Explain {
     pub(super) fn run(&self) -> Result<Said, Failure> {
-        let text = read_file(&self.file)?;
-        let tariff =
-            Tariff::load(&text).map_err(|found| Failure::CheckFailed(problems(&self.file, &found)))?;
+        let tariff = load(&self.file)?;
         let (from, lines) = match (&self.case, &self.cases) {
             (Some(case), _) => (None, case.clone()),
             (None, Some(path)) => (Some(path.as_path()), read_file(path)?),
