@@ -9,6 +9,7 @@
 
 mod cases;
 mod diff;
+mod edges;
 mod explain;
 mod found;
 mod giving_back;
