@@ -194,22 +194,23 @@ impl Bench<'_> {
             self.note(finding);
         }
         for record in again {
-            let Some(card) = self.cards.get(&record.card_no) else { continue };
-            let opinion = reprice(&record, card, &self.knowledge);
-            let cleared = Cleared { kind: FindingKind::PriceUnproven, ..clear(&record) };
-            match opinion {
-                Opinion::Differs(finding) => {
-                    if finding.kind != FindingKind::PriceUnproven {
-                        self.clear(cleared);
-                    }
-                    self.note(finding);
-                }
-                Opinion::Agreed => {
-                    self.clear(cleared);
-                    self.clear(Cleared { kind: FindingKind::PriceMismatch, ..cleared });
-                }
-                Opinion::Unknown(_) => {}
-            }
+            self.look_again(&record);
+        }
+    }
+
+    /// Prices a record again: what its card was given before is better known now.
+    fn look_again(&mut self, record: &Record) {
+        let Some(card) = self.cards.get(&record.card_no) else { return };
+        let opinion = reprice(record, card, &self.knowledge);
+        if matches!(opinion, Opinion::Unknown(_)) {
+            return;
+        }
+        // What is said now stands in place of what was said before, of either kind.
+        for kind in [FindingKind::PriceMismatch, FindingKind::PriceUnproven] {
+            self.clear(Cleared { kind, ..clear(record) });
+        }
+        if let Opinion::Differs(finding) = opinion {
+            self.note(finding);
         }
     }
 
@@ -244,6 +245,8 @@ impl Bench<'_> {
         self.note(Finding { other: Some(by), ..about(kind, &record) });
         if status == Status::Adjusted {
             self.pay(&record, before);
+            // Earlier taps may have arrived while it waited.
+            self.look_again(&record);
         } else {
             // Nothing was sold, so nothing was priced wrong.
             for kind in [FindingKind::PriceMismatch, FindingKind::PriceUnproven, FindingKind::UnknownTariff] {

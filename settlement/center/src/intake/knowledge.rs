@@ -49,7 +49,11 @@ impl CardKnowledge {
 
     fn learn_card(&mut self, ledger: &Ledger, card: CardNo, reach: (u32, u32)) -> Result<(), LedgerError> {
         let mut history = ledger.card_history(&card, reach.0, reach.1)?;
-        // A record that waits since an earlier month is judged among its own neighbours.
+        // What waits may be paid with this batch: its price is looked at again, and its benefit borne.
+        for waiting in &history.waiting {
+            self.learn_price(ledger, &waiting.record)?;
+        }
+        // A record that waits since an earlier day is judged among its own neighbours.
         let waiting = history.waiting.iter().map(|waiting| &waiting.record);
         let wider = waiting
             .map(|record| self.reach_of(record))
@@ -60,10 +64,6 @@ impl CardKnowledge {
         // Earlier sales are priced again too, to know what the card was given before.
         for paid in &history.accepted {
             self.learn_price(ledger, &paid.record)?;
-        }
-        // What waits may be paid with this batch, and its benefit borne.
-        for waiting in &history.waiting {
-            self.learn_tariff(ledger, waiting.record.tariff_version)?;
         }
         self.histories.insert(card, history);
         if let Some(since_us) = ledger.card_stopped_since(&card)? {
