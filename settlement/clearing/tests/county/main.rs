@@ -6,6 +6,7 @@ mod batches;
 mod books;
 mod funds;
 mod greys;
+mod looked_again;
 mod prices;
 mod properties;
 mod records_in_order;
