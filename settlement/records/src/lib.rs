@@ -10,8 +10,8 @@
 //! # When the layout must change
 //!
 //! What was signed must stay readable and mean what it meant. Bytes that version 1 kept at zero may be given a
-//! meaning in which zero says nothing (the further rules of a record are such); anything else is a new version. For version 2: copy `src/v1` to `src/v2`,
-//! change the layout and `VERSION` there, give the batch a new magic (`LCB2`) and a new signature context
+//! meaning in which zero says nothing (the further rules of a record are such); anything else is a new version.
+//! For version 2: copy `src/v1` to `src/v2`, change the layout and `VERSION` there, give the batch a new magic (`LCB2`) and a new signature context
 //! (`lovecard batch v2`), point the `latest` re-exports below at `v2`, add a golden file beside the old one,
 //! and let `decode` choose by the first two bytes. A chain may pass from version 1 to version 2: the hash
 //! covers the bytes, not the meaning. The old module and its golden file stay. The parameter package has gone

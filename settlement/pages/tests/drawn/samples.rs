@@ -167,7 +167,7 @@ pub(crate) fn one_sale() -> SaleView {
     let line = |zh: &str, en: &str, amount| Explanation { zh: zh.into(), en: en.into(), amount };
     let price = vec![
         line("堂食（午餐）", "dining in (lunch)", Some(sale.price)),
-        line("A 档午餐：定价", "tier A lunch: fixed price", sale.benefit.checked_neg()),
+        line("C 档午餐：定价", "tier C lunch: fixed price", sale.benefit.checked_neg()),
         line("自付", "to pay", Some(sale.self_pay)),
     ];
     SaleView {
