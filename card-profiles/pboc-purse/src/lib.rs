@@ -12,8 +12,10 @@ mod bytes;
 pub mod command;
 pub mod crypto;
 mod dialogue;
+mod family;
 pub mod file;
 mod mac;
+mod parameters;
 pub mod proof;
 
 pub use dialogue::armed::{Armed, Debit, DebitOutcome, DebitRefusal, Facts, Paid, SamCheck};
@@ -25,4 +27,6 @@ pub use dialogue::read_log::{LogEnd, LogView, ReadLog};
 pub use dialogue::resolve::{Resolution, Resolve};
 pub use dialogue::sam_start::{SamProfile, SamRefusal, SamStart, SamView};
 pub use dialogue::torn::{Debited, Intention, Undecided};
+pub use family::Pboc;
 pub use mac::{Mac, Tac};
+pub use parameters::Parameters;

@@ -1,33 +1,56 @@
 //! What an inquiry finds on a card.
 
-use crate::{CardNumber, Issuer};
+use crate::{CardAmount, CardNumber, Issuer};
+use core::fmt;
 
-/// A purse as its public files describe it. Only an enabled purse has a view; the others are
-/// [`Recognition::Locked`] or [`Recognition::NotEnabled`].
+/// First and last day of validity, inclusive, BCD `YYYYMMDD`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Validity {
+    /// First day.
+    pub from: [u8; 4],
+    /// Last day.
+    pub to: [u8; 4],
+}
+
+/// The place on a card that carries the meal mark, with its content.
 #[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// A whole composite record, header included.
+    Record(Vec<u8>),
+    /// The room a record leaves for it, and nothing else.
+    Room(Vec<u8>),
+}
+
+/// A card of ours as its public part describes it. Only a usable one has a view; the others are
+/// [`Recognition::Locked`] or [`Recognition::NotEnabled`].
+#[derive(Clone, PartialEq, Eq)]
 pub struct PurseView {
-    /// Application serial.
+    /// Which application of the profile, from 0.
+    pub application: usize,
+    /// The number that names the card.
     pub number: CardNumber,
     /// Issuer.
     pub issuer: Issuer,
-    /// Application type: 2 purse only, 3 purse and deposit (file 0015 byte 9).
-    pub app_type: u8,
-    /// First day of validity, BCD `YYYYMMDD`.
-    pub valid_from: [u8; 4],
-    /// Last day of validity, BCD `YYYYMMDD`, inclusive.
-    pub valid_to: [u8; 4],
-    /// Card kind as file 0017 states it; not authenticated, so benefits never rest on it.
+    /// Whether there is a purse to debit; a card without one names its holder and no more.
+    pub has_purse: bool,
+    /// Days of validity, where the card states them.
+    pub validity: Option<Validity>,
+    /// Card kind as the card states it; not authenticated, so benefits never rest on it.
     pub kind: Option<u8>,
-    /// Whether file 0017 allows use outside the home city.
+    /// Whether it may be used outside its home city, where it says so.
     pub interop: Option<bool>,
-    /// Raw meal-mark record, header included, where the card has one.
-    pub mark: Option<Vec<u8>>,
+    /// Balance, where it can be read without a key.
+    pub balance: Option<CardAmount>,
+    /// The meal mark, where the card has a place for one.
+    pub mark: Option<Mark>,
+    /// What the family wants to find again when it plans a debit (a chip serial, the newest record).
+    pub memo: Vec<u8>,
 }
 
 /// What an inquiry comes to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Recognition {
-    /// A purse of a profile we serve.
+    /// A card of a profile we serve.
     Ours(PurseView),
     /// Our application, but locked.
     Locked,
@@ -40,4 +63,19 @@ pub enum Recognition {
     },
     /// A card that answers nothing we can read.
     Unreadable,
+}
+
+// The memo may hold a chip serial.
+impl fmt::Debug for PurseView {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PurseView")
+            .field("application", &self.application)
+            .field("number", &self.number)
+            .field("has_purse", &self.has_purse)
+            .field("validity", &self.validity)
+            .field("kind", &self.kind)
+            .field("interop", &self.interop)
+            .field("balance", &self.balance)
+            .finish_non_exhaustive()
+    }
 }

@@ -117,6 +117,7 @@ fn compile(
         supervisor_code_hash: county.supervisor_code,
         key_custody: terms.key_custody,
         profile: terms.profile.clone(),
+        card_profile: String::new(),
     })
 }
 

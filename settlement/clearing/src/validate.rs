@@ -53,7 +53,11 @@ pub(crate) fn claim(record: &Record) -> Fen {
 
 /// Whether the record has a card proof at all.
 pub(crate) fn has_proof(record: &Record) -> bool {
-    record.kind == Kind::Sale && record.card_txn != CardTxn::None
+    let gives_one = match record.card_profile {
+        CardProfile::TUnionPurse | CardProfile::DesfirePurse => true,
+        CardProfile::NoCard | CardProfile::DesfireEv1Purse | CardProfile::IdentityCard => false,
+    };
+    record.kind == Kind::Sale && gives_one
 }
 
 fn good_time(record: &Record, sealed_at_us: i64) -> bool {
@@ -99,6 +103,15 @@ fn good_tender(record: &Record) -> bool {
     }
 }
 
+fn is_numbered(record: &Record) -> bool {
+    record.card_no.is_bcd() && record.card_no != CardNo::NONE
+}
+
+/// A purse says its counter and balance; only a grey record may lack them.
+fn is_counted(record: &Record) -> bool {
+    record.kind == Kind::Grey || record.card_before().is_some()
+}
+
 fn good_card(record: &Record) -> bool {
     match record.card_profile {
         // Without a card nobody is entitled, and nothing can be torn.
@@ -106,9 +119,17 @@ fn good_card(record: &Record) -> bool {
             record.card_txn == CardTxn::None && record.benefit == Fen::ZERO && record.kind == Kind::Sale
         }
         CardProfile::TUnionPurse => {
-            let numbered = record.card_no.is_bcd() && record.card_no != CardNo::NONE;
-            let counted = record.kind == Kind::Grey || record.card_before().is_some();
-            numbered && counted && record.card_txn != CardTxn::None
+            is_numbered(record)
+                && is_counted(record)
+                && matches!(record.card_txn, CardTxn::Purchase | CardTxn::Composite)
+        }
+        CardProfile::DesfirePurse | CardProfile::DesfireEv1Purse => {
+            is_numbered(record) && is_counted(record) && record.card_txn == CardTxn::ValueDebit
+        }
+        // It has no purse, so nothing can be torn either.
+        CardProfile::IdentityCard => {
+            let pays_nothing = record.card_txn == CardTxn::None && record.card_amount == 0;
+            is_numbered(record) && pays_nothing && record.kind == Kind::Sale
         }
     }
 }

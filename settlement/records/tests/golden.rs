@@ -257,6 +257,7 @@ fn a_parameter_package() {
         supervisor_code_hash: String::new(),
         key_custody: KeyCustody::TrialFile,
         profile: profile(),
+        card_profile: String::new(),
     };
     let bytes = package.sign(&center_key()).unwrap();
     let json = bytes.len() - 4 - 4 - 64;

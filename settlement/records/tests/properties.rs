@@ -248,7 +248,7 @@ fn each_undefined_value_is_named() {
         (62, 3, "tender"),
         (66, 0xFF, "business day"),
         (75, 1, "reserved"),
-        (124, 2, "card profile"),
+        (124, 9, "card profile"),
         (125, 7, "card transaction"),
         (222, 1, "further rule"),
         (226, 1, "further rule"),

@@ -3,7 +3,7 @@
 use crate::stuck::Stuck;
 use crate::{Clock, ClockJudge, Slot};
 use apdu::{Command, Transport, TransportError, converse, exchange};
-use pboc_purse::{Levels, SamProfile, SamStart};
+use pboc_purse::{SamProfile, SamStart};
 use records::Moment;
 use sale::{Limits, Paid, Refusal, Sam, Till};
 
@@ -83,7 +83,8 @@ impl Counter {
         let mut start = SamStart::new(SamProfile::default());
         let view = converse(&mut start, &mut NoChip, slot).map_err(|_| Refusal::NoSam)?;
         let view = view.map_err(|_| Refusal::SamRefused)?;
-        self.sam = Some(Sam::started(&view, Levels::Two).ok_or(Refusal::SamRefused)?);
+        let next_seq = view.next_seq.ok_or(Refusal::SamRefused)?;
+        self.sam = Some(Sam { terminal: view.terminal, key_id: view.key_index, next_seq });
         Ok(())
     }
 

@@ -2,6 +2,7 @@
 //! equal behind them.
 
 use apdu::{Transport, TransportError};
+use purse::{Custody, Presence};
 use records::{Moment, Record};
 use sale::{Memory, MemoryFault, Sealed, Till};
 use screens::{Strip, View};
@@ -16,6 +17,11 @@ pub trait Slot: Transport {
 
     /// Lets it go, powered and as it is.
     fn release(&mut self);
+
+    /// What the reader knows of the chip that is held, without asking it.
+    fn presence(&self) -> Presence {
+        Presence::default()
+    }
 }
 
 /// Time.
@@ -99,4 +105,6 @@ pub struct Ports<'a, J: Journal> {
     pub shelf: &'a mut dyn Shelf,
     /// The supervisor's code.
     pub supervisor: &'a dyn Supervisor,
+    /// Keys of cards that no security module serves.
+    pub custody: &'a dyn Custody,
 }

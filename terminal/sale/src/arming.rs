@@ -4,13 +4,13 @@ use crate::entry::{Entry, UndoneReason};
 use crate::intention::{CardFacts, Intention};
 use crate::memory::Remembered;
 use crate::{Debiting, Refusal, Step, StepFault, Till};
-use apdu::{Dialogue, Response, StatusWord, TransportError, Turn};
-use pboc_purse::{Purchase, PurchaseRefusal};
+use apdu::{Dialogue, Response, TransportError, Turn};
+use purse::{Facts, Purchase, PurchaseRefusal};
 
 /// The conversation up to the debit.
 pub struct Arming {
     sale: Unsent,
-    purchase: Purchase,
+    purchase: Box<dyn Purchase>,
 }
 
 /// A sale whose DEBIT has not been sent: its intention, and the bytes a memory must vouch for.
@@ -22,7 +22,7 @@ struct Unsent {
 
 /// What card and security module answered. Opaque: it leads to a debit only through [`Arming::finish`] and a
 /// [`Remembered`] token.
-pub struct Answered(Result<pboc_purse::Armed, PurchaseRefusal>);
+pub struct Answered(Result<Box<dyn purse::Armed>, PurchaseRefusal>);
 
 /// Where arming leads.
 #[derive(Debug)]
@@ -63,7 +63,7 @@ pub enum Armament {
 #[must_use = "nothing is debited until `debit`"]
 pub struct Armed {
     sale: Unsent,
-    armed: pboc_purse::Armed,
+    armed: Box<dyn purse::Armed>,
 }
 
 /// There will be no debit, and why.
@@ -98,7 +98,7 @@ impl Undone {
 }
 
 impl Arming {
-    pub(crate) fn new(intention: Intention, bytes: Vec<u8>, purchase: Purchase) -> Arming {
+    pub(crate) fn new(intention: Intention, bytes: Vec<u8>, purchase: Box<dyn Purchase>) -> Arming {
         Arming { sale: Unsent { intention, bytes }, purchase }
     }
 
@@ -106,12 +106,12 @@ impl Arming {
     pub fn finish(self, heard: Result<Answered, TransportError>) -> Armament {
         let sale = self.sale;
         let undone = match heard {
-            Ok(Answered(Ok(armed))) if armed.facts().psam_seq == sale.intention.draft.psam_seq => {
-                return Armament::Armed(Armed { sale, armed });
-            }
-            Ok(Answered(Ok(armed))) => Undone {
-                retry_with_seq: Some(armed.facts().psam_seq),
-                ..Undone::new(Refusal::SamRefused, UndoneReason::SamMoved, 0)
+            Ok(Answered(Ok(armed))) => match armed.facts().sam_seq {
+                Some(seq) if seq != sale.intention.draft.psam_seq => Undone {
+                    retry_with_seq: Some(seq),
+                    ..Undone::new(Refusal::SamRefused, UndoneReason::SamMoved, 0)
+                },
+                _ => return Armament::Armed(Armed { sale, armed }),
             },
             Ok(Answered(Err(refused))) => refusal(&refused),
             Err(error) => Undone::new(lost(error), UndoneReason::CardLeft, 0),
@@ -132,7 +132,7 @@ impl Dialogue for Arming {
     }
 }
 
-fn opaque(turn: Turn<Result<pboc_purse::Armed, PurchaseRefusal>>) -> Turn<Answered> {
+fn opaque(turn: Turn<Result<Box<dyn purse::Armed>, PurchaseRefusal>>) -> Turn<Answered> {
     match turn {
         Turn::Ask(ask) => Turn::Ask(ask),
         Turn::Done(output) => Turn::Done(Answered(output)),
@@ -143,7 +143,7 @@ impl Armed {
     /// What the card said before the debit.
     #[must_use]
     pub fn card(&self) -> CardFacts {
-        facts(self.armed.facts())
+        facts(&self.armed.facts())
     }
 
     /// The point of no return, open only to the token of this very intention.
@@ -152,7 +152,7 @@ impl Armed {
     /// A token of another entry. Nothing is sent.
     pub fn debit(self, token: Remembered, till: &mut Till) -> Result<Debiting, StepFault> {
         self.sale.remembered(&token, till)?;
-        let card = facts(self.armed.facts());
+        let card = facts(&self.armed.facts());
         Ok(Debiting::new(self.sale.intention, card, self.armed.debit()))
     }
 
@@ -211,12 +211,13 @@ impl NeverSent {
     }
 }
 
-pub(crate) fn facts(facts: &pboc_purse::Facts) -> CardFacts {
+pub(crate) fn facts(facts: &Facts) -> CardFacts {
     CardFacts {
         counter: facts.counter,
-        balance_before: facts.balance_before.0,
+        balance_before: facts.balance_before.map(|balance| balance.0),
         key_version: facts.key_version,
         alg_id: facts.alg_id,
+        sealed: facts.sealed,
     }
 }
 
@@ -237,12 +238,12 @@ fn refusal(refused: &PurchaseRefusal) -> Undone {
         PurchaseRefusal::CounterExhausted => (Refusal::CardRefused, UndoneReason::CardRefused, 0x9402),
         PurchaseRefusal::CardKey => (Refusal::CardRefused, UndoneReason::CardRefused, 0x9403),
         PurchaseRefusal::Locked => (Refusal::Locked, UndoneReason::CardRefused, 0),
-        PurchaseRefusal::Card(StatusWord(status)) | PurchaseRefusal::Record(StatusWord(status)) => {
+        PurchaseRefusal::Card(status) | PurchaseRefusal::Mark(status) => {
             (Refusal::CardRefused, UndoneReason::CardRefused, status)
         }
         PurchaseRefusal::CardUnreadable => (Refusal::Unreadable, UndoneReason::CardRefused, 0),
-        PurchaseRefusal::SamKey => (Refusal::SamRefused, UndoneReason::SamRefused, 0x9403),
-        PurchaseRefusal::Sam(StatusWord(status)) => (Refusal::SamRefused, UndoneReason::SamRefused, status),
+        PurchaseRefusal::TillKey => (Refusal::SamRefused, UndoneReason::SamRefused, 0x9403),
+        PurchaseRefusal::Sam(status) => (Refusal::SamRefused, UndoneReason::SamRefused, status),
         PurchaseRefusal::SamUnreadable => (Refusal::SamRefused, UndoneReason::SamRefused, 0),
     };
     Undone::new(refusal, reason, status)

@@ -3,10 +3,10 @@
 use crate::arming::{Undone, facts};
 use crate::entry::{Entry, UndoneReason};
 use crate::intention::{CardFacts, Debited, Intention};
-use crate::paid::{Paid, ProofCheck};
+use crate::paid::Paid;
 use crate::{Grey, Refusal, Step, Till};
-use apdu::{Dialogue, Response, StatusWord, TransportError, Turn};
-use pboc_purse::{Debit, DebitOutcome, DebitRefusal};
+use apdu::{Dialogue, Response, TransportError, Turn};
+use purse::{Debit, DebitOutcome, DebitRefusal};
 use records::RunningError;
 
 /// The conversation of the debit. DEBIT is sent at most once.
@@ -14,7 +14,7 @@ use records::RunningError;
 pub struct Debiting {
     intention: Intention,
     card: CardFacts,
-    debit: Debit,
+    debit: Box<dyn Debit>,
 }
 
 /// Where the debit led. Each way must be remembered before anybody is told.
@@ -30,7 +30,7 @@ pub enum AfterDebit {
 }
 
 impl Debiting {
-    pub(crate) fn new(intention: Intention, card: CardFacts, debit: Debit) -> Debiting {
+    pub(crate) fn new(intention: Intention, card: CardFacts, debit: Box<dyn Debit>) -> Debiting {
         Debiting { intention, card, debit }
     }
 
@@ -56,18 +56,17 @@ impl Debiting {
             DebitOutcome::Paid(paid) => {
                 let debited = Debited {
                     card: facts(&paid.facts),
-                    tac: paid.tac.0,
-                    mac2_unverified: !paid.mac2_verified(),
+                    proof: paid.proof,
+                    check: paid.check,
                     recovered: false,
                 };
-                let proof = ProofCheck::from(paid.sam);
-                AfterDebit::Paid(Paid::step(&self.intention, till, &debited, proof, now_us)?)
+                AfterDebit::Paid(Paid::step(&self.intention, till, &debited, now_us)?)
             }
             DebitOutcome::Refused(refused) => {
                 let transport = heard.err();
                 AfterDebit::Undone(refusal(refused, transport).step(sale))
             }
-            DebitOutcome::Unknown(_) => {
+            DebitOutcome::Unknown => {
                 let entry = Entry::Torn { sale, card: self.card };
                 AfterDebit::Grey(Step::new(entry, Grey::of(&self.intention)))
             }
@@ -91,7 +90,7 @@ fn refusal(refused: DebitRefusal, transport: Option<TransportError>) -> Undone {
     match refused {
         DebitRefusal::WrongMac => Undone::new(Refusal::CardRefused, UndoneReason::DebitRefused, 0x9302),
         DebitRefusal::Funds => Undone::new(Refusal::BalanceShort, UndoneReason::DebitRefused, 0x9401),
-        DebitRefusal::Dropped(StatusWord(status)) => {
+        DebitRefusal::Dropped(status) => {
             Undone::new(Refusal::CardRefused, UndoneReason::DebitRefused, status)
         }
         DebitRefusal::NotSent => {

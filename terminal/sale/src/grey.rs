@@ -1,15 +1,17 @@
 //! Grey: DEBIT went out and its outcome is unknown. Only the same card, or a supervisor, ends this.
 
-use crate::arming::{Undone, lost};
+use crate::arming::{Undone, facts, lost};
 use crate::entry::{Entry, UndoneReason};
 use crate::intention::{CardFacts, Debited, Intention};
-use crate::paid::{Paid, ProofCheck};
+use crate::paid::Paid;
 use crate::till::Open;
-use crate::{Refusal, Step, Till};
+use crate::{Refusal, Rules, Step, Till};
 use apdu::{Dialogue, Response, TransportError, Turn};
 use money::Fen;
-use pboc_purse::{Resolution, Resolve, Undecided};
-use purse::{CardAmount, Recognition};
+use purse::{
+    CardAmount, CardNumber, Custody, Issuer, Proof, Recognition, Resolution, Resolve, SamTerms, Torn,
+    Undecided,
+};
 use records::{Record, RunningError};
 
 /// What the screen says while a sale waits for its card.
@@ -36,12 +38,11 @@ impl Open {
 }
 
 /// The same card is back: the conversation that learns what happened. It never debits.
-#[derive(Debug)]
 #[must_use]
 pub struct Recall {
     intention: Intention,
     torn: Option<CardFacts>,
-    resolve: Resolve,
+    resolve: Box<dyn Resolve>,
 }
 
 /// What the card's return comes to.
@@ -73,35 +74,48 @@ impl Till {
     /// # Errors
     /// [`Refusal::OtherCard`] for any other card, [`Refusal::SameCardAgain`] for one that cannot be read.
     /// `None` when no sale waits.
-    pub fn recall(&self, found: &Recognition, sam_session: bool) -> Option<Result<Recall, Refusal>> {
+    pub fn recall(
+        &self,
+        rules: &Rules,
+        found: &Recognition,
+        sam_session: bool,
+        custody: &dyn Custody,
+    ) -> Option<Result<Recall, Refusal>> {
         let open = self.open()?;
         let draft = &open.intention.draft;
-        let same = match found {
-            Recognition::Ours(card) => card.number.0 == draft.card_no.0 && card.issuer.0 == draft.card_issuer,
+        let view = match found {
+            Recognition::Ours(card) => card,
             // A card stopped since then still has its say; an unreadable one may be ours.
             Recognition::Unreadable | Recognition::Locked | Recognition::NotEnabled => {
                 return Some(Err(Refusal::SameCardAgain));
             }
-            Recognition::Foreign { .. } => false,
+            Recognition::Foreign { .. } => return Some(Err(Refusal::OtherCard)),
         };
-        if !same {
+        if view.number.0 != draft.card_no.0 || view.issuer.0 != draft.card_issuer {
             return Some(Err(Refusal::OtherCard));
         }
-        let resolve = Resolve::new(pboc_purse::Intention {
-            key_id: open.intention.key_id,
+        let sam = SamTerms { terminal: draft.psam_terminal, key_id: open.intention.key_id };
+        let torn = Torn {
+            number: CardNumber(draft.card_no.0),
+            issuer: Issuer(draft.card_issuer),
             amount: CardAmount(draft.card_amount),
-            txn_type: match draft.card_txn {
-                records::CardTxn::Purchase => 0x06,
-                records::CardTxn::Composite | records::CardTxn::None => 0x09,
-            },
-            terminal: draft.psam_terminal,
+            txn: draft.card_txn.code(),
+            written: Vec::new(),
+            sam: Some(sam),
             date: draft.card_date,
             time: draft.card_time,
-            counter_before: open.torn.map(|card| card.counter),
-            balance_before: open.torn.map(|card| CardAmount(card.balance_before)),
+            counter_before: open.torn.and_then(|card| card.counter),
+            balance_before: open.torn.and_then(|card| card.balance_before).map(CardAmount),
+            sealed: open.torn.and_then(|card| card.sealed),
             sam_session,
-        });
-        Some(Ok(Recall { intention: open.intention.clone(), torn: open.torn, resolve }))
+        };
+        let resolve =
+            rules.cards.at(view.application).map(|application| application.resolve(view, &torn, custody));
+        Some(match resolve {
+            Some(Ok(resolve)) => Ok(Recall { intention: open.intention.clone(), torn: open.torn, resolve }),
+            // Without the key to ask, the card cannot be heard; it is still the right one.
+            Some(Err(_)) | None => Err(Refusal::SameCardAgain),
+        })
     }
 
     /// A supervisor ends the waiting: the sale goes to the center as a grey record. What the card says later
@@ -129,21 +143,14 @@ impl Recall {
         let resolution = heard.unwrap_or_else(|_| self.resolve.so_far());
         Ok(match resolution {
             Resolution::Debited(found) => {
-                let card = CardFacts {
-                    counter: found.counter,
-                    balance_before: found.balance_before.0,
-                    key_version: found.key_version,
-                    alg_id: found.alg_id,
-                };
-                let Some(tac) = found.tac else {
+                let card = facts(&found.facts);
+                if found.proof == Proof::None {
                     let known = self.torn.unwrap_or(card);
                     let step = release(till, &self.intention, Some(known), now_us)?;
                     return Ok(Recalled::PaidWithoutProof(step));
-                };
-                let proof = ProofCheck::from(found.sam);
-                let mac2_unverified = proof != ProofCheck::Verified;
-                let debited = Debited { card, tac: tac.0, mac2_unverified, recovered: true };
-                Recalled::Paid(Paid::step(&self.intention, till, &debited, proof, now_us)?)
+                }
+                let debited = Debited { card, proof: found.proof, check: found.check, recovered: true };
+                Recalled::Paid(Paid::step(&self.intention, till, &debited, now_us)?)
             }
             Resolution::NotDebited => {
                 let undone = Undone::new(Refusal::CardMoved, UndoneReason::CardReturned, 0);
@@ -167,6 +174,12 @@ impl Dialogue for Recall {
 
     fn hear(&mut self, answer: &Response) -> Turn<Resolution> {
         self.resolve.hear(answer)
+    }
+}
+
+impl core::fmt::Debug for Recall {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Recall").field("sale", &self.intention.sale()).finish_non_exhaustive()
     }
 }
 

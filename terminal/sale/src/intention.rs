@@ -4,7 +4,8 @@
 //! of the journal runs while card and security module talk, and whatever happens later finds here everything
 //! that a record needs.
 
-use records::{CardProfile, CardTxn, Chain, Kind, Record, Running, RunningError, TerminalId};
+use purse::{Check, Proof};
+use records::{CardProfile, Chain, Kind, Record, Running, RunningError, TerminalId};
 use std::collections::BTreeMap;
 use subsidy::Usage;
 
@@ -22,22 +23,24 @@ pub struct Intention {
 /// What only the card can tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CardFacts {
-    /// Offline counter before the debit.
-    pub counter: u16,
-    /// Purse balance before the debit, fen.
-    pub balance_before: u32,
+    /// Its counter before the debit; `None` for a card that counts nothing.
+    pub counter: Option<u32>,
+    /// Purse balance before the debit, fen; `None` for a card without a purse.
+    pub balance_before: Option<u32>,
     /// Key version the card named.
     pub key_version: u8,
     /// Algorithm the card named.
     pub alg_id: u8,
+    /// What it sealed before the debit towards its proof.
+    pub sealed: Option<[u8; 16]>,
 }
 
 /// How a debit became known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Debited {
     pub(crate) card: CardFacts,
-    pub(crate) tac: [u8; 4],
-    pub(crate) mac2_unverified: bool,
+    pub(crate) proof: Proof,
+    pub(crate) check: Check,
     pub(crate) recovered: bool,
 }
 
@@ -54,8 +57,7 @@ impl Intention {
         *draft == strip(draft)
             && draft.terminal == terminal
             && draft.sale > 0
-            && draft.card_profile == CardProfile::TUnionPurse
-            && draft.card_txn != CardTxn::None
+            && draft.card_profile != CardProfile::NoCard
     }
 
     /// Whether a finished record is this intention carried out.
@@ -65,9 +67,13 @@ impl Intention {
 
     /// The record of the completed sale.
     pub(crate) fn paid(&self, now: Place, debited: &Debited) -> Result<Record, RunningError> {
-        let Debited { card, tac, mac2_unverified, recovered } = *debited;
+        let Debited { card, proof, check, recovered } = *debited;
         let known = with_card(&self.draft, Some(card));
-        Ok(Record { tac, mac2_unverified, recovered, ..now.put(known, Kind::Sale)? })
+        let record = Record { recovered, ..now.put(known, Kind::Sale)? };
+        Ok(match proof {
+            Proof::Tac(tac) => Record { tac, mac2_unverified: check != Check::Verified, ..record },
+            Proof::None | Proof::TransactionMac { .. } => record,
+        })
     }
 
     /// The record of an outcome that nobody learned.
@@ -95,8 +101,8 @@ fn with_card(draft: &Record, card: Option<CardFacts>) -> Record {
     let draft = draft.clone();
     let Some(card) = card else { return draft };
     Record {
-        card_counter: Some(u32::from(card.counter)),
-        balance_before: Some(card.balance_before),
+        card_counter: card.counter,
+        balance_before: card.balance_before,
         key_version: card.key_version,
         alg_id: card.alg_id,
         ..draft

@@ -14,6 +14,9 @@
 //! | 7-70 | slots, one after another; what is left of them is 00 |
 //! | 71- | kept as found |
 //!
+//! A card whose records have less to spare (a DESFire record) gives only room for slots: they lie there one after
+//! another, without heading, and what is left is 00.
+//!
 //! A slot (see `slot.rs`) holds the figures of the periods its rules are capped over, and no others, so that
 //! a county with one cap a meal has room for five slots and one with caps over every period for one. Counts
 //! that do not fit stay at their largest value, which is above every limit a tariff may have.
@@ -26,6 +29,7 @@ mod slot;
 pub use slot::Scopes;
 
 use crate::bytes::{Fields, Short};
+use purse::Mark;
 use slot::Slot;
 use std::collections::BTreeMap;
 use subsidy::{Taken, Usage};
@@ -41,7 +45,7 @@ const ROOM: usize = 64;
 /// What a card says has been taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MealMark {
-    record: Vec<u8>,
+    found: Mark,
     slots: BTreeMap<u8, Slot>,
 }
 
@@ -66,11 +70,19 @@ impl From<Short> for MarkError {
 }
 
 impl MealMark {
-    /// Reads a whole record, header included.
+    /// Reads what an inquiry found.
     ///
     /// # Errors
-    /// The record is not a meal mark; the sale goes on without one.
-    pub fn decode(record: &[u8]) -> Result<MealMark, MarkError> {
+    /// It is not a meal mark; the sale goes on without one.
+    pub fn read(found: &Mark) -> Result<MealMark, MarkError> {
+        let slots = match found {
+            Mark::Record(record) => MealMark::slots_of(record)?,
+            Mark::Room(room) => read_slots(room).ok_or(MarkError::NotOurs)?,
+        };
+        Ok(MealMark { found: found.clone(), slots })
+    }
+
+    fn slots_of(record: &[u8]) -> Result<BTreeMap<u8, Slot>, MarkError> {
         let mut fields = Fields::new(record);
         let [_, _, lock] = fields.bytes()?;
         let prefix: [u8; 4] = fields.bytes()?;
@@ -78,26 +90,40 @@ impl MealMark {
         if lock != 0 {
             return Err(MarkError::Locked);
         }
-        let mut slots = BTreeMap::new();
-        if prefix != [0; 4] || body != [0; ROOM] {
-            if prefix != PREFIX {
-                return Err(MarkError::NotOurs);
-            }
-            slots = read_slots(&body).ok_or(MarkError::NotOurs)?;
+        if prefix == [0; 4] && body == [0; ROOM] {
+            return Ok(BTreeMap::new());
         }
-        Ok(MealMark { record: record.to_vec(), slots })
+        if prefix != PREFIX {
+            return Err(MarkError::NotOurs);
+        }
+        read_slots(&body).ok_or(MarkError::NotOurs)
     }
 
-    /// The whole record to be written, as long as the one that was read.
+    /// What is to be written, as long as what was read.
     #[must_use]
-    pub fn encode(&self) -> Vec<u8> {
-        let mut body = PREFIX.to_vec();
+    pub fn write(&self) -> Mark {
+        let mut slots = Vec::new();
         for (code, slot) in &self.slots {
-            slot.write(*code, &mut body);
+            slot.write(*code, &mut slots);
         }
-        body.resize(PREFIX.len() + ROOM, 0);
-        let kept = self.record.iter().skip(RECORD_LEN_MIN);
-        self.record.iter().take(HEADER).chain(&body).chain(kept).copied().collect()
+        slots.resize(self.room(), 0);
+        match &self.found {
+            Mark::Record(record) => {
+                let kept = record.iter().skip(RECORD_LEN_MIN);
+                Mark::Record(
+                    record.iter().take(HEADER).chain(&PREFIX).chain(&slots).chain(kept).copied().collect(),
+                )
+            }
+            Mark::Room(_) => Mark::Room(slots),
+        }
+    }
+
+    /// Bytes for all slots.
+    fn room(&self) -> usize {
+        match &self.found {
+            Mark::Record(_) => ROOM,
+            Mark::Room(room) => room.len(),
+        }
     }
 
     /// What the card says, as counters.
@@ -112,7 +138,7 @@ impl MealMark {
     pub fn with(mut self, code: u8, usage: Usage, scopes: Scopes) -> MealMark {
         let fresh = Slot { usage, scopes };
         self.slots.remove(&code);
-        while self.slots.values().map(Slot::len).sum::<usize>() + fresh.len() > ROOM {
+        while self.slots.values().map(Slot::len).sum::<usize>() + fresh.len() > self.room() {
             let oldest = self.slots.iter().min_by_key(|(_, slot)| slot.usage.last_day).map(|(code, _)| *code);
             let Some(oldest) = oldest else { return self };
             self.slots.remove(&oldest);
@@ -151,6 +177,16 @@ mod tests {
     const ALL: &[Scope] =
         &[Scope::Window, Scope::Day, Scope::Week, Scope::Month, Scope::Quarter, Scope::Year];
 
+    /// Reads a composite record.
+    fn read(record: &[u8]) -> Result<MealMark, MarkError> {
+        MealMark::read(&Mark::Record(record.to_vec()))
+    }
+
+    fn bytes(mark: &Mark) -> &[u8] {
+        let (Mark::Record(bytes) | Mark::Room(bytes)) = mark;
+        bytes
+    }
+
     fn scopes(scopes: &[Scope]) -> Scopes {
         scopes.iter().copied().collect()
     }
@@ -185,8 +221,23 @@ mod tests {
     }
 
     #[test]
+    fn fifteen_bytes_hold_a_meal_and_a_day() {
+        let kept = [Scope::Window, Scope::Day];
+        let room = MealMark::read(&Mark::Room(vec![0; 15])).unwrap();
+        let one = room.with(1, usage(date(2025, 7, 16), 1, 400), scopes(&kept));
+        let Mark::Room(written) = one.write() else { panic!("another shape") };
+        assert_eq!(written.len(), 15);
+        assert_eq!(MealMark::read(&Mark::Room(written)).unwrap().write(), one.write());
+        // Another rule's slot has no room beside it; one that never fits leaves the mark empty.
+        let other = one.with(2, usage(date(2025, 7, 17), 1, 400), scopes(MEAL));
+        assert_eq!(other.taken().slots.keys().collect::<Vec<_>>(), [&2]);
+        let none = other.with(3, usage(date(2025, 7, 18), 1, 400), scopes(ALL));
+        assert_eq!(none.write(), Mark::Room(vec![0; 15]));
+    }
+
+    #[test]
     fn golden() {
-        let mark = MealMark::decode(&blank()).unwrap();
+        let mark = read(&blank()).unwrap();
         assert_eq!(mark.taken(), Taken::default());
         let mark = mark.with(7, usage(date(2024, 7, 15), 1, 600), scopes(MEAL)).with(
             2,
@@ -194,20 +245,16 @@ mod tests {
             scopes(ALL),
         );
         expect_test::expect_file!["../../../tests/golden/sale/meal-mark-v2.hex"]
-            .assert_eq(&hex(&mark.encode()));
-        let read = MealMark::decode(&mark.encode()).unwrap();
-        assert_eq!(read.encode(), mark.encode());
+            .assert_eq(&hex(bytes(&mark.write())));
+        let read = MealMark::read(&mark.write()).unwrap();
+        assert_eq!(read.write(), mark.write());
         assert_eq!(read.taken().slots[&2], usage(date(2024, 7, 14), 2, 5));
     }
 
     #[test]
     fn only_the_periods_of_its_caps_are_kept() {
-        let mark = MealMark::decode(&blank()).unwrap().with(
-            7,
-            usage(date(2024, 7, 15), 1, 600),
-            scopes(DAY_AND_MONTH),
-        );
-        let read = MealMark::decode(&mark.encode()).unwrap().taken().slots[&7];
+        let mark = read(&blank()).unwrap().with(7, usage(date(2024, 7, 15), 1, 600), scopes(DAY_AND_MONTH));
+        let read = MealMark::read(&mark.write()).unwrap().taken().slots[&7];
         let full = usage(date(2024, 7, 15), 1, 600);
         assert_eq!((read.day, read.month), (full.day, full.month));
         assert_eq!(
@@ -218,7 +265,7 @@ mod tests {
 
     #[test]
     fn the_slots_used_longest_ago_give_way() {
-        let mut mark = MealMark::decode(&blank()).unwrap();
+        let mut mark = read(&blank()).unwrap();
         for (code, day) in [(1, 10), (2, 9), (3, 12), (4, 11), (5, 13), (6, 8)] {
             mark = mark.with(code, usage(date(2024, 7, day), 1, 100), scopes(MEAL));
         }
@@ -230,7 +277,7 @@ mod tests {
         );
         let mark = mark.with(9, usage(date(2024, 7, 14), 1, 100), scopes(ALL));
         assert_eq!(codes(&mark), [3, 5, 9], "a slot with every period is as long as three");
-        assert_eq!(MealMark::decode(&mark.encode()).unwrap().taken().slots.len(), 3);
+        assert_eq!(MealMark::read(&mark.write()).unwrap().taken().slots.len(), 3);
     }
 
     #[test]
@@ -239,10 +286,8 @@ mod tests {
         locked[2] = 1;
         let mut foreign = blank();
         foreign[20] = 0x55;
-        let good = MealMark::decode(&blank())
-            .unwrap()
-            .with(7, usage(date(2024, 7, 15), 1, 600), scopes(MEAL))
-            .encode();
+        let good = read(&blank()).unwrap().with(7, usage(date(2024, 7, 15), 1, 600), scopes(MEAL)).write();
+        let good = bytes(&good).to_vec();
         let mut newer = good.clone();
         newer[4] = 3;
         let mut twice = good.clone();
@@ -265,7 +310,7 @@ mod tests {
             (&unknown_scope, MarkError::NotOurs),
         ];
         for (record, error) in table {
-            assert_eq!(MealMark::decode(record), Err(error));
+            assert_eq!(read(record), Err(error));
         }
     }
 
@@ -274,9 +319,9 @@ mod tests {
 
         #[test]
         fn never_panics_and_reads_what_it_writes(record in proptest::collection::vec(any::<u8>(), 0..140)) {
-            if let Ok(mark) = MealMark::decode(&record) {
-                prop_assert_eq!(mark.encode().len(), record.len());
-                prop_assert_eq!(MealMark::decode(&mark.encode()).unwrap().taken(), mark.taken());
+            if let Ok(mark) = read(&record) {
+                prop_assert_eq!(bytes(&mark.write()).len(), record.len());
+                prop_assert_eq!(MealMark::read(&mark.write()).unwrap().taken(), mark.taken());
             }
         }
 
@@ -285,8 +330,8 @@ mod tests {
             let huge = Count { count, benefit: Fen(benefit) };
             let huge = Usage { last_day: date(2024, 7, 15), windows: 1, window: 1, in_window: huge, day: huge,
                 week: huge, month: huge, quarter: huge, year: huge };
-            let mark = MealMark::decode(&blank()).unwrap().with(1, huge, scopes(ALL));
-            let read = MealMark::decode(&mark.encode()).unwrap().taken().slots[&1];
+            let mark = read(&blank()).unwrap().with(1, huge, scopes(ALL));
+            let read = MealMark::read(&mark.write()).unwrap().taken().slots[&1];
             for small in [read.in_window, read.day, read.week, read.month, read.quarter] {
                 prop_assert_eq!(small.count, count.min(255));
                 prop_assert_eq!(small.benefit, Fen(benefit.min(0xFF_FFFF)));

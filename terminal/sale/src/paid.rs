@@ -4,7 +4,7 @@ use crate::entry::Entry;
 use crate::intention::{Debited, Intention};
 use crate::{Refusal, Step, Till};
 use money::Fen;
-use pboc_purse::SamCheck;
+use purse::Check;
 use records::{Record, RunningError};
 
 /// What the security module thinks of the card's proof.
@@ -18,12 +18,12 @@ pub enum ProofCheck {
     Unchecked,
 }
 
-impl From<SamCheck> for ProofCheck {
-    fn from(check: SamCheck) -> ProofCheck {
+impl From<Check> for ProofCheck {
+    fn from(check: Check) -> ProofCheck {
         match check {
-            SamCheck::Verified => ProofCheck::Verified,
-            SamCheck::Wrong => ProofCheck::Wrong,
-            SamCheck::Unchecked => ProofCheck::Unchecked,
+            Check::Verified => ProofCheck::Verified,
+            Check::Wrong => ProofCheck::Wrong,
+            Check::Unchecked => ProofCheck::Unchecked,
         }
     }
 }
@@ -42,9 +42,9 @@ impl Paid {
         intention: &Intention,
         till: &Till,
         debited: &Debited,
-        proof: ProofCheck,
         now_us: i64,
     ) -> Result<Step<Paid>, RunningError> {
+        let proof = ProofCheck::from(debited.check);
         let record = Box::new(intention.paid(till.place(), debited)?);
         let entry = Entry::Paid { at_us: now_us, record: record.clone() };
         Ok(Step::new(entry, Paid { record, proof }))

@@ -6,8 +6,7 @@ use crate::unquoted::Unquoted;
 use crate::{Refusal, Rules, Till, Unremembered, clock};
 use jiff::civil::DateTime;
 use money::Fen;
-use pboc_purse::{Levels, PurchaseKind, PurchaseOrder, RecordUpdate, SamView};
-use purse::{CardAmount, PurseView, Recognition};
+use purse::{CardAmount, Custody, DebitOrder, Mark, PurchaseRefusal, PurseView, Recognition, SamTerms};
 use records::{
     BusinessDay, CardNo, CardProfile, CardTxn, Further, Kind, Offer, OfferMode, Record, Tender, Tier,
 };
@@ -46,16 +45,12 @@ pub struct Sam {
     pub key_id: u8,
     /// Number of its next purchase.
     pub next_seq: u32,
-    /// How many derivation factors its purchase key takes.
-    pub levels: Levels,
 }
 
 impl Sam {
-    /// From the start of the module; `None` when it did not tell its next number.
-    #[must_use]
-    pub fn started(view: &SamView, levels: Levels) -> Option<Sam> {
-        let next_seq = view.next_seq?;
-        Some(Sam { terminal: view.terminal, key_id: view.key_index, next_seq, levels })
+    /// As an order names it.
+    pub(crate) fn terms(&self) -> SamTerms {
+        SamTerms { terminal: self.terminal, key_id: self.key_id }
     }
 
     /// After a sale: the module counts on only when it has verified the card's answer.
@@ -95,7 +90,7 @@ impl Unquoted {
         let card = recognised(found)?;
         let at = self.tap.county_time().ok_or(Refusal::ClockWrong)?;
         let number = CardNo(card.number.0);
-        valid(card, rules, at)?;
+        valid(card, at)?;
         if rules.is_stopped(number) {
             return Err(Refusal::Stopped);
         }
@@ -104,7 +99,7 @@ impl Unquoted {
         let tariff = rules.tariff_at(self.tap.at_us);
         let place = subsidy::place(tariff, order.service, at).map_err(refusal)?;
         priced(&offers, order)?;
-        let mark = card.mark.as_deref().map(MealMark::decode).transpose();
+        let mark = card.mark.as_ref().map(MealMark::read).transpose();
         let local = till.taken(number);
         let taken = match &mark {
             Ok(Some(mark)) => mark.taken().merged(&local),
@@ -173,11 +168,24 @@ impl Quoted {
         self.mark.as_ref().err().copied()
     }
 
-    /// Says what will be done, to be written down before anything is done.
+    /// Whether the security module takes part.
+    #[must_use]
+    pub fn needs_sam(&self, rules: &Rules) -> bool {
+        rules.cards.at(self.card.application).is_some_and(purse::Application::needs_sam)
+    }
+
+    /// Says what will be done, to be written down before anything is done. `sam`: the security module, where the
+    /// card's family needs one.
     ///
     /// # Errors
-    /// A moment no card can be told.
-    pub fn intend(&self, till: &Till, rules: &Rules, sam: Sam) -> Result<Unremembered, Refusal> {
+    /// A moment no card can be told, or a card that this till has no key for.
+    pub fn intend(
+        &self,
+        till: &Till,
+        rules: &Rules,
+        sam: Option<Sam>,
+        custody: &dyn Custody,
+    ) -> Result<Unremembered, Refusal> {
         let quote = &self.quote;
         let second = clock::card_second(self.unquoted.tap, till.card_second());
         let (card_date, card_time) = clock::card_time(second).ok_or(Refusal::ClockWrong)?;
@@ -186,8 +194,19 @@ impl Quoted {
         let usage: BTreeMap<u8, Usage> =
             slots.filter_map(|slot| Some((slot, *after.slots.get(&slot)?))).collect();
         let tariff = rules.tariff_at(self.unquoted.tap.at_us);
-        let kind = self.purchase_kind(rules, tariff, &usage);
         let tariff_hash = tariff.hash();
+        let application = rules.cards.at(self.card.application).ok_or(Refusal::Foreign)?;
+        let sam = sam.filter(|_| application.needs_sam());
+        let order = DebitOrder {
+            amount: CardAmount(self.card_amount),
+            mark: self.marked(tariff, &usage),
+            sam: sam.as_ref().map(Sam::terms),
+            till: till.terminal().0,
+            sale: till.next_sale(),
+            date: card_date,
+            time: card_time,
+        };
+        let plan = application.plan(&self.card, &order, custody).map_err(|refusal| unplanned(&refusal))?;
         let draft = Record {
             trial_keys: rules.trial_keys,
             seq: 0,
@@ -208,53 +227,29 @@ impl Quoted {
             roster_version: rules.roster_version,
             stoplist_version: rules.stoplist_version,
             groups: quote.groups_used,
-            card_profile: CardProfile::TUnionPurse,
-            card_txn: match kind {
-                PurchaseKind::Simple => CardTxn::Purchase,
-                PurchaseKind::Composite { .. } => CardTxn::Composite,
-            },
+            card_profile: CardProfile::from_code(application.code()).ok_or(Refusal::Foreign)?,
+            card_txn: CardTxn::from_code(plan.txn).ok_or(Refusal::Foreign)?,
             card_no: CardNo(self.card.number.0),
             card_issuer: self.card.issuer.0,
             card_amount: self.card_amount,
-            psam_terminal: sam.terminal,
-            psam_seq: sam.next_seq,
+            psam_terminal: sam.map_or([0; 6], |sam| sam.terminal),
+            psam_seq: sam.map_or(0, |sam| sam.next_seq),
             card_date,
             card_time,
             sale: till.next_sale(),
             ..Record::blank(Kind::Sale, till.terminal(), self.business_day)
         };
-        let order = PurchaseOrder {
-            kind,
-            key_id: sam.key_id,
-            amount: CardAmount(self.card_amount),
-            terminal: sam.terminal,
-            date: card_date,
-            time: card_time,
-            serial_factor: self.card.number.factor(),
-            issuer_factor: self.card.issuer.0,
-            levels: sam.levels,
-        };
-        Ok(Unremembered::new(Intention { draft, key_id: sam.key_id, usage }, order))
+        let key_id = sam.map_or(0, |sam| sam.key_id);
+        Ok(Unremembered::new(Intention { draft, key_id, usage }, plan.purchase))
     }
 
-    /// A meal with a cap is marked on the card; a meal of nothing is a composite purchase of nothing, for a
-    /// simple one of zero is no purchase to many cards.
-    fn purchase_kind(&self, rules: &Rules, tariff: &Tariff, usage: &BTreeMap<u8, Usage>) -> PurchaseKind {
-        let mark = self.mark.as_ref().ok().and_then(Option::as_ref).filter(|_| !usage.is_empty());
-        let update = mark.map(|mark| {
-            let set = |mark: MealMark, (slot, usage): (&u8, &Usage)| {
-                mark.with(*slot, *usage, tariff.slot_scopes(*slot).collect())
-            };
-            RecordUpdate {
-                sfi: rules.profile.mark_sfi,
-                record_id: rules.profile.mark_record_id,
-                data: usage.iter().fold(mark.clone(), set).encode(),
-            }
-        });
-        if update.is_none() && self.card_amount > 0 {
-            return PurchaseKind::Simple;
-        }
-        PurchaseKind::Composite { update: update.into_iter().collect() }
+    /// The card's mark after this sale; `None` where nothing is to be counted or the card has no place for it.
+    fn marked(&self, tariff: &Tariff, usage: &BTreeMap<u8, Usage>) -> Option<Mark> {
+        let mark = self.mark.as_ref().ok().and_then(Option::as_ref).filter(|_| !usage.is_empty())?;
+        let set = |mark: MealMark, (slot, usage): (&u8, &Usage)| {
+            mark.with(*slot, *usage, tariff.slot_scopes(*slot).collect())
+        };
+        Some(usage.iter().fold(mark.clone(), set).write())
     }
 
     fn tender(&self) -> Tender {
@@ -292,16 +287,24 @@ fn recognised(found: &Recognition) -> Result<&PurseView, Refusal> {
     }
 }
 
-/// Home issuer, and within its days. BCD dates compare as they read.
-fn valid(card: &PurseView, rules: &Rules, at: DateTime) -> Result<(), Refusal> {
-    if !rules.profile.is_local(card.issuer) {
-        return Err(Refusal::Foreign);
+/// Why a debit cannot even be planned.
+fn unplanned(refusal: &PurchaseRefusal) -> Refusal {
+    match refusal {
+        PurchaseRefusal::TillKey => Refusal::SamRefused,
+        PurchaseRefusal::Funds => Refusal::BalanceShort,
+        PurchaseRefusal::Locked => Refusal::Locked,
+        _ => Refusal::CardRefused,
     }
+}
+
+/// Within its days, where it states them. BCD dates compare as they read.
+fn valid(card: &PurseView, at: DateTime) -> Result<(), Refusal> {
+    let Some(valid) = card.validity else { return Ok(()) };
     let today = clock::date_bcd(at).ok_or(Refusal::ClockWrong)?;
-    if today < card.valid_from {
+    if today < valid.from {
         return Err(Refusal::NotYetValid);
     }
-    if today > card.valid_to { Err(Refusal::Expired) } else { Ok(()) }
+    if today > valid.to { Err(Refusal::Expired) } else { Ok(()) }
 }
 
 /// What is offered of this service at this hour.

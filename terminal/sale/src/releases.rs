@@ -58,6 +58,9 @@ pub enum RulesError {
         /// Row, from 1.
         row: usize,
     },
+    /// The card profile cannot be used.
+    #[error(transparent)]
+    Cards(purse::ProfileError),
     /// Signed, but made for a newer till.
     #[error("参数包无法读取，请升级终端 · the package cannot be read, upgrade the till")]
     Unreadable,
@@ -101,6 +104,7 @@ impl RulesError {
             RulesError::Unreadable => 17,
             RulesError::NotOurs => 18,
             RulesError::Gone => 19,
+            RulesError::Cards(_) => 20,
         }
     }
 

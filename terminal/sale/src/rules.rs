@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 use records::{CardNo, DayMinute, FactorOrder, KeyCustody, LotRow, Offer, Parameters, RosterRow, TerminalId};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use subsidy::{Lot, Lots, Point, Standing, Tariff};
 
@@ -24,8 +25,8 @@ pub struct Rules {
     pub merchant_name: String,
     /// What is sold, when, at what price.
     pub offers: Vec<Offer>,
-    /// How cards are found and read.
-    pub profile: purse::ProfileParameters,
+    /// Which cards are served, and how each is read.
+    pub cards: purse::Cards,
     /// Whether purchase keys lie in a file: a trial, said on every screen.
     pub trial_keys: bool,
     /// Argon2 PHC string of the supervisor's code; empty when there is none.
@@ -77,7 +78,7 @@ impl Rules {
             place: package.place.clone(),
             releases,
             offers: package.offers.clone(),
-            profile: profile(&package.profile)?,
+            cards: card_families::read(&card_profile(package)).map_err(RulesError::Cards)?,
             trial_keys: package.key_custody == KeyCustody::TrialFile,
             supervisor_code_hash: package.supervisor_code_hash.clone(),
             roster_version: package.roster_version,
@@ -175,36 +176,25 @@ fn stoplist(package: &Parameters) -> Result<StopList, RulesError> {
     cards.collect::<Result<_, _>>().map(StopList)
 }
 
-fn profile(told: &records::ProfileParameters) -> Result<purse::ProfileParameters, RulesError> {
-    let mut aids = Vec::new();
-    for (row, text) in (1..).zip(&told.aids) {
-        let aid = unhex(text).filter(|aid| (5..=16).contains(&aid.len()));
-        aids.push(aid.ok_or(RulesError::Row { place: "profile.aids", row })?);
+/// The card profile: the package's own, or what the four keys of older packages say.
+fn card_profile(package: &Parameters) -> Cow<'_, str> {
+    if !package.card_profile.is_empty() {
+        return Cow::Borrowed(&package.card_profile);
     }
-    let mut issuers = Vec::new();
-    for (row, text) in (1..).zip(&told.issuers) {
-        let issuer = unhex(text).and_then(|bytes| <[u8; 8]>::try_from(bytes).ok());
-        issuers.push(purse::Issuer(issuer.ok_or(RulesError::Row { place: "profile.issuers", row })?));
-    }
-    Ok(purse::ProfileParameters {
-        aids,
-        issuers,
-        factor_order: match told.factor_order {
-            FactorOrder::IssuerFirst => purse::FactorOrder::IssuerFirst,
-            FactorOrder::Listed => purse::FactorOrder::Listed,
-        },
-        mark_sfi: told.mark_sfi,
-        mark_record_id: told.mark_record_id,
-    })
-}
-
-fn unhex(text: &str) -> Option<Vec<u8>> {
-    let digits = text.bytes().map(|digit| char::from(digit).to_digit(16)).collect::<Option<Vec<u32>>>()?;
-    let pairs = digits.chunks_exact(2);
-    if !pairs.remainder().is_empty() {
-        return None;
-    }
-    pairs.map(|pair| u8::try_from(pair.iter().fold(0, |sum, digit| sum * 16 + digit)).ok()).collect()
+    let told = &package.profile;
+    let order = match told.factor_order {
+        FactorOrder::IssuerFirst => "issuer-first",
+        FactorOrder::Listed => "listed",
+    };
+    let one = |aid: &String| {
+        format!(
+            "[[application]]\nfamily = \"pboc\"\naid = {aid:?}\nissuers = {:?}\nfactor-order = {order:?}\n\
+             mark-sfi = {}\nmark-record = {}\n",
+            told.issuers, told.mark_sfi, told.mark_record_id
+        )
+    };
+    let applications: String = told.aids.iter().map(one).collect();
+    Cow::Owned(format!("format = 1\nname = \"\"\n{applications}"))
 }
 
 impl core::fmt::Debug for Roster {

@@ -6,18 +6,18 @@ use crate::intention::Intention;
 use crate::memory::{Memory, Writing};
 use crate::step::StepFault;
 use crate::till::Till;
-use pboc_purse::{Purchase, PurchaseOrder};
+use purse::Purchase;
 
 /// What will be done, in full, but not yet remembered.
 #[must_use = "an intention that is not written down leads to nothing"]
 pub struct Unremembered {
     intention: Intention,
-    order: PurchaseOrder,
+    purchase: Box<dyn Purchase>,
 }
 
 impl Unremembered {
-    pub(crate) fn new(intention: Intention, order: PurchaseOrder) -> Unremembered {
-        Unremembered { intention, order }
+    pub(crate) fn new(intention: Intention, purchase: Box<dyn Purchase>) -> Unremembered {
+        Unremembered { intention, purchase }
     }
 
     /// What will be done.
@@ -35,7 +35,7 @@ impl Unremembered {
         till.check(&entry).map_err(StepFault::Rejected)?;
         let bytes = entry.encode();
         let ticket = memory.begin(Writing::new(bytes.clone()))?;
-        Ok((ticket, Arming::new(self.intention, bytes, Purchase::new(self.order))))
+        Ok((ticket, Arming::new(self.intention, bytes, self.purchase)))
     }
 }
 

@@ -34,6 +34,7 @@ fn package(schema: &str, terminal: TerminalId) -> Parameters {
         offers: Vec::new(),
         supervisor_code_hash: String::new(),
         key_custody: KeyCustody::Psam,
+        card_profile: String::new(),
         profile: ProfileParameters {
             aids: Vec::new(),
             issuers: Vec::new(),

@@ -141,6 +141,7 @@ pub fn package(elders: u32) -> Result<Vec<u8>> {
         offers: vec![lunch],
         supervisor_code_hash: String::new(),
         key_custody: KeyCustody::Psam,
+        card_profile: String::new(),
         profile: ProfileParameters {
             aids: vec!["A000000632010105".to_owned()],
             issuers: vec![ISSUER.iter().map(|byte| format!("{byte:02X}")).collect()],

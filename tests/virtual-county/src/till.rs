@@ -239,6 +239,7 @@ impl VirtualTill {
             uplink: &mut self.post,
             shelf: &mut self.shelf,
             supervisor: &Supervisor,
+            custody: &purse::NoKeys,
         }
     }
 

@@ -12,20 +12,13 @@
 //! | 6283 6284 6A81 9303 | the application is locked |
 //! | 6A82 | no such application |
 
-use apdu::{Command, Response, find_tlv, parse_tlv};
-
-/// Proximity payment directory, `2PAY.SYS.DDF01`.
-pub const PPSE: &[u8] = b"2PAY.SYS.DDF01";
+use apdu::{Command, Response, find_tlv};
 
 /// The T-Union application of a PSAM: `A0000006324D4F54` ‖ `.CPSAM01`.
 pub const T_UNION_PSAM: &[u8] = b"\xA0\x00\x00\x06\x32MOT.CPSAM01";
 
 /// Tag of the issuer's discretionary data, which holds file 0015.
 const FCI_ISSUER_DATA: u16 = 0x9F0C;
-/// Tag of a directory entry.
-const DIRECTORY_ENTRY: u16 = 0x61;
-/// Tag of an application identifier.
-const AID: u16 = 0x4F;
 
 /// SELECT by name.
 #[must_use]
@@ -49,36 +42,9 @@ pub fn file_0015(fci: &Response) -> Option<&[u8]> {
     find_tlv(&fci.data, FCI_ISSUER_DATA)
 }
 
-/// Application identifiers that a PPSE lists, in its order.
-#[must_use]
-pub fn listed_applications(fci: &Response) -> Vec<Vec<u8>> {
-    let mut found = Vec::new();
-    collect(&fci.data, &mut found);
-    found
-}
-
-/// Walks constructed objects; each level is strictly shorter than the one around it, so this ends.
-fn collect(bytes: &[u8], found: &mut Vec<Vec<u8>>) {
-    for object in parse_tlv(bytes) {
-        if object.tag == DIRECTORY_ENTRY {
-            found.extend(find_tlv(object.value, AID).map(<[u8]>::to_vec));
-        } else if matches!(object.tag, 0x6F | 0xA5 | 0xBF0C) {
-            collect(object.value, found);
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_directory_in_order() {
-        let entries = [0x61, 4, 0x4F, 2, 0xA0, 1, 0x61, 6, 0x4F, 2, 0xA0, 2, 0x50, 0];
-        let mut fci = vec![0x6F, 21, 0x84, 0, 0xA5, 17, 0xBF, 0x0C, 14];
-        fci.extend(entries);
-        assert_eq!(listed_applications(&Response::ok(fci)), [vec![0xA0, 1], vec![0xA0, 2]]);
-    }
 
     #[test]
     fn the_psam_name() {

@@ -11,11 +11,10 @@ use pboc_purse::crypto::{
 use pboc_purse::file::trip::TripEntry;
 use pboc_purse::proof::{TacMasterKey, verify_tac};
 use pboc_purse::{
-    Armed, DebitOutcome, DebitRefusal, Inquiry, Intention, Levels, LogEnd, Paid, Proof, ProofOutcome,
-    Purchase, PurchaseKind, PurchaseOrder, PurchaseRefusal, ReadLog, RecordUpdate, Resolution, Resolve,
-    SamCheck, Tac,
+    Armed, DebitOutcome, DebitRefusal, Intention, Levels, LogEnd, Paid, Proof, ProofOutcome, Purchase,
+    PurchaseKind, PurchaseOrder, PurchaseRefusal, ReadLog, RecordUpdate, Resolution, Resolve, SamCheck, Tac,
 };
-use purse::{CardAmount, CardNumber, FactorOrder, Issuer, ProfileParameters, Recognition};
+use purse::{CardAmount, CardNumber, FactorOrder, Issuer, Recognition, Validity};
 use serde_json::Value;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -171,15 +170,16 @@ fn recognised_with_three_commands(derived: &Derived) {
     let mut lines = vec![derived.line(1), derived.line(4), no_mark()];
     let recognise = |lines: &[Line]| {
         let script = Script::new(lines.to_vec());
-        let found = script.play(&mut Inquiry::new(&ProfileParameters::default())).unwrap();
+        let found = script.play(&mut super::inquiry()).unwrap();
         assert_eq!(script.left(), 0);
         found
     };
     let three = recognise(&lines);
     let Recognition::Ours(view) = &three else { panic!("{three:?}") };
     assert_eq!((view.number, view.issuer), (derived.number(), derived.issuer()));
-    assert_eq!((view.kind, view.interop, view.app_type), (Some(0x03), Some(true), 0x02));
-    assert_eq!((view.valid_from, view.valid_to), ([0x20, 0x25, 0x01, 0x01], [0x20, 0x40, 0x12, 0x31]));
+    assert_eq!((view.kind, view.interop), (Some(0x03), Some(true)));
+    let valid = Validity { from: [0x20, 0x25, 0x01, 0x01], to: [0x20, 0x40, 0x12, 0x31] };
+    assert_eq!(view.validity, Some(valid));
     assert_eq!(view.mark, None);
     lines[0].answer = Some(hex("6F0A8408A0000006320101059000"));
     lines.insert(1, derived.line(2));
@@ -332,7 +332,7 @@ fn personal_data_is_never_asked_for(derived: &Derived) {
     // Step 3 is a command that no inquiry gives.
     let [_, ins, p1, ..] = bytes::<5>(text(derived.step(3), "command"));
     assert_eq!((ins, p1), (0xB0, 0x96));
-    let mut inquiry = Inquiry::new(&ProfileParameters::default());
+    let mut inquiry = super::inquiry();
     let mut turn = inquiry.start();
     for n in [1, 4, 4] {
         let Turn::Ask(Ask::Card(command)) = &turn else { panic!("{turn:?}") };

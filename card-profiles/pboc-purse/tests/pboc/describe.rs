@@ -2,7 +2,7 @@
 
 use super::golden::upper;
 use pboc_purse::{DebitOutcome, Facts, Resolution, SamRefusal, SamView};
-use purse::{CardAmount, Recognition};
+use purse::{CardAmount, Mark, Recognition};
 
 fn yuan(CardAmount(fen): CardAmount) -> String {
     format!("{}.{:02}", fen / 100, fen % 100)
@@ -11,15 +11,18 @@ fn yuan(CardAmount(fen): CardAmount) -> String {
 pub(crate) fn recognition(found: &Recognition) -> String {
     match found {
         Recognition::Ours(view) => format!(
-            "ours: {}, issuer {}, application {}, valid {} to {}, kind {:?}, interop {:?}, mark {}",
+            "ours: {}, issuer {}, valid {}, kind {:?}, interop {:?}, mark {}",
             view.number,
             upper(&view.issuer.0),
-            view.app_type,
-            upper(&view.valid_from),
-            upper(&view.valid_to),
+            view.validity.map_or("not said".to_owned(), |valid| {
+                format!("{} to {}", upper(&valid.from), upper(&valid.to))
+            }),
             view.kind,
             view.interop,
-            view.mark.as_deref().map_or("none".to_owned(), upper),
+            match &view.mark {
+                Some(Mark::Record(bytes) | Mark::Room(bytes)) => upper(bytes),
+                None => "none".to_owned(),
+            },
         ),
         Recognition::Foreign { aids } => {
             format!("foreign: {}", aids.iter().map(|aid| upper(aid)).collect::<Vec<_>>().join(" "))

@@ -13,3 +13,9 @@ mod recovery;
 mod script;
 mod stories;
 mod units;
+
+/// An inquiry of T-Union purses, as a till asks it.
+fn inquiry() -> purse::Inquiry {
+    let cards = purse::Cards::new(vec![Box::new(pboc_purse::Parameters::default())]);
+    purse::Inquiry::new(&cards, &purse::Presence::default())
+}

@@ -56,7 +56,7 @@ fn o4_selections_of_the_manual() {
     let [mf, directory, adf] = answers("O4").try_into().unwrap();
     assert_eq!(find_tlv(&mf, 0x84), Some(&b"1PAY.SYS.DDF01"[..]));
     assert_eq!(select::file_0015(&Response::ok(mf)), None);
-    let listed = select::listed_applications(&Response::ok(directory));
+    let listed = purse::listed_applications(&Response::ok(directory));
     assert_eq!(listed, [hex("A00000000386980701")]);
     let adf = Response::ok(adf);
     let public = PublicData::parse(select::file_0015(&adf).unwrap()).unwrap();
@@ -71,6 +71,6 @@ fn o5_o6_other_chips_are_no_purses() {
     for answer in answers("O5").into_iter().chain(answers("O6")) {
         assert_eq!(PublicData::parse(&answer), None);
         assert_eq!(LogEntry::parse(&answer), None);
-        assert_eq!(select::listed_applications(&Response::ok(answer)), Vec::<Vec<u8>>::new());
+        assert_eq!(purse::listed_applications(&Response::ok(answer)), Vec::<Vec<u8>>::new());
     }
 }

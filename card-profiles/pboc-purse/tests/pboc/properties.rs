@@ -2,11 +2,11 @@
 
 use apdu::{Ask, Dialogue, Response, Turn};
 use pboc_purse::{
-    DebitOutcome, DebitRefusal, Inquiry, Intention, Levels, Proof, Purchase, PurchaseKind, PurchaseOrder,
-    ReadLog, RecordUpdate, Resolution, Resolve, SamCheck, SamProfile, SamStart,
+    DebitOutcome, DebitRefusal, Intention, Levels, Proof, Purchase, PurchaseKind, PurchaseOrder, ReadLog,
+    RecordUpdate, Resolution, Resolve, SamCheck, SamProfile, SamStart,
 };
 use proptest::prelude::*;
-use purse::{CardAmount, ProfileParameters, Recognition};
+use purse::{CardAmount, Recognition};
 
 /// Most turns any dialogue of ours takes: two INITIALIZE, ten of the log, proof, SAM.
 const TURNS_MAX: usize = 14;
@@ -143,7 +143,7 @@ proptest! {
 
     #[test]
     fn an_inquiry_ends(moods in moods()) {
-        let (held, found) = carry(&mut Inquiry::new(&ProfileParameters::default()), &moods);
+        let (held, found) = carry(&mut super::inquiry(), &moods);
         prop_assert!(held.len() <= 4);
         if let Recognition::Ours(view) = found {
             prop_assert!(view.number.digits().chars().all(|digit| digit.is_ascii_digit()));
@@ -210,7 +210,7 @@ proptest! {
 
     #[test]
     fn an_answer_out_of_turn_is_harmless(answers in prop::collection::vec(hostile(), 0..16)) {
-        let mut inquiry = Inquiry::new(&ProfileParameters::default());
+        let mut inquiry = super::inquiry();
         let mut sam = SamStart::new(SamProfile::default());
         let mut purchase = Purchase::new(order(true, 1));
         let mut debit = carry(&mut Purchase::new(order(true, 1)), &[]).1.unwrap().debit();

@@ -14,10 +14,10 @@ use super::golden::{bytes, hex, json, text, transcripts};
 use super::script::{Chip, Line, Script};
 use pboc_purse::proof::{TacMasterKey, verify_tac};
 use pboc_purse::{
-    Armed, Debit, DebitOutcome, Inquiry, Intention, Levels, Purchase, PurchaseKind, PurchaseOrder,
-    RecordUpdate, Resolution, Resolve, SamProfile, SamStart, Tac,
+    Armed, Debit, DebitOutcome, Intention, Levels, Purchase, PurchaseKind, PurchaseOrder, RecordUpdate,
+    Resolution, Resolve, SamProfile, SamStart, Tac,
 };
-use purse::{CardAmount, CardNumber, FactorOrder, Issuer, ProfileParameters, Recognition};
+use purse::{CardAmount, CardNumber, FactorOrder, Issuer, Recognition};
 
 /// One dialogue of a story.
 #[derive(Default)]
@@ -86,7 +86,7 @@ impl Till {
     }
 
     fn inquire(&mut self, script: &Script) -> String {
-        let found = script.play(&mut Inquiry::new(&ProfileParameters::default())).unwrap();
+        let found = script.play(&mut super::inquiry()).unwrap();
         if let Recognition::Ours(view) = &found {
             (self.number, self.issuer) = (Some(view.number), Some(view.issuer));
         }

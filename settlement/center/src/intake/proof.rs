@@ -29,7 +29,7 @@ impl TacProofs {
         let txn_type = match (record.card_profile, record.card_txn) {
             (CardProfile::TUnionPurse, CardTxn::Purchase) => 0x06,
             (CardProfile::TUnionPurse, CardTxn::Composite) => 0x09,
-            (CardProfile::NoCard, _) | (CardProfile::TUnionPurse, CardTxn::None) => return false,
+            _ => return false,
         };
         let inputs = TacInputs {
             amount: CardAmount(record.card_amount),

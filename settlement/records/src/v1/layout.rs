@@ -26,8 +26,8 @@
 //! | 112 | 4 | roster version |
 //! | 116 | 4 | stop-list version |
 //! | 120 | 4 | benefit bits |
-//! | 124 | 1 | card profile: 0 none, 1 T-Union purse 3DES |
-//! | 125 | 1 | card transaction type: 00, 06, 09 |
+//! | 124 | 1 | card profile: 0 none, 1 PBOC or T-Union purse, 2 DESFire purse, 3 DESFire EV1 purse, 4 identity card |
+//! | 125 | 1 | card transaction type: 00, 06, 09, DC |
 //! | 126 | 1 | key version |
 //! | 127 | 1 | algorithm |
 //! | 128 | 10 | card number, BCD |
@@ -285,21 +285,36 @@ impl Tender {
 }
 
 impl CardProfile {
+    const ALL: [CardProfile; 5] = [
+        CardProfile::NoCard,
+        CardProfile::TUnionPurse,
+        CardProfile::DesfirePurse,
+        CardProfile::DesfireEv1Purse,
+        CardProfile::IdentityCard,
+    ];
+
     /// The number in a record.
     #[must_use]
     pub fn code(self) -> u8 {
         match self {
             CardProfile::NoCard => 0,
             CardProfile::TUnionPurse => 1,
+            CardProfile::DesfirePurse => 2,
+            CardProfile::DesfireEv1Purse => 3,
+            CardProfile::IdentityCard => 4,
         }
     }
 
-    fn from_code(code: u8) -> Option<CardProfile> {
-        [CardProfile::NoCard, CardProfile::TUnionPurse].into_iter().find(|profile| profile.code() == code)
+    /// The profile with this number.
+    #[must_use]
+    pub fn from_code(code: u8) -> Option<CardProfile> {
+        CardProfile::ALL.into_iter().find(|profile| profile.code() == code)
     }
 }
 
 impl CardTxn {
+    const ALL: [CardTxn; 4] = [CardTxn::None, CardTxn::Purchase, CardTxn::Composite, CardTxn::ValueDebit];
+
     /// The card's type indication byte.
     #[must_use]
     pub fn code(self) -> u8 {
@@ -307,12 +322,13 @@ impl CardTxn {
             CardTxn::None => 0x00,
             CardTxn::Purchase => 0x06,
             CardTxn::Composite => 0x09,
+            CardTxn::ValueDebit => 0xDC,
         }
     }
 
     /// The type with this byte.
     #[must_use]
     pub fn from_code(code: u8) -> Option<CardTxn> {
-        [CardTxn::None, CardTxn::Purchase, CardTxn::Composite].into_iter().find(|txn| txn.code() == code)
+        CardTxn::ALL.into_iter().find(|txn| txn.code() == code)
     }
 }

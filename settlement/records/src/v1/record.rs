@@ -38,8 +38,14 @@ pub enum Tender {
 pub enum CardProfile {
     /// 0: no card took part.
     NoCard,
-    /// 1: T-Union electronic purse, 3DES.
+    /// 1: PBOC or T-Union electronic purse; its proof is a TAC.
     TUnionPurse,
+    /// 2: DESFire purse; its proof is a transaction MAC.
+    DesfirePurse,
+    /// 3: DESFire EV1 purse, which gives no proof.
+    DesfireEv1Purse,
+    /// 4: a card that names its holder and pays nothing.
+    IdentityCard,
 }
 
 /// The card's own transaction type (JR/T 0025 type indication).
@@ -51,6 +57,8 @@ pub enum CardTxn {
     Purchase,
     /// 0x09: composite (CAPP) purchase.
     Composite,
+    /// 0xDC: debit of a value file with its record, in one transaction (DESFire command DC).
+    ValueDebit,
 }
 
 /// Running totals of a terminal since its first record, sale records only. They let the center prove the loss

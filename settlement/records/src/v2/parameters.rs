@@ -68,8 +68,11 @@ pub struct Parameters {
     pub supervisor_code_hash: String,
     /// Where the purchase keys live.
     pub key_custody: KeyCustody,
-    /// How to find our purse on a card.
+    /// How to find our purse on a card, where there is no card profile.
     pub profile: ProfileParameters,
+    /// The card profile: which cards are served and how each is read, TOML; not written where none was given.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub card_profile: String,
 }
 
 /// An officer's key in a package. Its fingerprint follows from it, and no name travels.

@@ -95,6 +95,7 @@ pub(super) fn conduct(
                 uplink: &mut post,
                 shelf: &mut shelf,
                 supervisor: &SUPERVISOR,
+                custody: &purse::NoKeys,
             };
             if std::mem::take(&mut first) {
                 cashier.start(&mut ports);

@@ -8,8 +8,7 @@ use crate::stuck::Waiting;
 use crate::{Counter, Journal, Ports, TapReport, bill};
 use apdu::TransportError;
 use meter::Meter;
-use pboc_purse::Inquiry;
-use purse::Recognition;
+use purse::{Inquiry, Recognition};
 use records::{Moment, Record};
 use sale::{Forgotten, Grey, Order, Paid, Refusal, Rules, Step, Unquoted};
 use screens::{Bill, Strip, View, Working};
@@ -150,7 +149,7 @@ fn find<J: Journal>(
     ports
         .panel
         .show(occasion.strip, &View::Working(Working { price: occasion.order.map(|order| order.price) }));
-    let mut inquiry = Inquiry::new(&rules.profile);
+    let mut inquiry = Inquiry::new(&rules.cards, &ports.card.presence());
     meter.converse(&mut inquiry, ports.card, ports.sam, ports.clock).heard.map_err(silent)
 }
 

@@ -30,7 +30,7 @@ pub(super) fn recall<J: Journal>(
 ) -> Recollection {
     let over = Recollection::Over;
     let Some(open) = counter.till.open().cloned() else { return over(Ending::Refused(Refusal::CardMoved)) };
-    let mut recall = match counter.till.recall(found, counter.sam_undisturbed) {
+    let mut recall = match counter.till.recall(rules, found, counter.sam_undisturbed, ports.custody) {
         Some(Ok(recall)) => recall,
         Some(Err(Refusal::OtherCard)) => return over(Ending::OtherCard(open.grey())),
         Some(Err(_)) | None => return over(holding(counter)),

@@ -4,7 +4,7 @@ use super::meter::Meter;
 use super::{Ending, Occasion, recall, remember, remembered, stuck};
 use crate::stuck::Waiting;
 use crate::{Counter, Journal, Ports, bill};
-use purse::Recognition;
+use purse::{Inquiry, Recognition};
 use sale::{AfterDebit, Armament, Armed, Order, Quoted, Refusal, Remembered, Rules, Undone, Unquoted};
 use screens::{Bill, View};
 
@@ -31,7 +31,9 @@ pub(super) fn sell<J: Journal>(
     };
     let bill = bill::quoted(rules, &quoted);
     ports.panel.show(occasion.strip, &View::Quote(bill.clone()));
-    if let Err(refusal) = counter.start_sam(ports.sam) {
+    if quoted.needs_sam(rules)
+        && let Err(refusal) = counter.start_sam(ports.sam)
+    {
         return Ending::Refused(refusal);
     }
     let mut refusal = Refusal::SamRefused;
@@ -64,8 +66,10 @@ fn intend<J: Journal>(
     ports: &mut Ports<'_, J>,
     meter: &mut Meter,
 ) -> Intended {
-    let Some(sam) = counter.sam else { return Intended::Over(Ending::Refused(Refusal::NoSam)) };
-    let unremembered = match quoted.intend(&counter.till, rules, sam) {
+    if quoted.needs_sam(rules) && counter.sam.is_none() {
+        return Intended::Over(Ending::Refused(Refusal::NoSam));
+    }
+    let unremembered = match quoted.intend(&counter.till, rules, counter.sam, ports.custody) {
         Ok(unremembered) => unremembered,
         Err(refusal) => return Intended::Over(Ending::Refused(refusal)),
     };
@@ -158,7 +162,7 @@ fn at_once<J: Journal>(
 ) -> Option<Ending> {
     ports.card.release();
     ports.card.connect().ok()?;
-    let mut inquiry = pboc_purse::Inquiry::new(&rules.profile);
+    let mut inquiry = Inquiry::new(&rules.cards, &ports.card.presence());
     let found = meter.converse(&mut inquiry, ports.card, ports.sam, ports.clock).heard.ok()?;
     let moment = counter.moment(ports.clock).ok()?;
     match recall::recall(counter, rules, moment, &found, ports, meter) {

@@ -68,6 +68,7 @@ impl Bench {
             uplink: &mut self.uplink,
             shelf: &mut self.folder,
             supervisor: &Gatekeeper,
+            custody: &purse::NoKeys,
         };
         act(&mut self.cashier, &mut ports)
     }

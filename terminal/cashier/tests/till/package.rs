@@ -117,6 +117,7 @@ pub(crate) fn package(version: u32) -> Parameters {
         offers: vec![offer(2, 1200, OfferMode::Fixed, 630, 780), offer(7, 2000, OfferMode::Keyed, 480, 1080)],
         supervisor_code_hash: "phc:204816".to_owned(),
         key_custody: KeyCustody::Psam,
+        card_profile: String::new(),
         profile: records::ProfileParameters {
             aids: vec!["A000000632010105".to_owned()],
             issuers: vec![ISSUER.iter().map(|byte| format!("{byte:02X}")).collect()],

@@ -6,6 +6,7 @@
 //! | --- | --- |
 //! | 1 intended | draft record 256 ‖ key id u8 ‖ slots u8, at most 3 ‖ for each: code u8, rising ‖ last day u32 yyyymmdd ‖ windows u16 ‖ window u16 ‖ count u32 and fen i64 in that window, that day, week, month, quarter, year |
 //! | 2 torn | sale u64 ‖ counter u16 ‖ balance before u32 ‖ key version u8 ‖ algorithm u8 |
+//! | 2 torn, version 2 | sale u64 ‖ counter u32 ‖ balance before u32 (FFFFFFFF for none) ‖ key version u8 ‖ algorithm u8 ‖ sealed u8, 0 or 1 ‖ 16, zero for none |
 //! | 3 paid | known at i64 µs ‖ record 256 |
 //! | 4 undone | sale u64 ‖ reason u8 ‖ status word u16 |
 //! | 5 greyed | released at i64 µs ‖ record 256 |
@@ -18,7 +19,7 @@ use super::{Entry, EntryError, Sealed, UndoneReason};
 use crate::bytes::{Fields, Short};
 use crate::intention::{CardFacts, Intention};
 use money::Fen;
-use records::{Ack, Announced, BusinessDay, Record, Running};
+use records::{Ack, Announced, BusinessDay, Record, Running, UNKNOWN_U32};
 use std::collections::BTreeMap;
 use subsidy::{Count, Usage};
 
@@ -44,14 +45,7 @@ impl From<Short> for EntryError {
 pub(super) fn encode(entry: &Entry) -> Vec<u8> {
     match entry {
         Entry::Intended(intention) => intended(intention),
-        Entry::Torn { sale, card } => [
-            &[TORN, VERSION][..],
-            &sale.to_be_bytes(),
-            &card.counter.to_be_bytes(),
-            &card.balance_before.to_be_bytes(),
-            &[card.key_version, card.alg_id],
-        ]
-        .concat(),
+        Entry::Torn { sale, card } => torn(*sale, card),
         Entry::Paid { at_us, record } => timed(PAID, *at_us, record),
         Entry::Undone { sale, reason, status } => {
             [&[UNDONE, VERSION][..], &sale.to_be_bytes(), &[reason.code()], &status.to_be_bytes()].concat()
@@ -73,6 +67,25 @@ pub(super) fn encode(entry: &Entry) -> Vec<u8> {
         ]
         .concat(),
         Entry::Verified { ack } => [&[VERIFIED, VERSION][..], ack].concat(),
+    }
+}
+
+/// What a purse with a counter of sixteen bits says fits the first layout; anything else has the second.
+fn torn(sale: u64, card: &CardFacts) -> Vec<u8> {
+    let short = card.counter.and_then(|counter| u16::try_from(counter).ok());
+    let keys = [card.key_version, card.alg_id];
+    match (short, card.balance_before, card.sealed) {
+        (Some(counter), Some(balance), None) => {
+            let (counter, balance) = (counter.to_be_bytes(), balance.to_be_bytes());
+            [&[TORN, VERSION][..], &sale.to_be_bytes(), &counter, &balance, &keys].concat()
+        }
+        (_, balance, sealed) => {
+            let counter = card.counter.unwrap_or(UNKNOWN_U32).to_be_bytes();
+            let balance = balance.unwrap_or(UNKNOWN_U32).to_be_bytes();
+            let is_sealed = [u8::from(sealed.is_some())];
+            let sealed = sealed.unwrap_or_default();
+            [&[TORN, 2][..], &sale.to_be_bytes(), &counter, &balance, &keys, &is_sealed, &sealed].concat()
+        }
     }
 }
 
@@ -106,18 +119,20 @@ const SLOTS_MAX: u8 = 3;
 pub(super) fn decode(bytes: &[u8]) -> Result<Entry, EntryError> {
     let mut fields = Fields::new(bytes);
     let (tag, version) = (fields.u8()?, fields.u8()?);
-    if version != VERSION {
+    if version != VERSION && (tag, version) != (TORN, 2) {
         return Err(EntryError::Unknown { tag, version });
     }
     let entry = match tag {
+        TORN if version == 2 => read_torn(&mut fields)?,
         INTENDED => Entry::Intended(Box::new(read_intended(&mut fields)?)),
         TORN => Entry::Torn {
             sale: fields.u64()?,
             card: CardFacts {
-                counter: fields.u16()?,
-                balance_before: fields.u32()?,
+                counter: Some(u32::from(fields.u16()?)),
+                balance_before: Some(fields.u32()?),
                 key_version: fields.u8()?,
                 alg_id: fields.u8()?,
+                sealed: None,
             },
         },
         PAID => Entry::Paid { at_us: fields.i64()?, record: Box::new(read_record(&mut fields)?) },
@@ -138,6 +153,26 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Entry, EntryError> {
         _ => return Err(EntryError::Unknown { tag, version }),
     };
     if fields.left() == 0 { Ok(entry) } else { Err(EntryError::Long(fields.left())) }
+}
+
+fn read_torn(fields: &mut Fields<'_>) -> Result<Entry, EntryError> {
+    let known = |value: u32| Some(value).filter(|value| *value != UNKNOWN_U32);
+    let sale = fields.u64()?;
+    let (counter, balance_before) = (known(fields.u32()?), known(fields.u32()?));
+    let (key_version, alg_id) = (fields.u8()?, fields.u8()?);
+    let (is_sealed, bytes) = (fields.u8()?, fields.bytes()?);
+    let sealed = match is_sealed {
+        0 if bytes == [0; 16] => None,
+        1 => Some(bytes),
+        _ => return Err(EntryError::Field("sealed")),
+    };
+    let card = CardFacts { counter, balance_before, key_version, alg_id, sealed };
+    // One meaning, one spelling: what fits the first layout is written in it.
+    let first = card.counter.is_some_and(|counter| counter <= u32::from(u16::MAX));
+    if first && card.balance_before.is_some() && sealed.is_none() {
+        return Err(EntryError::Field("layout"));
+    }
+    Ok(Entry::Torn { sale, card })
 }
 
 fn read_record(fields: &mut Fields<'_>) -> Result<Record, EntryError> {

@@ -4,7 +4,7 @@ use crate::chips::{Card, ISSUER, SAM_TERMINAL, tac};
 use crate::ports::{CardPort, DiskPort, Fault, SamPort, Shared, World};
 use apdu::converse;
 use money::Fen;
-use pboc_purse::{Inquiry, Levels};
+use purse::{Inquiry, NoKeys, Presence};
 use records::{
     BusinessDay, ClockQuality, DayMinute, FactorOrder, KeyCustody, Kind, Moment, Offer, OfferMode,
     OfficerRole, OfficerRow, Parameters, Record, ReleaseBytes, RosterRow, SigningKey, TariffProposal,
@@ -133,6 +133,7 @@ pub(crate) fn package() -> Parameters {
         offers: vec![offer(2, 1200, OfferMode::Fixed, 0, 1440), offer(7, 2000, OfferMode::Keyed, 480, 1080)],
         supervisor_code_hash: String::new(),
         key_custody: KeyCustody::Psam,
+        card_profile: String::new(),
         profile: records::ProfileParameters {
             aids: vec!["A000000632010105".to_owned()],
             issuers: vec![ISSUER.iter().map(|byte| format!("{byte:02X}")).collect()],
@@ -223,7 +224,7 @@ impl Bench {
             Err(refusal) => return Ok(Outcome::Refused(refusal)),
             Ok(unquoted) => Some(unquoted),
         };
-        let found = converse(&mut Inquiry::new(&self.rules.profile), &mut card, &mut sam);
+        let found = converse(&mut Inquiry::new(&self.rules.cards, &Presence::default()), &mut card, &mut sam);
         self.alive()?;
         let Ok(found) = found else { return Ok(Outcome::Refused(Refusal::CardMoved)) };
         if let (Some(unshown), purse::Recognition::Ours(card)) = (self.unshown.take(), &found)
@@ -247,7 +248,7 @@ impl Bench {
         };
         loop {
             let module = self.module();
-            let intended = quoted.intend(&self.till, &self.rules, module).unwrap();
+            let intended = quoted.intend(&self.till, &self.rules, Some(module), &NoKeys).unwrap();
             let begun = intended.begin(&mut disk, &self.till);
             self.alive()?;
             let (ticket, mut arming) = match begun {
@@ -308,7 +309,7 @@ impl Bench {
     /// A card while one is waited for; `None` when the sale may begin anew.
     fn recall(&mut self, found: &purse::Recognition) -> Result<Option<Outcome>, Dead> {
         let (mut card, mut sam, _) = self.ports();
-        let mut recall = match self.till.recall(found, self.sam_session).unwrap() {
+        let mut recall = match self.till.recall(&self.rules, found, self.sam_session, &NoKeys).unwrap() {
             Ok(recall) => recall,
             Err(refusal) => return Ok(Some(Outcome::Refused(refusal))),
         };
@@ -359,7 +360,7 @@ impl Bench {
 
     fn module(&mut self) -> Sam {
         let next_seq = self.world.borrow().sam.next_seq;
-        let started = Sam { terminal: SAM_TERMINAL, key_id: 1, next_seq, levels: Levels::Two };
+        let started = Sam { terminal: SAM_TERMINAL, key_id: 1, next_seq };
         *self.sam.get_or_insert(started)
     }
 
@@ -379,7 +380,7 @@ impl Bench {
     pub(crate) fn inquire(&mut self, card: usize) -> purse::Recognition {
         self.world.borrow_mut().on_reader = card;
         let (mut card, mut sam, _) = self.ports();
-        converse(&mut Inquiry::new(&self.rules.profile), &mut card, &mut sam).unwrap()
+        converse(&mut Inquiry::new(&self.rules.cards, &Presence::default()), &mut card, &mut sam).unwrap()
     }
 
     /// What earlier tills did with these cards is not this till's to answer for.
@@ -397,7 +398,7 @@ impl Bench {
         let quoted = unquoted.quote(&self.till, &self.rules, LUNCH, &found).unwrap();
         shown.push(format!("{unquoted:?} {quoted:?} {:?}", self.rules));
         let module = self.module();
-        let intended = quoted.intend(&self.till, &self.rules, module).unwrap();
+        let intended = quoted.intend(&self.till, &self.rules, Some(module), &NoKeys).unwrap();
         shown.push(format!("{intended:?} {:?}", intended.intention()));
         let (ticket, mut arming) = intended.begin(&mut disk, &self.till).unwrap();
         let heard = converse(&mut arming, &mut card, &mut sam);
@@ -407,7 +408,7 @@ impl Bench {
         let Armament::Armed(armed) = armament else { panic!("armed") };
         let token = sale::Memory::wait(&mut disk, ticket).unwrap();
         let mut debiting = armed.debit(token, &mut self.till).unwrap();
-        let recall = self.till.recall(&found, true).unwrap().unwrap();
+        let recall = self.till.recall(&self.rules, &found, true, &NoKeys).unwrap().unwrap();
         shown.push(format!("{:?} {recall:?}", self.till));
         let heard = converse(&mut debiting, &mut card, &mut sam);
         shown.push(format!("{debiting:?} {heard:?}"));

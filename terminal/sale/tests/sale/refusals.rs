@@ -13,6 +13,12 @@ fn disk(bench: &mut Bench, fault: MemoryFault) {
 
 fn nothing(_: &mut Bench) {}
 
+/// A profile that serves another application alone.
+fn another_application() -> purse::Cards {
+    let text = "format = 1\nname = \"\"\n[[application]]\nfamily = \"pboc\"\naid = \"A000000001\"\n";
+    card_families::read(text).unwrap()
+}
+
 const BEFORE_THE_CARD: [Row; 8] = [
     (Refusal::ClockWrong, |b| b.now_us = 0, None),
     (Refusal::ClockWrong, |b| b.now_us = i64::MAX - 86_400 * SECOND_US, None),
@@ -25,7 +31,7 @@ const BEFORE_THE_CARD: [Row; 8] = [
 ];
 
 const WITH_THE_CARD: [Row; 14] = [
-    (Refusal::Foreign, |b| b.rules.profile.aids = vec![vec![0xA0, 0, 0, 0, 1]], None),
+    (Refusal::Foreign, |b| b.rules.cards = another_application(), None),
     (Refusal::Locked, |b| b.world.borrow_mut().cards[TIER_C].locked = true, None),
     (Refusal::NotEnabled, |b| b.world.borrow_mut().cards[TIER_C].enabled = 2, None),
     (Refusal::NotYetValid, |b| b.world.borrow_mut().cards[TIER_C].valid[0] = [0x20, 0x25, 0x07, 0x17], None),

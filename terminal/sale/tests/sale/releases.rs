@@ -87,7 +87,7 @@ fn a_tap_across_the_instant_stays_with_its_start() {
     bench.now_us = MIDNIGHT_US + 2 * SECOND_US;
     let quoted = unquoted.quote(&bench.till, &bench.rules, LUNCH, &found).unwrap();
     let sam = bench.sam_now();
-    let intended = quoted.intend(&bench.till, &bench.rules, sam).unwrap();
+    let intended = quoted.intend(&bench.till, &bench.rules, Some(sam), &purse::NoKeys).unwrap();
     let draft = &intended.intention().draft;
     assert_eq!((draft.tariff_version, draft.self_pay.0, quoted.tap_us()), (1, 600, MIDNIGHT_US - 1));
 }

@@ -31,7 +31,7 @@ fn journal(bench: &Bench) -> String {
     let world = bench.world.borrow();
     let words = world.disk.iter().map(|bytes| match Entry::decode(bytes).unwrap() {
         Entry::Intended(intention) => format!("intended {}", intention.sale()),
-        Entry::Torn { sale, card } => format!("torn {sale} at {}", card.counter),
+        Entry::Torn { sale, card } => format!("torn {sale} at {}", card.counter.unwrap()),
         Entry::Paid { record, .. } => format!("paid {}", record.sale),
         Entry::Undone { sale, reason, status } => format!("undone {sale} {reason:?} {status:04X}"),
         Entry::Greyed { record, .. } => format!("greyed {}", record.sale),
@@ -208,7 +208,7 @@ fn a_guessed_clock_is_written_down_as_such() {
     let found = bench.inquire(TIER_C);
     let quoted = unquoted.quote(&bench.till, &bench.rules, LUNCH, &found).unwrap();
     let sam = bench.sam_now();
-    let intended = quoted.intend(&bench.till, &bench.rules, sam).unwrap();
+    let intended = quoted.intend(&bench.till, &bench.rules, Some(sam), &purse::NoKeys).unwrap();
     assert_eq!(intended.intention().draft.tap, tap);
 }
 

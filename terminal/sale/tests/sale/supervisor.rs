@@ -47,7 +47,9 @@ fn a_release_is_a_grey_record_and_the_till_goes_on() {
 fn nothing_to_release_and_nobody_to_recall() {
     let bench = Bench::new();
     assert!(bench.till.release(0).is_none());
-    assert!(bench.till.recall(&purse::Recognition::Unreadable, false).is_none());
+    assert!(
+        bench.till.recall(&bench.rules, &purse::Recognition::Unreadable, false, &purse::NoKeys).is_none()
+    );
 }
 
 #[test]
@@ -59,7 +61,10 @@ fn an_unreadable_card_may_be_the_one() {
         (purse::Recognition::NotEnabled, Refusal::SameCardAgain),
         (purse::Recognition::Foreign { aids: Vec::new() }, Refusal::OtherCard),
     ] {
-        assert_eq!(bench.till.recall(&found, false).unwrap().unwrap_err(), word);
+        assert_eq!(
+            bench.till.recall(&bench.rules, &found, false, &purse::NoKeys).unwrap().unwrap_err(),
+            word
+        );
     }
 }
 

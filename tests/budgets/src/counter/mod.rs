@@ -115,6 +115,7 @@ impl Counter {
             uplink: &mut Nobody,
             shelf: &mut self.shelf,
             supervisor: &Nobody,
+            custody: &purse::NoKeys,
         };
         act(&mut self.cashier, &mut ports)
     }
