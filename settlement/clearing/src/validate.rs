@@ -124,7 +124,8 @@ fn good_card(record: &Record) -> bool {
                 && matches!(record.card_txn, CardTxn::Purchase | CardTxn::Composite)
         }
         CardProfile::DesfirePurse | CardProfile::DesfireEv1Purse => {
-            is_numbered(record) && is_counted(record) && record.card_txn == CardTxn::ValueDebit
+            let carried = record.transaction_mac.is_some() && record.card_txn == CardTxn::ValueDebit;
+            is_numbered(record) && is_counted(record) && carried
         }
         // It has no purse, so nothing can be torn either.
         CardProfile::IdentityCard => {

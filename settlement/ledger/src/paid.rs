@@ -1,9 +1,8 @@
-//! Paid records as they were signed, for whoever replays or audits them.
+//! Paid records, for whoever replays or audits them.
 
-use records::{BusinessDay, Glance, RECORD_LEN};
+use records::{BusinessDay, Glance, RECORD_LEN, Record};
 use rusqlite::named_params;
 
-use crate::error::bytes;
 use crate::{Ledger, LedgerError};
 
 /// By merchant, because that is how a day is found without a look at every row of every year; a cross join keeps to
@@ -12,7 +11,7 @@ const PAID: &str = "SELECT tx.terminal, tx.seq, tx.record FROM merchant CROSS JO
      WHERE tx.merchant = merchant.id AND tx.day = :day AND tx.kind <> 3 AND tx.status IN ('good', 'adjusted')";
 
 impl Ledger {
-    /// The paid records of a day, byte for byte, in order of the start of the tap, then of terminal and number. Day
+    /// What the paid records of a day say in every version (256 bytes each, the card's evidence left out), in order of the start of the tap, then of terminal and number. Day
     /// closes, waiting and refused records are left out.
     pub fn paid_records(&self, day: BusinessDay) -> Result<Vec<[u8; RECORD_LEN]>, LedgerError> {
         let mut statement = self.connection.prepare_cached(PAID)?;
@@ -23,7 +22,8 @@ impl Ledger {
             .collect::<Result<Vec<(i64, i64, Vec<u8>)>, _>>()?;
         let mut records = Vec::with_capacity(rows.len());
         for (terminal, seq, record) in rows {
-            let record: [u8; RECORD_LEN] = bytes(&record, "tx.record")?;
+            let record =
+                Record::decode(&record).map_err(|_| LedgerError::Corrupt("tx.record".to_owned()))?.head();
             records.push((Glance::at(&record).order(), terminal, seq, record));
         }
         records.sort_unstable_by_key(|(order, terminal, seq, _)| (*order, *terminal, *seq));

@@ -10,9 +10,9 @@ use expect_test::expect_file;
 use money::Fen;
 use officers::{officers, released};
 use records::{
-    Ack, AckRange, Announced, Batch, DayMinute, FactorOrder, KeyCustody, LotsSnapshot, Offer, OfferMode,
-    OfficerRow, Parameters, ProfileParameters, Record, ReleaseBytes, RosterRow, Running, SCHEMA,
-    TariffRelease, v1,
+    Ack, AckRange, Announced, Batch, CardProfile, CardTxn, Chain, DayMinute, FactorOrder, KeyCustody,
+    LotsSnapshot, Offer, OfferMode, OfficerRow, Parameters, ProfileParameters, Record, ReleaseBytes,
+    RosterRow, Running, SCHEMA, TariffRelease, TransactionMac, v1,
 };
 use story::{all_three, center_key, till, till_key};
 
@@ -95,6 +95,42 @@ fn three_records() {
     for (record, (name, title)) in all_three().into_iter().zip(names) {
         let kept = golden(name, &annotate(title, &record.encode(), &RECORD));
         assert_eq!(Record::decode(&kept), Ok(record), "{name}");
+    }
+}
+
+#[test]
+fn a_record_of_a_desfire_purse() {
+    let mut written = [0; 40];
+    for (byte, value) in written.iter_mut().zip(0x11..) {
+        *byte = value;
+    }
+    let record = Record {
+        card_profile: CardProfile::DesfirePurse,
+        card_txn: CardTxn::ValueDebit,
+        tac: [0; 4],
+        transaction_mac: Some(TransactionMac { written, value: [0xA1; 8], sealed: [0xB2; 16] }),
+        ..all_three()[0].clone()
+    };
+    let evidence = [
+        (40, "version 2: the record the card keeps"),
+        (8, "version 2: transaction MAC value"),
+        (16, "version 2: encrypted reader id of the transaction before"),
+    ];
+    let fields = [&RECORD[..], &evidence].concat();
+    let kept =
+        golden("sale-v2.hex", &annotate("The same lunch from a DESFire purse.", &record.encode(), &fields));
+    assert_eq!(Record::decode(&kept), Ok(record.clone()));
+    // Batches carry both sorts.
+    let mut chain = Chain::START;
+    let mut both = [all_three()[0].clone(), record, all_three()[1].clone()];
+    for record in &mut both {
+        (record.seq, record.prev) = (chain.next_seq, chain.head);
+        chain.extend(record).unwrap();
+    }
+    let sealed = Batch::seal(&both, Announced::default(), 0, &till_key()).unwrap();
+    assert_eq!(Batch::open(&sealed).unwrap().records, both);
+    for cut in 0..sealed.len() {
+        assert!(Batch::open(&sealed[..cut]).is_err(), "{cut} bytes");
     }
 }
 

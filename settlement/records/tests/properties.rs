@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use records::{
     Ack, AckRange, Announced, Batch, BatchError, BusinessDay, CardNo, CardProfile, CardTxn, Chain,
     ChainBreak, ClockQuality, EnrolmentCode, Further, Kind, Moment, Parameters, Record, RecordError, Running,
-    SealError, SigningKey, Tender, TerminalId, Tier, v1,
+    SealError, SigningKey, Tender, TerminalId, Tier, TransactionMac, v1,
 };
 use story::{all_three, center_key, till_key};
 
@@ -58,6 +58,22 @@ fn further() -> impl Strategy<Value = [Further; 2]> {
     ]
 }
 
+/// Any card, with the evidence it may leave.
+fn card() -> impl Strategy<Value = (CardProfile, Option<TransactionMac>)> {
+    let plain = prop::sample::select(vec![
+        CardProfile::NoCard,
+        CardProfile::TUnionPurse,
+        CardProfile::DesfirePurse,
+        CardProfile::IdentityCard,
+    ]);
+    let desfire = prop::sample::select(vec![CardProfile::DesfirePurse, CardProfile::DesfireEv1Purse]);
+    let mac =
+        (any::<[[u8; 8]; 5]>(), any::<[u8; 8]>(), any::<[u8; 16]>()).prop_map(|(written, value, sealed)| {
+            TransactionMac { written: written.concat().try_into().unwrap(), value, sealed }
+        });
+    prop_oneof![plain.prop_map(|profile| (profile, None)), (desfire, mac.prop_map(Some))]
+}
+
 prop_compose! {
     fn record()(
         heading in heading(),
@@ -67,8 +83,8 @@ prop_compose! {
         longs in any::<[u64; 3]>(),
         card_no in any::<[u8; 10]>(),
         bytes in any::<[u8; 32]>(),
-        profile in any::<bool>(),
-        card_txn in prop::sample::select(vec![CardTxn::None, CardTxn::Purchase, CardTxn::Composite]),
+        (card_profile, transaction_mac) in card(),
+        card_txn in prop::sample::select(vec![CardTxn::None, CardTxn::Purchase, CardTxn::Composite, CardTxn::ValueDebit]),
         further in further(),
         (minutes, points) in any::<(u16, u32)>(),
     ) -> Record {
@@ -86,7 +102,7 @@ prop_compose! {
             roster_version: numbers[1],
             stoplist_version: numbers[2],
             groups: numbers[3],
-            card_profile: if profile { CardProfile::TUnionPurse } else { CardProfile::NoCard },
+            card_profile,
             card_txn,
             key_version: bytes[31],
             alg_id: bytes[30],
@@ -104,6 +120,7 @@ prop_compose! {
             sale: longs[0],
             orig_seq: longs[1],
             running: Running { count: longs[2], price: Fen(sums[3]), benefit: Fen(sums[4]) },
+            transaction_mac,
             ..heading
         }
     }
@@ -138,8 +155,9 @@ proptest! {
     }
 
     #[test]
-    fn what_is_read_is_written_the_same(record in record(), place in 0_usize..256, value in any::<u8>()) {
+    fn what_is_read_is_written_the_same(record in record(), place in 0_usize..320, value in any::<u8>()) {
         let mut bytes = record.encode();
+        let place = place.min(bytes.len() - 1);
         bytes[place] = value;
         if let Ok(other) = Record::decode(&bytes) {
             prop_assert_eq!(other.encode(), bytes, "one meaning, one spelling");
@@ -255,16 +273,24 @@ fn each_undefined_value_is_named() {
         (237, 1, "padding"),
         (255, 1, "padding"),
     ] {
-        let mut wrong = bytes;
+        let mut wrong = bytes.clone();
         wrong[place] = value;
         let named =
             matches!(Record::decode(&wrong), Err(RecordError::Field { field: found, .. }) if found == field);
         assert!(named, "{field}: {:?}", Record::decode(&wrong));
     }
     assert_eq!(Record::decode(&bytes[1..]), Err(RecordError::Length(255)));
-    let mut newer = bytes;
-    newer[1] = 2;
-    assert_eq!(Record::decode(&newer), Err(RecordError::Version(2)));
+    let mut newer = bytes.clone();
+    newer[1] = 3;
+    assert_eq!(Record::decode(&newer), Err(RecordError::Version(3)));
+    // Only a DESFire purse leaves a transaction MAC.
+    let mut foreign = [bytes, vec![0; 64]].concat();
+    foreign[1] = 2;
+    let named = matches!(Record::decode(&foreign), Err(RecordError::Field { field: "card profile", .. }));
+    assert!(named, "{:?}", Record::decode(&foreign));
+    foreign[124] = 2;
+    assert!(Record::decode(&foreign).is_ok());
+    assert_eq!(Record::decode(&foreign[..319]), Err(RecordError::Length(319)));
 }
 
 #[test]

@@ -40,6 +40,18 @@ impl<'a> Fields<'a> {
         self.bytes().map(i64::from_be_bytes)
     }
 
+    /// The next so many bytes.
+    pub(crate) fn slice(&mut self, length: usize) -> Result<&'a [u8], Short> {
+        let (field, rest) = self.rest.split_at_checked(length).ok_or(Short)?;
+        self.rest = rest;
+        Ok(field)
+    }
+
+    /// Everything not yet taken, left where it is.
+    pub(crate) fn peek(&self) -> &'a [u8] {
+        self.rest
+    }
+
     /// Everything not yet taken.
     pub(crate) fn rest(self) -> &'a [u8] {
         self.rest

@@ -100,7 +100,7 @@ impl Till {
             issuer: Issuer(draft.card_issuer),
             amount: CardAmount(draft.card_amount),
             txn: draft.card_txn.code(),
-            written: Vec::new(),
+            written: draft.transaction_mac.map_or_else(Vec::new, |mac| mac.written.to_vec()),
             sam: Some(sam),
             date: draft.card_date,
             time: draft.card_time,

@@ -5,14 +5,14 @@
 //! that a record needs.
 
 use purse::{Check, Proof};
-use records::{CardProfile, Chain, Kind, Record, Running, RunningError, TerminalId};
+use records::{CardProfile, Chain, Kind, Record, Running, RunningError, TerminalId, TransactionMac};
 use std::collections::BTreeMap;
 use subsidy::Usage;
 
 /// What is about to be debited, from which card, why, and for whom.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Intention {
-    /// The record without `seq`, `prev`, `running`, counter, balance, key version, algorithm and TAC.
+    /// The record without `seq`, `prev`, `running`, counter, balance, key version, algorithm and proof.
     pub draft: Record,
     /// Key the card is asked to use (security module file 0017 byte 1).
     pub key_id: u8,
@@ -72,7 +72,11 @@ impl Intention {
         let record = Record { recovered, ..now.put(known, Kind::Sale)? };
         Ok(match proof {
             Proof::Tac(tac) => Record { tac, mac2_unverified: check != Check::Verified, ..record },
-            Proof::None | Proof::TransactionMac { .. } => record,
+            Proof::TransactionMac { value, sealed, .. } => {
+                let evidence = record.transaction_mac.map(|mac| TransactionMac { value, sealed, ..mac });
+                Record { transaction_mac: evidence, ..record }
+            }
+            Proof::None => record,
         })
     }
 
@@ -122,6 +126,11 @@ fn strip(record: &Record) -> Record {
         key_version: 0,
         alg_id: 0,
         tac: [0; 4],
+        transaction_mac: record.transaction_mac.map(|mac| TransactionMac {
+            value: [0; 8],
+            sealed: [0; 16],
+            ..mac
+        }),
         ..record.clone()
     }
 }

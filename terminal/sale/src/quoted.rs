@@ -9,6 +9,7 @@ use money::Fen;
 use purse::{CardAmount, Custody, DebitOrder, Mark, PurchaseRefusal, PurseView, Recognition, SamTerms};
 use records::{
     BusinessDay, CardNo, CardProfile, CardTxn, Further, Kind, Offer, OfferMode, Record, Tender, Tier,
+    TransactionMac,
 };
 use std::collections::BTreeMap;
 use subsidy::{Case, Denial, Quote, Taken, Tariff, Usage};
@@ -237,6 +238,7 @@ impl Quoted {
             card_date,
             card_time,
             sale: till.next_sale(),
+            transaction_mac: evidence(&plan.written),
             ..Record::blank(Kind::Sale, till.terminal(), self.business_day)
         };
         let key_id = sam.map_or(0, |sam| sam.key_id);
@@ -285,6 +287,12 @@ fn recognised(found: &Recognition) -> Result<&PurseView, Refusal> {
         Recognition::Foreign { .. } => Err(Refusal::Foreign),
         Recognition::Unreadable => Err(Refusal::Unreadable),
     }
+}
+
+/// What the card will keep of a sale, where the record has to say it.
+fn evidence(written: &[u8]) -> Option<TransactionMac> {
+    let written = written.try_into().ok()?;
+    Some(TransactionMac { written, value: [0; 8], sealed: [0; 16] })
 }
 
 /// Why a debit cannot even be planned.

@@ -171,7 +171,7 @@ mod tests {
             let card_no = format!("31047700000000000{:02}", minute * 7 % 40).parse().unwrap();
             let lunch = Record::blank(Kind::Sale, TerminalId(33_070_300_000_001), day);
             let (price, self_pay) = (Fen(1200), Fen(1200));
-            Record { tap, card_no, quantity: 1, service: 2, price, self_pay, ..lunch }.encode()
+            Record { tap, card_no, quantity: 1, service: 2, price, self_pay, ..lunch }.head()
         };
         let mut bytes: Vec<u8> = (0..300).flat_map(lunch).collect();
         for &number in spoilt {

@@ -147,7 +147,7 @@ pub(crate) fn sales(text: &str) -> Vec<[u8; RECORD_LEN]> {
             card_no: if cardless { CardNo::NONE } else { card(words[1].parse().unwrap()) },
             ..Record::blank(Kind::Sale, till(words[0].parse().unwrap()), BusinessDay::from_date(day).unwrap())
         };
-        record.encode()
+        record.head()
     };
     text.trim().lines().map(one).collect()
 }

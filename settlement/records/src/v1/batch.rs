@@ -1,13 +1,13 @@
 //! A sealed batch: a run of records under the terminal's signature.
 //!
 //! `LCB1` ‖ terminal u64 ‖ first seq u64 ‖ count u32 ‖ previous head 32 ‖ new head 32 ‖ sealed at i64 µs ‖
-//! announced seq u64 ‖ announced count u64 ‖ announced price i64 ‖ announced benefit i64 ‖ count × 256 ‖
+//! announced seq u64 ‖ announced count u64 ‖ announced price i64 ‖ announced benefit i64 ‖ count records of 256 or 320 ‖
 //! Ed25519 signature 64 over `lovecard batch v1` and a zero byte, then everything before.
 
 use ed25519_dalek::{SigningKey, VerifyingKey};
 use money::Fen;
 
-use super::record::{RECORD_LEN, Record, Running};
+use super::record::{Record, Running};
 use super::{RecordError, sign, signed};
 use crate::wire::{Put, Short, Take};
 use crate::{Chain, ChainBreak, TerminalId, sha256};
@@ -147,15 +147,18 @@ impl Batch {
         };
         let wanted = usize::try_from(count).ok().filter(|wanted| (1..=MAX_RECORDS).contains(wanted));
         let wanted = wanted.ok_or(BatchError::Count(count))?;
-        let body = take.slice(wanted * RECORD_LEN)?;
+        let mut records = Vec::with_capacity(wanted);
+        for place in 1..=wanted {
+            let wrong = |error| BatchError::Record { place, error };
+            let length =
+                if take.0.len() > SIGNATURE_LEN { Record::length_at(take.0).map_err(wrong)? } else { 0 };
+            if length == 0 || take.0.len() < length + SIGNATURE_LEN {
+                return Err(BatchError::Length);
+            }
+            records.push(Record::decode(take.slice(length)?).map_err(wrong)?);
+        }
         if take.0.len() != SIGNATURE_LEN {
             return Err(BatchError::Length);
-        }
-        let mut records = Vec::with_capacity(wanted);
-        for (index, chunk) in body.chunks_exact(RECORD_LEN).enumerate() {
-            let record =
-                Record::decode(chunk).map_err(|error| BatchError::Record { place: index + 1, error })?;
-            records.push(record);
         }
         let bytes = bytes.to_vec();
         Ok(Batch { terminal, first_seq, prev_head, new_head, sealed_at_us, announced, records, bytes })

@@ -52,7 +52,7 @@ mod tests {
             card_no: "3104770000000001234".parse().unwrap(),
             ..Record::blank(Kind::Sale, TerminalId(u64::MAX), day)
         };
-        let Glance { day, tap_us, card_no } = Glance::at(&record.encode());
+        let Glance { day, tap_us, card_no } = Glance::at(&record.head());
         assert_eq!((day, tap_us, card_no), (20_240_715, record.tap.at_us, record.card_no));
     }
 }

@@ -1,8 +1,9 @@
-//! The 256 bytes of a record, written by hand.
+//! The bytes of a record, written by hand: 256 of version 1, and 320 of version 2, which has the same 256 and then
+//! the evidence of a DESFire purse. Only such a card leaves any.
 //!
 //! | offset | bytes | field |
 //! | ---: | ---: | --- |
-//! | 0 | 2 | version, 1 |
+//! | 0 | 2 | version, 1 or 2 |
 //! | 2 | 1 | kind: 1 sale, 2 grey, 3 day close |
 //! | 3 | 1 | flags: bit 0 recovered, 1 trial keys, 2 counter and balance known (grey only), 3 MAC2 unverified, 4 ordered |
 //! | 4 | 8 | terminal |
@@ -52,11 +53,15 @@
 //! | 231 | 2 | duration in minutes |
 //! | 233 | 4 | points drawn |
 //! | 237 | 19 | zero |
+//! | 256 | 40 | version 2: the record the card keeps of this sale |
+//! | 296 | 8 | version 2: transaction MAC value |
+//! | 304 | 16 | version 2: encrypted reader id of the transaction before |
 
 use money::Fen;
 
 use super::record::{
-    CardProfile, CardTxn, Further, Kind, RECORD_LEN, Record, Running, Tender, UNKNOWN_U32, VERSION,
+    CardProfile, CardTxn, Further, Kind, RECORD_LEN, RECORD_MAC_LEN, Record, Running, Tender, TransactionMac,
+    UNKNOWN_U32, VERSION, VERSION_MAC,
 };
 use crate::wire::{Put, Short, Take};
 use crate::{BusinessDay, CardNo, ClockQuality, Moment, TerminalId, Tier};
@@ -72,8 +77,8 @@ const ALL_FLAGS: u8 = RECOVERED | TRIAL_KEYS | COUNTER_KNOWN | MAC2_UNVERIFIED |
 /// Why bytes are not a record of this version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RecordError {
-    /// Not 256 bytes.
-    #[error("记录应为 256 字节，实为 {0} 字节 · a record has 256 bytes")]
+    /// Not as many bytes as its version has.
+    #[error("记录应为 256 或 320 字节，实为 {0} 字节 · a record has 256 or 320 bytes")]
     Length(usize),
     /// Another version.
     #[error("不认识的记录版本 {0}，请升级中心 · unknown record version, upgrade the center")]
@@ -91,9 +96,9 @@ pub enum RecordError {
 impl Record {
     /// The bytes, for ever.
     #[must_use]
-    pub fn encode(&self) -> [u8; RECORD_LEN] {
+    pub fn encode(&self) -> Vec<u8> {
         let mut put = Put::default();
-        put.u16(VERSION).u8(self.kind.code()).u8(self.flags());
+        put.u16(self.version()).u8(self.kind.code()).u8(self.flags());
         put.u64(self.terminal.0).u64(self.seq).bytes(&self.prev);
         put.i64(self.tap.at_us).u8(self.tap.clock.code());
         put.u8(self.tier.byte()).u8(self.tender.code()).u8(self.quantity).u32(self.business_day.number());
@@ -113,11 +118,34 @@ impl Record {
         }
         put.u16(self.minutes).u32(self.points);
         put.bytes(&[0; PADDING]);
-        let mut bytes = [0; RECORD_LEN];
-        for (byte, written) in bytes.iter_mut().zip(put.finish()) {
-            *byte = written;
+        if let Some(TransactionMac { written, value, sealed }) = &self.transaction_mac {
+            put.bytes(written).bytes(value).bytes(sealed);
         }
-        bytes
+        put.finish()
+    }
+
+    /// What every version says: version 1 of this record, without the evidence of its card.
+    #[must_use]
+    pub fn head(&self) -> [u8; RECORD_LEN] {
+        let bytes = Record { transaction_mac: None, ..self.clone() }.encode();
+        bytes.first_chunk().copied().unwrap_or([0; RECORD_LEN])
+    }
+
+    /// Bytes of the record that begins here, by its version.
+    ///
+    /// # Errors
+    /// An unknown version, or not even a version.
+    pub fn length_at(bytes: &[u8]) -> Result<usize, RecordError> {
+        match bytes.first_chunk().map(|version| u16::from_be_bytes(*version)) {
+            Some(VERSION) => Ok(RECORD_LEN),
+            Some(VERSION_MAC) => Ok(RECORD_MAC_LEN),
+            Some(version) => Err(RecordError::Version(version)),
+            None => Err(RecordError::Length(bytes.len())),
+        }
+    }
+
+    fn version(&self) -> u16 {
+        if self.transaction_mac.is_some() { VERSION_MAC } else { VERSION }
     }
 
     /// Reads the bytes back. Strict: what this version does not define is an error.
@@ -126,7 +154,7 @@ impl Record {
     /// Another length, another version, or an undefined value, with its place.
     pub fn decode(bytes: &[u8]) -> Result<Record, RecordError> {
         let length = RecordError::Length(bytes.len());
-        if bytes.len() != RECORD_LEN {
+        if bytes.len() < RECORD_LEN || bytes.len() != Record::length_at(bytes)? {
             return Err(length);
         }
         read(bytes).map_err(|error| error.unwrap_or(length))
@@ -152,9 +180,14 @@ fn undefined(offset: usize, field: &'static str) -> Undefined {
 
 fn read(bytes: &[u8]) -> Result<Record, Undefined> {
     let mut take = Take(bytes);
+    let version = take.u16()?;
     let (mut record, flags) = read_heading(&mut take)?;
     read_price(&mut take, &mut record)?;
     read_card(&mut take, &mut record)?;
+    let is_desfire = matches!(record.card_profile, CardProfile::DesfirePurse | CardProfile::DesfireEv1Purse);
+    if version == VERSION_MAC && !is_desfire {
+        return Err(undefined(124, "card profile"));
+    }
     (record.sale, record.orig_seq) = (take.u64()?, take.u64()?);
     record.running = Running { count: take.u64()?, price: Fen(take.i64()?), benefit: Fen(take.i64()?) };
     read_further(&mut take, &mut record)?;
@@ -162,16 +195,16 @@ fn read(bytes: &[u8]) -> Result<Record, Undefined> {
     if take.slice(PADDING)?.iter().any(|&byte| byte != 0) {
         return Err(undefined(237, "padding"));
     }
+    if version == VERSION_MAC {
+        record.transaction_mac =
+            Some(TransactionMac { written: take.array()?, value: take.array()?, sealed: take.array()? });
+    }
     // The "known" bit says what the two fields say; two truths in one record would be one too many.
     if record.flags() == flags { Ok(record) } else { Err(undefined(3, "flags")) }
 }
 
-/// Offsets 0 to 75: what, who, when.
+/// Offsets 2 to 75: what, who, when.
 fn read_heading(take: &mut Take<'_>) -> Result<(Record, u8), Undefined> {
-    let version = take.u16()?;
-    if version != VERSION {
-        return Err(Some(RecordError::Version(version)));
-    }
     let kind = Kind::from_code(take.u8()?).ok_or(undefined(2, "kind"))?;
     let flags = take.u8()?;
     if flags & !ALL_FLAGS != 0 {

@@ -19,8 +19,8 @@ pub use parameters::{
     SCHEMA,
 };
 pub use record::{
-    CardProfile, CardTxn, Further, Kind, RECORD_LEN, Record, Running, RunningError, Tender, UNKNOWN_U32,
-    VERSION,
+    CardProfile, CardTxn, Further, Kind, RECORD_LEN, RECORD_MAC_LEN, Record, Running, RunningError, Tender,
+    TransactionMac, UNKNOWN_U32, VERSION, VERSION_MAC,
 };
 pub use release::{ReleaseError, TariffProposal, TariffRelease, TariffTerms};
 

@@ -4,10 +4,14 @@ use money::Fen;
 
 use crate::{BusinessDay, CardNo, ClockQuality, Moment, TerminalId, Tier};
 
-/// The version in the first two bytes.
+/// The version in the first two bytes of a record without a transaction MAC.
 pub const VERSION: u16 = 1;
-/// Bytes of a record.
+/// The version of a record that ends with a transaction MAC.
+pub const VERSION_MAC: u16 = 2;
+/// Bytes of a record of version 1, and of the part of version 2 that says the same.
 pub const RECORD_LEN: usize = 256;
+/// Bytes of a record of version 2.
+pub const RECORD_MAC_LEN: usize = RECORD_LEN + 64;
 /// Stands for an unknown counter or balance.
 pub const UNKNOWN_U32: u32 = u32::MAX;
 
@@ -111,7 +115,18 @@ impl Further {
     pub const NONE: Further = Further { rule: 0, benefit: Fen::ZERO };
 }
 
-/// A record, version 1. Field order is byte order; see `layout` for offsets.
+/// What a DESFire purse leaves as evidence: with the price and the terminal, all that its transaction MAC covers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TransactionMac {
+    /// The record the card keeps of this sale, as it was written.
+    pub written: [u8; 40],
+    /// Transaction MAC value; zeros for grey, and on a card that gives none.
+    pub value: [u8; 8],
+    /// The encrypted reader id of the transaction before; zeros likewise.
+    pub sealed: [u8; 16],
+}
+
+/// A record. Field order is byte order; see `layout` for offsets.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Record {
     /// What kind.
@@ -202,6 +217,8 @@ pub struct Record {
     pub orig_seq: u64,
     /// Totals including this record.
     pub running: Running,
+    /// Evidence of a DESFire purse, and of no other card.
+    pub transaction_mac: Option<TransactionMac>,
 }
 
 impl Record {
@@ -253,6 +270,7 @@ impl Record {
             sale: 0,
             orig_seq: 0,
             running: Running::default(),
+            transaction_mac: None,
         }
     }
 

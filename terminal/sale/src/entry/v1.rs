@@ -4,7 +4,7 @@
 //!
 //! | kind | body |
 //! | --- | --- |
-//! | 1 intended | draft record 256 ‖ key id u8 ‖ slots u8, at most 3 ‖ for each: code u8, rising ‖ last day u32 yyyymmdd ‖ windows u16 ‖ window u16 ‖ count u32 and fen i64 in that window, that day, week, month, quarter, year |
+//! | 1 intended | draft record 256 or 320 ‖ key id u8 ‖ slots u8, at most 3 ‖ for each: code u8, rising ‖ last day u32 yyyymmdd ‖ windows u16 ‖ window u16 ‖ count u32 and fen i64 in that window, that day, week, month, quarter, year |
 //! | 2 torn | sale u64 ‖ counter u16 ‖ balance before u32 ‖ key version u8 ‖ algorithm u8 |
 //! | 2 torn, version 2 | sale u64 ‖ counter u32 ‖ balance before u32 (FFFFFFFF for none) ‖ key version u8 ‖ algorithm u8 ‖ sealed u8, 0 or 1 ‖ 16, zero for none |
 //! | 3 paid | known at i64 µs ‖ record 256 |
@@ -176,8 +176,8 @@ fn read_torn(fields: &mut Fields<'_>) -> Result<Entry, EntryError> {
 }
 
 fn read_record(fields: &mut Fields<'_>) -> Result<Record, EntryError> {
-    let bytes: [u8; records::RECORD_LEN] = fields.bytes()?;
-    Record::decode(&bytes).map_err(EntryError::Record)
+    let length = Record::length_at(fields.peek()).map_err(EntryError::Record)?;
+    Record::decode(fields.slice(length)?).map_err(EntryError::Record)
 }
 
 fn read_intended(fields: &mut Fields<'_>) -> Result<Intention, EntryError> {
