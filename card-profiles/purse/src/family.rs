@@ -1,8 +1,8 @@
 //! One shape for every family of cards: what a sale asks of them.
 
 use crate::{
-    Custody, DebitOrder, DebitOutcome, Facts, ProfileError, PurchaseRefusal, PurseView, Resolution, Told,
-    Torn,
+    CardAmount, Custody, DebitOrder, DebitOutcome, Facts, ProfileError, PurchaseRefusal, PurseView,
+    Resolution, Told, Torn,
 };
 use apdu::Dialogue;
 
@@ -33,6 +33,16 @@ pub enum Probe {
     Unreadable,
 }
 
+/// What one card that keeps no count of its own may get at a till before the center has answered. It bounds what
+/// the same card can take at every till of a county in one offline hour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OfflineLimits {
+    /// Sales that the center has not acknowledged.
+    pub uses: u32,
+    /// Their benefits together.
+    pub benefit: CardAmount,
+}
+
 /// One application that cards of a county may carry.
 pub trait Application: Send + Sync {
     /// The number of the family in records.
@@ -46,6 +56,11 @@ pub trait Application: Send + Sync {
 
     /// Whether a security module takes part in a sale.
     fn needs_sam(&self) -> bool;
+
+    /// What one card may get at a till before the center has answered; `None` for a card that keeps its own count.
+    fn offline_limits(&self) -> Option<OfflineLimits> {
+        None
+    }
 
     /// The conversation that finds out whether this application is there. Bounded, reads only.
     fn probe(&self) -> Box<dyn Dialogue<Output = Probe>>;

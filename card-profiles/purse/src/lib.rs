@@ -27,7 +27,7 @@ mod recognition;
 
 pub use amount::CardAmount;
 pub use custody::{Custody, KeyUse, NoKeys, Secret16};
-pub use family::{Application, Armed, Debit, Family, Plan, Probe, Purchase, Resolve};
+pub use family::{Application, Armed, Debit, Family, OfflineLimits, Plan, Probe, Purchase, Resolve};
 pub use hex::unhex;
 pub use inquiry::{APPLICATIONS_MAX, Cards, Inquiry, PPSE, Presence, listed_applications};
 pub use number::{CardNumber, ChipScheme, Issuer};
