@@ -19,8 +19,7 @@ pub fn des_mac(key: &Key8, iv: [u8; 8], data: &[u8]) -> Mac {
 #[must_use]
 pub fn retail_mac(key: &Key16, iv: [u8; 8], data: &[u8]) -> Mac {
     let (left, right) = key.halves();
-    let left = Key8(left);
-    left4(des::encrypt(&left, des::decrypt(&Key8(right), chain(&left, iv, data))))
+    left4(des::encrypt(&left, des::decrypt(&right, chain(&left, iv, data))))
 }
 
 /// IV of a command MAC: the four random bytes of GET CHALLENGE, then zeros. FMCOS 2.0 manual §9.
