@@ -54,13 +54,21 @@ impl Derivation {
     /// A card's key.
     #[must_use]
     pub fn card_key(&self, master: &Key16, issuer: Issuer, number: CardNumber) -> Key16 {
-        let (issuer, serial) = (self.issuer.of(issuer), number.factor());
-        let next = |key: &Key16, factor| self.cipher.diversify(key, factor);
-        match (self.levels, self.order) {
-            (Levels::One, _) => next(master, serial),
-            (Levels::Two, FactorOrder::IssuerFirst) => next(&next(master, issuer), serial),
-            (Levels::Two, FactorOrder::Listed) => next(&next(master, serial), issuer),
-        }
+        let listed = [number.factor(), self.issuer.of(issuer)];
+        let factors = match self.levels {
+            Levels::One => &listed[..1],
+            Levels::Two => &listed[..],
+        };
+        applied(self.cipher, master, factors, self.order)
+    }
+}
+
+/// A key derived by factors that are listed serial first, in the issuer's order.
+pub(crate) fn applied(cipher: Cipher, master: &Key16, listed: &[[u8; 8]], order: FactorOrder) -> Key16 {
+    let next = |key: Key16, factor: &[u8; 8]| cipher.diversify(&key, *factor);
+    match order {
+        FactorOrder::IssuerFirst => listed.iter().rev().fold(master.clone(), next),
+        FactorOrder::Listed => listed.iter().fold(master.clone(), next),
     }
 }
 

@@ -22,6 +22,15 @@ pub fn retail_mac(key: &Key16, iv: [u8; 8], data: &[u8]) -> Mac {
     left4(des::encrypt(&left, des::decrypt(&right, chain(&left, iv, data))))
 }
 
+/// The same over an IV and whole blocks that somebody else has padded; `None` for anything else.
+pub(crate) fn retail_mac_padded(key: &Key16, iv_and_blocks: &[u8]) -> Option<Mac> {
+    let (blocks, rest) = iv_and_blocks.as_chunks::<8>();
+    let (iv, blocks) = blocks.split_first().filter(|(_, blocks)| rest.is_empty() && !blocks.is_empty())?;
+    let (left, right) = key.halves();
+    let last = blocks.iter().fold(*iv, |state, block| des::encrypt(&left, xor(state, *block)));
+    Some(left4(des::encrypt(&left, des::decrypt(&right, last))))
+}
+
 /// IV of a command MAC: the four random bytes of GET CHALLENGE, then zeros. FMCOS 2.0 manual §9.
 #[must_use]
 pub fn command_iv([a, b, c, d]: [u8; 4]) -> [u8; 8] {

@@ -21,8 +21,19 @@ pub fn sm4_mac(key: &Key16, iv: [u8; 16], data: &[u8]) -> Mac {
     for (to, from) in last.iter_mut().zip(rest.iter().chain(&[0x80])) {
         *to = *from;
     }
+    chained(key, iv, blocks.iter().chain([&last]))
+}
+
+/// The same over an IV and whole blocks that somebody else has padded; `None` for anything else.
+pub(crate) fn sm4_mac_padded(key: &Key16, iv_and_blocks: &[u8]) -> Option<Mac> {
+    let (blocks, rest) = iv_and_blocks.as_chunks::<16>();
+    let (iv, blocks) = blocks.split_first().filter(|(_, blocks)| rest.is_empty() && !blocks.is_empty())?;
+    Some(chained(key, *iv, blocks))
+}
+
+fn chained<'a>(key: &Key16, iv: [u8; 16], blocks: impl IntoIterator<Item = &'a [u8; 16]>) -> Mac {
     let mut state = iv;
-    for block in blocks.iter().chain([&last]) {
+    for block in blocks {
         for (to, with) in state.iter_mut().zip(block) {
             *to ^= with;
         }

@@ -6,11 +6,14 @@
 mod derived;
 mod describe;
 mod golden;
+mod loads;
 mod observations;
 mod properties;
 mod published;
 mod recovery;
 mod script;
+mod secrets;
+mod soft_sam;
 mod stories;
 mod units;
 
