@@ -5,6 +5,7 @@ pub mod challenge;
 pub mod credit_load;
 pub mod debit;
 pub mod get_balance;
+pub mod identify;
 pub mod initialize;
 pub mod initialize_load;
 pub mod prove;

@@ -42,6 +42,6 @@ pub use dialogue::verify_pin::{PinRefusal, VerifyPin};
 pub use family::Pboc;
 pub use guests::{GuestRefusal, GuestRules};
 pub use mac::{Mac, Tac};
-pub use parameters::Parameters;
+pub use parameters::{Layout, Parameters};
 pub use pin::Pin;
 pub use sam_health::{SamHealth, SamTrouble};

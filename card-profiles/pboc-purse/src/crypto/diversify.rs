@@ -3,9 +3,11 @@
 use super::{Cipher, Key16};
 use crate::Levels;
 use purse::{CardNumber, FactorOrder, Issuer};
+use serde::Deserialize;
 
 /// What stands for the issuer among the derivation factors.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum IssuerFactor {
     /// All eight bytes of the issuer: T-Union.
     #[default]

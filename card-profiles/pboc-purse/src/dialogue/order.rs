@@ -77,6 +77,8 @@ pub struct PurchaseOrder {
     pub issuer_factor: [u8; 8],
     /// How many factors the PSAM takes.
     pub levels: Levels,
+    /// Whether the PSAM wants the card's identification first.
+    pub identify: bool,
 }
 
 impl PurchaseOrder {

@@ -165,6 +165,7 @@ impl SamStart {
             serial_factor: [0; 8],
             issuer_factor: view.issuer,
             levels: self.profile.levels,
+            identify: false,
         };
         let nobody = Initialized {
             balance: CardAmount::ZERO,

@@ -87,6 +87,7 @@ impl Derived {
             serial_factor: self.number().factor(),
             issuer_factor: self.issuer().0,
             levels: Levels::Two,
+            identify: false,
         }
     }
 

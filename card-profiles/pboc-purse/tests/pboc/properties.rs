@@ -113,6 +113,7 @@ fn order(composite: bool, records: usize) -> PurchaseOrder {
         serial_factor: [0x99; 8],
         issuer_factor: [0x01; 8],
         levels: Levels::Two,
+        identify: false,
     }
 }
 

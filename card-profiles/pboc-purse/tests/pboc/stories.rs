@@ -106,6 +106,7 @@ impl Till {
             serial_factor: self.number.unwrap().factor(),
             issuer_factor: self.issuer.unwrap().0,
             levels: Levels::Two,
+            identify: false,
         };
         match script.play(&mut Purchase::new(order)) {
             Ok(Ok(armed)) => {
