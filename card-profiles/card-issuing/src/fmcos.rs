@@ -1,0 +1,12 @@
+//! T-Union purses on blank FMCOS chips (FM1208 and its kin). FMCOS 2.0 manual; published issuing records.
+
+pub mod command;
+mod personalise;
+mod profile;
+mod scrap;
+mod step;
+
+pub use personalise::{Personalise, PersonaliseRefusal, Progress};
+pub use profile::{FmcosProfile, MarkRecord};
+pub use scrap::{Scrap, ScrapRefusal};
+pub use step::{FileSpec, KeySlot, Step, steps};

@@ -1,0 +1,362 @@
+//! A blank chip becomes a purse, step by step ([`super::steps`]); torn, it goes on where it stopped.
+//!
+//! | session | asks |
+//! | --- | --- |
+//! | root | 00A4 3F00, 0084, 0082 with the transport key |
+//! | application | 00A4 by name |
+//! | master | 0084, 0082 with the application's master key, once it is written |
+//!
+//! Each step then is one command, or two when it wants a challenge for its MAC. A step that was perhaps done before
+//! the card left is done again: files written twice are the same, and a refusal of a second creation is an answer
+//! too. A wrong authentication is never repeated: the chip counts.
+
+use super::step::{KeySlot, Step, steps};
+use super::{FmcosProfile, command};
+use crate::keys::key16;
+use crate::{IssueOrder, IssuerKeys, KeyRole, card};
+use apdu::{Command, Dialogue, Response, StatusWord, Turn};
+use pboc_purse::Mac;
+use pboc_purse::command::{challenge, read_record, select, status, verify_pin};
+use pboc_purse::crypto::{Cipher, Key16};
+use thiserror::Error;
+
+/// How many steps are done: what the desk's journal remembers of a card, written after each.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Progress(pub usize);
+
+/// Why a card was not finished. It is no card to any till, and can be gone on with or scrapped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum PersonaliseRefusal {
+    /// The keeper of keys has not got this one.
+    #[error(
+        "密钥库没有{0}，卡未制完，请检查密钥 · the key store lacks the {0}, the card is not finished: check the keys"
+    )]
+    NoKey(KeyRole),
+    /// The chip does not accept this key.
+    #[error(
+        "卡不认{role}（剩余 {tries_left:?} 次），卡未制完，勿再试，请核对批次 · the chip does not accept the {role} ({tries_left:?} tries left), the card is not finished: do not try again, check the delivery"
+    )]
+    WrongKey {
+        /// Which.
+        role: KeyRole,
+        /// Tries left, where the chip says so.
+        tries_left: Option<u8>,
+    },
+    /// There is an application already: the card is no blank one.
+    #[error(
+        "卡上已有应用，未写入，请先检查此卡 · there is an application on the card, nothing written: examine it first"
+    )]
+    NotBlank,
+    /// The application is gone: it is not the card of this progress.
+    #[error(
+        "不是上次未制完的那张卡，未写入，请换卡 · this is not the card that was left unfinished, nothing written: find that one"
+    )]
+    AnotherCard,
+    /// No room.
+    #[error(
+        "卡空间不足，卡未制完，请换一种卡 · the chip has no room, the card is not finished: use another kind of chip"
+    )]
+    NoRoom,
+    /// The chip refused a step.
+    #[error(
+        "第 {step} 步被拒绝 {status}，卡未制完，请再放一次卡 · step {step} was refused ({status}), the card is not finished: put it down again"
+    )]
+    Step {
+        /// Which, from 1.
+        step: usize,
+        /// The chip's word.
+        status: StatusWord,
+    },
+    /// An answer has the wrong shape.
+    #[error(
+        "卡的应答读不懂，卡未制完，请再放一次卡 · the chip's answer makes no sense, the card is not finished: put it down again"
+    )]
+    Unreadable,
+}
+
+type Next = Turn<Result<(), PersonaliseRefusal>>;
+
+/// Where in the chip we are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Session {
+    Nowhere,
+    Root,
+    Application,
+    Master,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum State {
+    /// Select the root.
+    Root,
+    /// A challenge for this key was asked for.
+    Challenge(KeyRole),
+    /// This key was shown.
+    Shown(KeyRole),
+    /// Select the application.
+    Enter,
+    /// A challenge for the MAC of this step.
+    StepChallenge(Step),
+    /// Is the mark there already?
+    Look,
+    /// The step's own command.
+    Step,
+    Over,
+}
+
+/// The conversation, at most 45 turns.
+pub struct Personalise<'a> {
+    profile: &'a FmcosProfile,
+    order: &'a IssueOrder,
+    keys: &'a dyn IssuerKeys,
+    steps: Vec<Step>,
+    done: usize,
+    /// The first step of a resumed card may have been done already.
+    perhaps_done: bool,
+    session: Session,
+    state: State,
+}
+
+impl<'a> Personalise<'a> {
+    /// A blank card.
+    #[must_use]
+    pub fn new(
+        profile: &'a FmcosProfile,
+        order: &'a IssueOrder,
+        keys: &'a dyn IssuerKeys,
+    ) -> Personalise<'a> {
+        Personalise {
+            profile,
+            order,
+            keys,
+            steps: steps(),
+            done: 0,
+            perhaps_done: false,
+            session: Session::Nowhere,
+            state: State::Over,
+        }
+    }
+
+    /// A card that was left with this progress; the caller has compared the chip serial, and gives the same order.
+    #[must_use]
+    pub fn resume(
+        profile: &'a FmcosProfile,
+        order: &'a IssueOrder,
+        keys: &'a dyn IssuerKeys,
+        progress: Progress,
+    ) -> Personalise<'a> {
+        let done = progress.0.min(steps().len());
+        Personalise { done, perhaps_done: true, ..Personalise::new(profile, order, keys) }
+    }
+
+    /// How many steps are surely done. Remember it whenever it has grown.
+    #[must_use]
+    pub fn progress(&self) -> Progress {
+        Progress(self.done)
+    }
+
+    fn refuse(&mut self, refusal: PersonaliseRefusal) -> Next {
+        self.state = State::Over;
+        Turn::Done(Err(refusal))
+    }
+
+    fn key(&self, role: KeyRole) -> Option<Key16> {
+        self.keys.diversify(role, &self.order.name()).map(|secret| key16(&secret))
+    }
+
+    /// On to the next step, by way of the session it wants.
+    fn advance(&mut self) -> Next {
+        let Some(step) = self.steps.get(self.done).copied() else {
+            self.state = State::Over;
+            return Turn::Done(Ok(()));
+        };
+        let wanted = match step {
+            Step::Application => Session::Root,
+            Step::KeyFile | Step::Key(KeySlot::Issuer(KeyRole::Master)) => Session::Application,
+            Step::Key(_) | Step::File(_) | Step::Mark | Step::City | Step::Public => Session::Master,
+        };
+        match (self.session, wanted) {
+            (Session::Nowhere, Session::Root) => {
+                self.state = State::Root;
+                card(select::by_file(command::ROOT))
+            }
+            (Session::Nowhere | Session::Root, Session::Application | Session::Master) => {
+                self.state = State::Enter;
+                card(select::by_name(&self.profile.aid))
+            }
+            (Session::Application, Session::Master) => self.ask_challenge(KeyRole::Master),
+            _ => self.begin(step),
+        }
+    }
+
+    fn ask_challenge(&mut self, role: KeyRole) -> Next {
+        self.state = State::Challenge(role);
+        card(command::challenge())
+    }
+
+    fn show_key(&mut self, role: KeyRole, answer: &Response) -> Next {
+        let Ok(random) = <[u8; 8]>::try_from(answer.data.as_slice()) else {
+            return self.refuse(PersonaliseRefusal::Unreadable);
+        };
+        let Some(key) = self.key(role) else {
+            return self.refuse(PersonaliseRefusal::NoKey(role));
+        };
+        self.state = State::Shown(role);
+        let id = if role == KeyRole::Transport { self.profile.transport_key } else { 0x00 };
+        card(command::authenticate(id, &key, random))
+    }
+
+    fn shown(&mut self, role: KeyRole, answer: &Response) -> Next {
+        if answer.status.is_ok() {
+            self.session = if role == KeyRole::Transport { Session::Root } else { Session::Master };
+            return self.advance();
+        }
+        let tries_left = match answer.status {
+            status::BLOCKED => Some(0),
+            other => verify_pin::tries_left(other),
+        };
+        self.refuse(PersonaliseRefusal::WrongKey { role, tries_left })
+    }
+
+    fn entered(&mut self, answer: &Response) -> Next {
+        match answer.status {
+            StatusWord::OK => {
+                self.session = Session::Application;
+                self.advance()
+            }
+            StatusWord::FILE_NOT_FOUND => self.refuse(PersonaliseRefusal::AnotherCard),
+            status => self.refused(status),
+        }
+    }
+
+    /// The step's first command.
+    fn begin(&mut self, step: Step) -> Next {
+        let asked = match step {
+            Step::Application => command::create_application(self.profile),
+            Step::KeyFile => command::create_key_file(self.profile),
+            Step::File(file) => file.create(self.profile),
+            Step::Key(KeySlot::Issuer(KeyRole::Master)) if !self.profile.first_key_wrapped => {
+                let slot = KeySlot::Issuer(KeyRole::Master);
+                match slot.secret(self.order, |role| self.keys.diversify(role, &self.order.name())) {
+                    Some(secret) => {
+                        command::write_key(slot.id(self.profile), &slot.block(self.profile, &secret))
+                    }
+                    None => return self.refuse(PersonaliseRefusal::NoKey(KeyRole::Master)),
+                }
+            }
+            Step::Key(_) | Step::City | Step::Public => {
+                self.state = State::StepChallenge(step);
+                return card(challenge::challenge());
+            }
+            Step::Mark => {
+                self.state = State::Look;
+                return card(read_record::by_identifier(self.profile.mark.sfi, self.profile.mark.id));
+            }
+        };
+        self.state = State::Step;
+        card(asked)
+    }
+
+    /// The step's command, with its MAC.
+    fn sealed(&mut self, step: Step, answer: &Response) -> Next {
+        let Some(random) = challenge::parse(&answer.data) else {
+            return self.refuse(PersonaliseRefusal::Unreadable);
+        };
+        let (asked, role) = match step {
+            Step::Key(slot) => match self.wrapped(slot) {
+                Ok(wrapped) => wrapped,
+                Err(role) => return self.refuse(PersonaliseRefusal::NoKey(role)),
+            },
+            Step::City => (command::update(0x17, self.order.city_file()), KeyRole::Maintenance),
+            Step::Public => (command::update(0x15, self.order.public_file()), KeyRole::Maintenance),
+            Step::Application | Step::KeyFile | Step::File(_) | Step::Mark => {
+                return self.refuse(PersonaliseRefusal::Unreadable);
+            }
+        };
+        match self.mac(role, random, &asked) {
+            Some(mac) => {
+                self.state = State::Step;
+                card(command::sealed(asked, mac))
+            }
+            None => self.refuse(PersonaliseRefusal::NoKey(role)),
+        }
+    }
+
+    /// A key under the one that guards it; the role that is not kept otherwise.
+    fn wrapped(&self, slot: KeySlot) -> Result<(Command, KeyRole), KeyRole> {
+        let guard = match slot {
+            KeySlot::Issuer(KeyRole::Master) => KeyRole::Transport,
+            KeySlot::Issuer(_) | KeySlot::Pin => KeyRole::Master,
+        };
+        let role = match slot {
+            KeySlot::Issuer(role) => role,
+            KeySlot::Pin => KeyRole::Master,
+        };
+        let name = self.order.name();
+        let secret = slot.secret(self.order, |role| self.keys.diversify(role, &name)).ok_or(role)?;
+        let wrapping = self.key(guard).ok_or(guard)?;
+        let block = slot.block(self.profile, &secret);
+        Ok((command::wrapped_key(slot.id(self.profile), &block, &wrapping), guard))
+    }
+
+    fn mac(&self, role: KeyRole, random: [u8; 4], asked: &Command) -> Option<Mac> {
+        let input = command::mac_input(asked);
+        self.keys.mac(role, &self.order.name(), Cipher::TripleDes, random, &input)
+    }
+
+    fn looked(&mut self, answer: &Response) -> Next {
+        if answer.status.is_ok() {
+            return self.finished();
+        }
+        self.state = State::Step;
+        card(command::append(self.profile.mark.sfi, self.profile.mark.empty()))
+    }
+
+    fn finished(&mut self) -> Next {
+        self.done = self.done.saturating_add(1);
+        self.perhaps_done = false;
+        self.advance()
+    }
+
+    /// What a refusal of the step means.
+    fn refused(&mut self, status: StatusWord) -> Next {
+        let creates = matches!(
+            self.steps.get(self.done),
+            Some(Step::Application | Step::KeyFile | Step::Key(_) | Step::File(_))
+        );
+        let exists = matches!(status.0, 0x6A80 | 0x6A89 | 0x6A8A);
+        let first = self.done == 0;
+        match status {
+            _ if creates && exists && self.perhaps_done => self.finished(),
+            _ if creates && exists && first => self.refuse(PersonaliseRefusal::NotBlank),
+            StatusWord(0x6A84) => self.refuse(PersonaliseRefusal::NoRoom),
+            status => self.refuse(PersonaliseRefusal::Step { step: self.done.saturating_add(1), status }),
+        }
+    }
+}
+
+impl Dialogue for Personalise<'_> {
+    type Output = Result<(), PersonaliseRefusal>;
+
+    fn start(&mut self) -> Next {
+        self.session = Session::Nowhere;
+        self.advance()
+    }
+
+    fn hear(&mut self, answer: &Response) -> Next {
+        let ok = answer.status.is_ok();
+        match core::mem::replace(&mut self.state, State::Over) {
+            State::Root if ok => self.ask_challenge(KeyRole::Transport),
+            State::Challenge(role) if ok => self.show_key(role, answer),
+            State::Shown(role) => self.shown(role, answer),
+            State::Enter => self.entered(answer),
+            State::StepChallenge(step) if ok => self.sealed(step, answer),
+            State::Look => self.looked(answer),
+            State::Step if ok => self.finished(),
+            State::Root | State::Challenge(_) | State::StepChallenge(_) | State::Step => {
+                self.refused(answer.status)
+            }
+            State::Over => Turn::Done(Err(PersonaliseRefusal::Unreadable)),
+        }
+    }
+}
