@@ -10,6 +10,8 @@ use purse::{CardNumber, Issuer, Secret16};
 pub enum KeyRole {
     /// The chip maker's key of a blank card.
     Transport,
+    /// The issuer's own key of the chip's root, which takes its place.
+    Root,
     /// Master key of the application: it guards the others.
     Master,
     /// Purchases.
@@ -30,6 +32,7 @@ impl fmt::Display for KeyRole {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             KeyRole::Transport => "运输密钥 transport key",
+            KeyRole::Root => "卡片主控密钥 root key",
             KeyRole::Master => "应用主控密钥 master key",
             KeyRole::Purchase => "消费密钥 purchase key",
             KeyRole::Load => "充值密钥 load key",
@@ -48,6 +51,9 @@ pub struct CardName {
     pub issuer: Issuer,
     /// Application serial.
     pub number: CardNumber,
+    /// Serial of the chip, zeros before it. Transport and root keys go by it, for a chip has it before it has a
+    /// number; all others go by issuer and number.
+    pub chip: [u8; 8],
 }
 
 /// Whoever keeps the issuer's master keys. How many levels there are, in which order the factors enter and which

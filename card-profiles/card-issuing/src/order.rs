@@ -11,6 +11,8 @@ pub struct IssueOrder {
     pub issuer: Issuer,
     /// Application serial.
     pub number: CardNumber,
+    /// Serial of the chip on the reader, zeros before it.
+    pub chip: [u8; 8],
     /// Days of validity.
     pub validity: Validity,
     /// Province.
@@ -29,7 +31,7 @@ impl IssueOrder {
     /// What names the card to the issuer's keys.
     #[must_use]
     pub fn name(&self) -> CardName {
-        CardName { issuer: self.issuer, number: self.number }
+        CardName { issuer: self.issuer, number: self.number, chip: self.chip }
     }
 
     /// File 0015: a purse, enabled. Layout in `pboc_purse::file::public`.

@@ -6,14 +6,17 @@
 //! | CREATE FILE, keys | 80 | E0 | 0000 | 3F ‖ room 2 ‖ short id ‖ add right ‖ FFFF |
 //! | CREATE FILE, others | 80 | E0 | file | type ‖ size 2 ‖ read right ‖ write right ‖ FF ‖ FF |
 //! | CREATE FILE, purse | 80 | E0 | 0002 | 2F 0208 ‖ use right ‖ 00 FF ‖ log's short id |
-//! | WRITE KEY | 80 | D4 | 01 to add, key id | kind ‖ use right ‖ change right ‖ two bytes ‖ key |
-//! | WRITE KEY, wrapped | 84 | D4 | 01, key id | cipher(length ‖ the same ‖ 80 00…) ‖ MAC |
+//! | WRITE KEY | 80 | D4 | 01 to add, else the kind to change; key id | kind ‖ use right ‖ change right ‖ two bytes ‖ key |
+//! | WRITE KEY, wrapped | 84 | D4 | the same | cipher(length ‖ the same ‖ 80 00…) ‖ MAC |
 //! | ERASE DIRECTORY | 80 | 0E | 00 00 | |
 //! | EXTERNAL AUTHENTICATE | 00 | 82 | 00, key id | cipher(challenge 8) |
 //! | UPDATE BINARY | 04 | D6 | 80+SFI, 00 | file ‖ MAC |
 //! | APPEND RECORD | 00 | E2 | 00, SFI·8+4 | record |
 //! | RELOAD PIN | 80 | 5E | 00, key id | PIN ‖ MAC |
 //! | PIN UNBLOCK | 84 | 24 | key id, 00 | cipher(length ‖ PIN ‖ 80 00…) ‖ MAC |
+//!
+//! The first key of a key file comes in the clear: there is none yet that could hide it. Make cards where nobody
+//! listens. A wrapping key is the directory's own master key.
 //!
 //! Types: 28 binary, 2C records of any length, 2E cyclic (size: count 1 ‖ length 1); +80 with command MAC.
 //! In a wrapped key block the kind carries C0: the key is changed with cipher and MAC only.
@@ -49,9 +52,19 @@ pub fn create_application(profile: &FmcosProfile) -> Command {
 /// Its key file.
 #[must_use]
 pub fn create_key_file(profile: &FmcosProfile) -> Command {
+    key_file(profile, profile.key_room, profile.application_id)
+}
+
+/// The key file of an emptied root.
+#[must_use]
+pub fn create_root_key_file(profile: &FmcosProfile) -> Command {
+    key_file(profile, 0x0050, 0x01)
+}
+
+fn key_file(profile: &FmcosProfile, room: u16, short_id: u8) -> Command {
     let mut data = vec![0x3F];
-    data.extend(profile.key_room.to_be_bytes());
-    data.extend([profile.application_id, profile.master_state, 0xFF, 0xFF]);
+    data.extend(room.to_be_bytes());
+    data.extend([short_id, profile.master_state, 0xFF, 0xFF]);
     create(0x0000, data)
 }
 
@@ -80,7 +93,7 @@ pub fn write_key(key_id: u8, block: &[u8]) -> Command {
     Command::new(0x80, 0xD4, 0x01, key_id).with_data(block)
 }
 
-/// The same block under a wrapping key, without its MAC.
+/// The same block under a wrapping key, without its MAC. With the kind in P1 it replaces a key.
 #[must_use]
 pub fn wrapped_key(key_id: u8, block: &[u8], wrapping: &Key16) -> Command {
     let mut marked = Zeroizing::new(block.to_vec());

@@ -2,13 +2,15 @@
 //!
 //! | session | asks |
 //! | --- | --- |
-//! | root | 00A4 3F00, 0084, 0082 with the transport key |
+//! | root | 00A4 3F00, 0084, 0082 with the maker's transport key, or the issuer's root key once it is there |
 //! | application | 00A4 by name |
 //! | master | 0084, 0082 with the application's master key, once it is written |
 //!
 //! Each step then is one command, or two when it wants a challenge for its MAC. A step that was perhaps done before
 //! the card left is done again: files written twice are the same, and a refusal of a second creation is an answer
-//! too. A wrong authentication is never repeated: the chip counts.
+//! too. A wrong authentication is never repeated, for the chip counts; only a chip that may have its root key already
+//! is asked with the other key, and only while it has two tries left. A root without any key, as some chips are after
+//! they were erased, gets its key file and key first.
 
 use super::step::{KeySlot, Step, steps};
 use super::{FmcosProfile, command};
@@ -74,6 +76,9 @@ pub enum PersonaliseRefusal {
     Unreadable,
 }
 
+/// The kind that replaces a key of authentication.
+const EXTERNAL: u8 = 0x39;
+
 type Next = Turn<Result<(), PersonaliseRefusal>>;
 
 /// Where in the chip we are.
@@ -89,6 +94,8 @@ enum Session {
 enum State {
     /// Select the root.
     Root,
+    /// The key file of an emptied root.
+    RootFile,
     /// A challenge for this key was asked for.
     Challenge(KeyRole),
     /// This key was shown.
@@ -104,7 +111,7 @@ enum State {
     Over,
 }
 
-/// The conversation, at most 45 turns.
+/// The conversation, at most 44 turns.
 pub struct Personalise<'a> {
     profile: &'a FmcosProfile,
     order: &'a IssueOrder,
@@ -114,6 +121,8 @@ pub struct Personalise<'a> {
     /// The first step of a resumed card may have been done already.
     perhaps_done: bool,
     session: Session,
+    /// The root has no key at all.
+    open_root: bool,
     state: State,
 }
 
@@ -133,6 +142,7 @@ impl<'a> Personalise<'a> {
             done: 0,
             perhaps_done: false,
             session: Session::Nowhere,
+            open_root: false,
             state: State::Over,
         }
     }
@@ -171,7 +181,7 @@ impl<'a> Personalise<'a> {
             return Turn::Done(Ok(()));
         };
         let wanted = match step {
-            Step::Application => Session::Root,
+            Step::RootKey | Step::Application => Session::Root,
             Step::KeyFile | Step::Key(KeySlot::Issuer(KeyRole::Master)) => Session::Application,
             Step::Key(_) | Step::File(_) | Step::Mark | Step::City | Step::Public => Session::Master,
         };
@@ -202,20 +212,37 @@ impl<'a> Personalise<'a> {
             return self.refuse(PersonaliseRefusal::NoKey(role));
         };
         self.state = State::Shown(role);
-        let id = if role == KeyRole::Transport { self.profile.transport_key } else { 0x00 };
-        card(command::authenticate(id, &key, random))
+        card(command::authenticate(KeySlot::Issuer(role).id(self.profile), &key, random))
     }
 
     fn shown(&mut self, role: KeyRole, answer: &Response) -> Next {
-        if answer.status.is_ok() {
-            self.session = if role == KeyRole::Transport { Session::Root } else { Session::Master };
-            return self.advance();
-        }
         let tries_left = match answer.status {
+            StatusWord::OK => return self.proved(role),
             status::BLOCKED => Some(0),
             other => verify_pin::tries_left(other),
         };
-        self.refuse(PersonaliseRefusal::WrongKey { role, tries_left })
+        match (role, answer.status) {
+            (KeyRole::Transport | KeyRole::Root, status::KEY | status::KEY_REFERENCE) => {
+                self.open_root = true;
+                self.session = Session::Root;
+                self.advance()
+            }
+            (KeyRole::Transport, _) if tries_left >= Some(2) => self.ask_challenge(KeyRole::Root),
+            _ => self.refuse(PersonaliseRefusal::WrongKey { role, tries_left }),
+        }
+    }
+
+    fn proved(&mut self, role: KeyRole) -> Next {
+        self.session = match role {
+            KeyRole::Transport | KeyRole::Root => Session::Root,
+            _ => Session::Master,
+        };
+        // The root key was put there before the card left.
+        if role == KeyRole::Root && self.done == 0 {
+            self.done = 1;
+            self.perhaps_done = true;
+        }
+        self.advance()
     }
 
     fn entered(&mut self, answer: &Response) -> Next {
@@ -235,16 +262,12 @@ impl<'a> Personalise<'a> {
             Step::Application => command::create_application(self.profile),
             Step::KeyFile => command::create_key_file(self.profile),
             Step::File(file) => file.create(self.profile),
-            Step::Key(KeySlot::Issuer(KeyRole::Master)) if !self.profile.first_key_wrapped => {
-                let slot = KeySlot::Issuer(KeyRole::Master);
-                match slot.secret(self.order, |role| self.keys.diversify(role, &self.order.name())) {
-                    Some(secret) => {
-                        command::write_key(slot.id(self.profile), &slot.block(self.profile, &secret))
-                    }
-                    None => return self.refuse(PersonaliseRefusal::NoKey(KeyRole::Master)),
-                }
+            Step::Key(KeySlot::Issuer(KeyRole::Master)) => return self.first_key(KeyRole::Master),
+            Step::RootKey if self.open_root => {
+                self.state = State::RootFile;
+                return card(command::create_root_key_file(self.profile));
             }
-            Step::Key(_) | Step::City | Step::Public => {
+            Step::RootKey | Step::Key(_) | Step::City | Step::Public => {
                 self.state = State::StepChallenge(step);
                 return card(challenge::challenge());
             }
@@ -257,14 +280,30 @@ impl<'a> Personalise<'a> {
         card(asked)
     }
 
+    /// The first key of a key file, which nothing can hide.
+    fn first_key(&mut self, role: KeyRole) -> Next {
+        let slot = KeySlot::Issuer(role);
+        match slot.secret(self.order, |role| self.keys.diversify(role, &self.order.name())) {
+            Some(secret) => {
+                self.state = State::Step;
+                card(command::write_key(slot.id(self.profile), &slot.block(self.profile, &secret)))
+            }
+            None => self.refuse(PersonaliseRefusal::NoKey(role)),
+        }
+    }
+
     /// The step's command, with its MAC.
     fn sealed(&mut self, step: Step, answer: &Response) -> Next {
         let Some(random) = challenge::parse(&answer.data) else {
             return self.refuse(PersonaliseRefusal::Unreadable);
         };
         let (asked, role) = match step {
-            Step::Key(slot) => match self.wrapped(slot) {
-                Ok(wrapped) => wrapped,
+            Step::Key(slot) => match self.wrapped(slot, KeyRole::Master) {
+                Ok(wrapped) => (wrapped, KeyRole::Master),
+                Err(role) => return self.refuse(PersonaliseRefusal::NoKey(role)),
+            },
+            Step::RootKey => match self.wrapped(KeySlot::Issuer(KeyRole::Root), KeyRole::Transport) {
+                Ok(wrapped) => (Command { p1: EXTERNAL, ..wrapped }, KeyRole::Transport),
                 Err(role) => return self.refuse(PersonaliseRefusal::NoKey(role)),
             },
             Step::City => (command::update(0x17, self.order.city_file()), KeyRole::Maintenance),
@@ -283,20 +322,16 @@ impl<'a> Personalise<'a> {
     }
 
     /// A key under the one that guards it; the role that is not kept otherwise.
-    fn wrapped(&self, slot: KeySlot) -> Result<(Command, KeyRole), KeyRole> {
-        let guard = match slot {
-            KeySlot::Issuer(KeyRole::Master) => KeyRole::Transport,
-            KeySlot::Issuer(_) | KeySlot::Pin => KeyRole::Master,
-        };
+    fn wrapped(&self, slot: KeySlot, guard: KeyRole) -> Result<Command, KeyRole> {
         let role = match slot {
             KeySlot::Issuer(role) => role,
-            KeySlot::Pin => KeyRole::Master,
+            KeySlot::Pin => guard,
         };
         let name = self.order.name();
         let secret = slot.secret(self.order, |role| self.keys.diversify(role, &name)).ok_or(role)?;
         let wrapping = self.key(guard).ok_or(guard)?;
         let block = slot.block(self.profile, &secret);
-        Ok((command::wrapped_key(slot.id(self.profile), &block, &wrapping), guard))
+        Ok(command::wrapped_key(slot.id(self.profile), &block, &wrapping))
     }
 
     fn mac(&self, role: KeyRole, random: [u8; 4], asked: &Command) -> Option<Mac> {
@@ -313,8 +348,13 @@ impl<'a> Personalise<'a> {
     }
 
     fn finished(&mut self) -> Next {
+        if self.steps.get(self.done) == Some(&Step::RootKey) {
+            // Nothing is built on a root key that was not proved.
+            self.session = Session::Nowhere;
+        }
         self.done = self.done.saturating_add(1);
         self.perhaps_done = false;
+        self.open_root = false;
         self.advance()
     }
 
@@ -325,7 +365,7 @@ impl<'a> Personalise<'a> {
             Some(Step::Application | Step::KeyFile | Step::Key(_) | Step::File(_))
         );
         let exists = matches!(status.0, 0x6A80 | 0x6A89 | 0x6A8A);
-        let first = self.done == 0;
+        let first = self.steps.get(self.done) == Some(&Step::Application);
         match status {
             _ if creates && exists && self.perhaps_done => self.finished(),
             _ if creates && exists && first => self.refuse(PersonaliseRefusal::NotBlank),
@@ -346,7 +386,9 @@ impl Dialogue for Personalise<'_> {
     fn hear(&mut self, answer: &Response) -> Next {
         let ok = answer.status.is_ok();
         match core::mem::replace(&mut self.state, State::Over) {
-            State::Root if ok => self.ask_challenge(KeyRole::Transport),
+            State::Root if ok && self.done == 0 => self.ask_challenge(KeyRole::Transport),
+            State::Root if ok => self.ask_challenge(KeyRole::Root),
+            State::RootFile => self.first_key(KeyRole::Root),
             State::Challenge(role) if ok => self.show_key(role, answer),
             State::Shown(role) => self.shown(role, answer),
             State::Enter => self.entered(answer),

@@ -42,9 +42,6 @@ pub struct FmcosProfile {
     /// Security state that the master key opens, in both half-bytes: whoever has it may create files, add keys and
     /// write records.
     pub master_state: u8,
-    /// Whether the first key is written under the transport key. Chips whose new key file takes its first key in the
-    /// clear only are personalised in a room that nobody listens in.
-    pub first_key_wrapped: bool,
     /// Key id of purchase and load keys.
     pub key_id: u8,
     /// Version byte of the transaction keys.
@@ -68,7 +65,6 @@ impl Default for FmcosProfile {
             room: 0x0E00,
             key_room: 0x0180,
             master_state: 0xAA,
-            first_key_wrapped: true,
             key_id: 0x01,
             key_version: 0x01,
             alg_id: 0x00,

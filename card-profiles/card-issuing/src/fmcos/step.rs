@@ -46,6 +46,8 @@ pub enum FileSpec {
 /// One step. Doing it again changes nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
+    /// Put the issuer's root key in the place of the maker's transport key.
+    RootKey,
     /// Create the directory of the application.
     Application,
     /// Create its key file.
@@ -69,7 +71,7 @@ pub fn steps() -> Vec<Step> {
     let keys = [Master, Maintenance, Purchase, Load, Tac, PinUnblock, PinReload];
     let files =
         [FileSpec::Public, FileSpec::City, FileSpec::Log, FileSpec::Marks, FileSpec::Trips, FileSpec::Purse];
-    let mut steps = vec![Step::Application, Step::KeyFile];
+    let mut steps = vec![Step::RootKey, Step::Application, Step::KeyFile];
     steps.extend(keys.map(|role| Step::Key(KeySlot::Issuer(role))));
     steps.push(Step::Key(KeySlot::Pin));
     steps.extend(files.map(Step::File));
@@ -83,6 +85,7 @@ impl KeySlot {
     pub fn id(self, profile: &FmcosProfile) -> u8 {
         match self {
             KeySlot::Issuer(KeyRole::Purchase | KeyRole::Load) => profile.key_id,
+            KeySlot::Issuer(KeyRole::Transport | KeyRole::Root) => profile.transport_key,
             KeySlot::Issuer(_) | KeySlot::Pin => 0x00,
         }
     }
@@ -94,7 +97,9 @@ impl KeySlot {
         let state = profile.master_state;
         let load = if profile.load_wants_pin { AFTER_PIN } else { ANYBODY };
         let head = match self {
-            KeySlot::Issuer(KeyRole::Master | KeyRole::Transport) => [0x39, ANYBODY, state, state, TRIES],
+            KeySlot::Issuer(KeyRole::Master | KeyRole::Root | KeyRole::Transport) => {
+                [0x39, ANYBODY, state, state, TRIES]
+            }
             KeySlot::Issuer(KeyRole::Maintenance) => [0x36, ANYBODY, state, 0xFF, TRIES],
             KeySlot::Issuer(KeyRole::PinUnblock) => [0x37, ANYBODY, state, 0xFF, TRIES],
             KeySlot::Issuer(KeyRole::PinReload) => [0x38, ANYBODY, state, 0xFF, TRIES],
@@ -150,7 +155,7 @@ mod tests {
     #[test]
     fn the_card_becomes_one_last() {
         let steps = steps();
-        assert_eq!(steps.len(), 19);
+        assert_eq!(steps.len(), 20);
         assert_eq!(steps.last(), Some(&Step::Public));
         let place = |wanted| steps.iter().position(|step| *step == wanted).unwrap();
         assert!(place(Step::Key(KeySlot::Issuer(KeyRole::Master))) < place(Step::Key(KeySlot::Pin)));
