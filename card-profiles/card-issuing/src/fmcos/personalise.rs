@@ -8,8 +8,8 @@
 //!
 //! Each step then is one command, or two when it wants a challenge for its MAC. A step that was perhaps done before
 //! the card left is done again: files written twice are the same, and a refusal of a second creation is an answer
-//! too. A wrong authentication is never repeated, for the chip counts; only a chip that may have its root key already
-//! is asked with the other key, and only while it has two tries left. A root without any key, as some chips are after
+//! too. A wrong authentication is never repeated, for the chip counts; only a chip that was begun and may have its root
+//! key already is asked with the other key, while it has a try left. A root without any key, as some chips are after
 //! they were erased, gets its key file and key first.
 
 use super::step::{KeySlot, Step, steps};
@@ -148,6 +148,7 @@ impl<'a> Personalise<'a> {
     }
 
     /// A card that was left with this progress; the caller has compared the chip serial, and gives the same order.
+    /// A chip that looks blank and may have been begun here is one of progress zero.
     #[must_use]
     pub fn resume(
         profile: &'a FmcosProfile,
@@ -227,7 +228,9 @@ impl<'a> Personalise<'a> {
                 self.session = Session::Root;
                 self.advance()
             }
-            (KeyRole::Transport, _) if tries_left >= Some(2) => self.ask_challenge(KeyRole::Root),
+            (KeyRole::Transport, _) if self.perhaps_done && tries_left >= Some(1) => {
+                self.ask_challenge(KeyRole::Root)
+            }
             _ => self.refuse(PersonaliseRefusal::WrongKey { role, tries_left }),
         }
     }
@@ -364,7 +367,10 @@ impl<'a> Personalise<'a> {
             self.steps.get(self.done),
             Some(Step::Application | Step::KeyFile | Step::Key(_) | Step::File(_))
         );
-        let exists = matches!(status.0, 0x6A80 | 0x6A89 | 0x6A8A);
+        // Where the master key is written already, another needs it to be proved first.
+        let guarded = matches!(self.steps.get(self.done), Some(Step::Key(KeySlot::Issuer(KeyRole::Master))))
+            && status == StatusWord::SECURITY_STATUS;
+        let exists = guarded || matches!(status.0, 0x6A80 | 0x6A89 | 0x6A8A);
         let first = self.steps.get(self.done) == Some(&Step::Application);
         match status {
             _ if creates && exists && self.perhaps_done => self.finished(),

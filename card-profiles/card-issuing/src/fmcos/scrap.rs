@@ -17,14 +17,14 @@ pub enum ScrapRefusal {
         "这是一张已发的卡，未清除，请走停用流程 · this card has been issued, nothing erased: block it instead"
     )]
     Issued,
-    /// The keeper has not got this key.
+    /// The keeper has no root key.
     #[error(
-        "密钥库没有{0}，未清除，请检查密钥 · the key store lacks the {0}, nothing erased: check the keys"
+        "密钥库没有卡片主控密钥，未清除，请检查密钥 · the key store lacks the root key, nothing erased: check the keys"
     )]
-    NoKey(KeyRole),
-    /// The chip accepts neither our root key nor the transport key.
+    NoKey,
+    /// The chip does not accept our root key: it was not begun here.
     #[error(
-        "卡不认卡片密钥（剩余 {0:?} 次），未清除，勿再试，请销毁此卡 · the chip accepts neither root nor transport key ({0:?} tries left), nothing erased: do not try again, destroy the card"
+        "卡不认卡片主控密钥（剩余 {0:?} 次），未清除，勿再试，请销毁此卡 · the chip does not accept our root key ({0:?} tries left), nothing erased: do not try again, destroy the card"
     )]
     WrongKey(Option<u8>),
     /// The chip refused.
@@ -37,7 +37,7 @@ pub enum ScrapRefusal {
     Unreadable,
 }
 
-/// The conversation, at most eight turns.
+/// The conversation, at most six turns.
 pub struct Scrap<'a> {
     profile: &'a FmcosProfile,
     card: &'a CardName,
@@ -50,8 +50,8 @@ enum State {
     Select,
     Public,
     Root,
-    Challenge(KeyRole),
-    Shown(KeyRole),
+    Challenge,
+    Shown,
     Erase,
     Over,
 }
@@ -70,34 +70,17 @@ impl<'a> Scrap<'a> {
         card(select::by_file(command::ROOT))
     }
 
-    fn ask_challenge(&mut self, role: KeyRole) -> Next {
-        self.state = State::Challenge(role);
-        card(command::challenge())
-    }
-
-    fn show(&mut self, role: KeyRole, answer: &Response) -> Next {
+    fn show(&mut self, answer: &Response) -> Next {
         let Ok(random) = <[u8; 8]>::try_from(answer.data.as_slice()) else {
             return Turn::Done(Err(ScrapRefusal::Unreadable));
         };
-        match self.keys.diversify(role, self.card) {
+        match self.keys.diversify(KeyRole::Root, self.card) {
             Some(key) => {
-                self.state = State::Shown(role);
+                self.state = State::Shown;
                 card(command::authenticate(self.profile.transport_key, &key16(&key), random))
             }
-            None => Turn::Done(Err(ScrapRefusal::NoKey(role))),
+            None => Turn::Done(Err(ScrapRefusal::NoKey)),
         }
-    }
-
-    /// A chip that was torn before it got our root key still has the maker's; it is asked while two tries are left.
-    fn not_shown(&mut self, role: KeyRole, refusal: StatusWord) -> Next {
-        let tries_left = match refusal {
-            status::BLOCKED => Some(0),
-            other => verify_pin::tries_left(other),
-        };
-        if role == KeyRole::Root && tries_left >= Some(2) {
-            return self.ask_challenge(KeyRole::Transport);
-        }
-        Turn::Done(Err(ScrapRefusal::WrongKey(tries_left)))
     }
 }
 
@@ -121,15 +104,21 @@ impl Dialogue for Scrap<'_> {
             State::Select => Turn::Done(Err(ScrapRefusal::Issued)),
             State::Public if ok && is_issued(&answer.data) => Turn::Done(Err(ScrapRefusal::Issued)),
             State::Public => self.root(),
-            State::Root if ok => self.ask_challenge(KeyRole::Root),
-            State::Challenge(role) if ok => self.show(role, answer),
-            State::Shown(role) if !ok => self.not_shown(role, answer.status),
-            State::Shown(_) => {
+            State::Root if ok => {
+                self.state = State::Challenge;
+                card(command::challenge())
+            }
+            State::Challenge if ok => self.show(answer),
+            State::Shown if ok => {
                 self.state = State::Erase;
                 card(command::erase())
             }
+            State::Shown => Turn::Done(Err(ScrapRefusal::WrongKey(match answer.status {
+                status::BLOCKED => Some(0),
+                other => verify_pin::tries_left(other),
+            }))),
             State::Erase if ok => Turn::Done(Ok(())),
-            State::Root | State::Challenge(_) | State::Erase => {
+            State::Root | State::Challenge | State::Erase => {
                 Turn::Done(Err(ScrapRefusal::Card(answer.status)))
             }
             State::Over => Turn::Done(Err(ScrapRefusal::Unreadable)),

@@ -1,12 +1,13 @@
-//! A torn load: the same card is back and selected again. Its proof of the last transaction, its log and its
-//! online counter tell whether the money is there. The card is never credited here.
+//! A torn load: the same card is back and selected again. Its online counter, its log and its proof of the last
+//! transaction tell whether the money is there. The card is never credited here.
 //!
 //! | card now | asks | comes to |
 //! | --- | --- | --- |
-//! | our entry is in the log | 00B2, up to ten | credited |
 //! | online counter unchanged | 0020 where asked, 8050 00 | not credited |
+//! | our entry is in the log | 00B2, up to ten | credited |
 //! | one load since, an empty log, and the balance fits | the same | credited: a card that keeps no log |
 //! | as many loads in the log as were counted, none ours | the same | not credited |
+//! | it does not tell its counter | the same | credited if our entry is in the log, else undecided |
 //! | anything else | the same | undecided |
 //! | credited | 805A 02 | its TAC, where the card still has it |
 //!
@@ -99,8 +100,8 @@ pub struct ResolveLoad {
 
 #[derive(Clone, Debug)]
 enum State {
-    Log(ReadLog),
-    Counter(LogView, LoadInit),
+    Counter(LoadInit),
+    Log(Result<LoadFacts, LoadRefusal>, ReadLog),
     Prove,
     Over(LoadResolution),
 }
@@ -114,7 +115,7 @@ impl ResolveLoad {
         match self.state {
             State::Prove => LoadResolution::Credited(None),
             State::Over(resolution) => resolution,
-            State::Log(_) | State::Counter(..) => LoadResolution::Undecided(LoadUndecided::BrokenOff),
+            State::Counter(_) | State::Log(..) => LoadResolution::Undecided(LoadUndecided::BrokenOff),
         }
     }
 
@@ -134,53 +135,64 @@ impl ResolveLoad {
         card(prove::prove(LOAD, self.intention.counter_before.saturating_add(1)))
     }
 
-    fn read(&mut self, log: ReadLog, turn: Turn<LogView>) -> Turn<LoadResolution> {
-        match turn {
-            Turn::Ask(ask) => {
-                self.state = State::Log(log);
-                Turn::Ask(ask)
-            }
-            Turn::Done(view) if view.entries.iter().any(|entry| self.intention.wrote(entry)) => self.prove(),
-            Turn::Done(view) => {
-                let mut again = LoadInit::new(self.intention.order, self.pin.clone());
-                let turn = again.start();
-                self.counted(view, again, turn)
-            }
-        }
-    }
-
     fn counted(
         &mut self,
-        view: LogView,
         again: LoadInit,
         turn: Turn<Result<LoadFacts, LoadRefusal>>,
     ) -> Turn<LoadResolution> {
         match turn {
             Turn::Ask(ask) => {
-                self.state = State::Counter(view, again);
+                self.state = State::Counter(again);
                 Turn::Ask(ask)
             }
-            Turn::Done(Ok(facts)) => match judge(&self.intention, &view, &facts) {
-                LoadResolution::Credited(_) => self.prove(),
-                other => self.over(other),
-            },
-            Turn::Done(Err(refusal)) => {
-                self.over(LoadResolution::Undecided(LoadUndecided::CardRefused(refusal)))
+            Turn::Done(Ok(now)) if now.counter == self.intention.counter_before => {
+                self.over(LoadResolution::NotCredited)
             }
+            Turn::Done(Ok(now)) if now.counter < self.intention.counter_before => {
+                self.over(LoadResolution::Undecided(LoadUndecided::CounterWentBack))
+            }
+            Turn::Done(now) => {
+                let mut log = ReadLog::newest(DEPTH);
+                let turn = log.start();
+                self.read(now, log, turn)
+            }
+        }
+    }
+
+    fn read(
+        &mut self,
+        now: Result<LoadFacts, LoadRefusal>,
+        log: ReadLog,
+        turn: Turn<LogView>,
+    ) -> Turn<LoadResolution> {
+        let view = match turn {
+            Turn::Ask(ask) => {
+                self.state = State::Log(now, log);
+                return Turn::Ask(ask);
+            }
+            Turn::Done(view) => view,
+        };
+        let resolution = match now {
+            _ if view.entries.iter().any(|entry| self.intention.wrote(entry)) => {
+                LoadResolution::Credited(None)
+            }
+            Ok(now) => judge(&self.intention, &view, &now),
+            Err(refusal) => LoadResolution::Undecided(LoadUndecided::CardRefused(refusal)),
+        };
+        match resolution {
+            LoadResolution::Credited(_) => self.prove(),
+            other => self.over(other),
         }
     }
 }
 
-/// Our entry is not in the log.
+/// The counter has moved, and our entry is not in the log.
 fn judge(intention: &LoadIntention, log: &LogView, now: &LoadFacts) -> LoadResolution {
-    let Some(since) = now.counter.checked_sub(intention.counter_before) else {
-        return LoadResolution::Undecided(LoadUndecided::CounterWentBack);
-    };
+    let since = now.counter.saturating_sub(intention.counter_before);
     let loads = log.entries.iter().filter(|entry| entry.is_load()).count();
     let readable = matches!(log.end, LogEnd::Whole | LogEnd::Enough);
     let fits = intention.balance_before.checked_add(intention.order.amount) == Some(now.balance_before);
     match since {
-        0 => LoadResolution::NotCredited,
         _ if readable && loads >= usize::from(since) => LoadResolution::NotCredited,
         // A card that keeps no log of loads: counter and balance speak.
         1 if fits && log.entries.is_empty() => LoadResolution::Credited(None),
@@ -192,20 +204,20 @@ impl Dialogue for ResolveLoad {
     type Output = LoadResolution;
 
     fn start(&mut self) -> Turn<LoadResolution> {
-        let mut log = ReadLog::newest(DEPTH);
-        let turn = log.start();
-        self.read(log, turn)
+        let mut again = LoadInit::new(self.intention.order, self.pin.clone());
+        let turn = again.start();
+        self.counted(again, turn)
     }
 
     fn hear(&mut self, answer: &Response) -> Turn<LoadResolution> {
         match core::mem::replace(&mut self.state, BROKEN_OFF) {
-            State::Log(mut log) => {
-                let turn = log.hear(answer);
-                self.read(log, turn)
-            }
-            State::Counter(view, mut again) => {
+            State::Counter(mut again) => {
                 let turn = again.hear(answer);
-                self.counted(view, again, turn)
+                self.counted(again, turn)
+            }
+            State::Log(now, mut log) => {
+                let turn = log.hear(answer);
+                self.read(now, log, turn)
             }
             State::Prove => {
                 // MAC2 of a load's proof is of no use to anybody.

@@ -33,6 +33,9 @@ const LEDGER: &[Row] = &[
     row(Some((2,  7_100)), "meal",            "NotCredited"),
     row(Some((2,  7_750)), "other",           "NotCredited"),
     row(Some((2,  7_750)), "blocked",         "NotCredited"),
+    row(Some((2,  7_750)), "ours",            "NotCredited"),
+    row(Some((3, 12_750)), "ours",            "Credited(Some(<tac>))"),
+    row(Some((4, 17_750)), "other ours",      "Credited(Some(<tac>))"),
     row(None,              "ours",            "Credited(Some(<tac>))"),
     row(None,              "meal ours",       "Credited(Some(<tac>))"),
     row(Some((3, 12_750)), "",                "Credited(Some(<tac>))"),
@@ -116,6 +119,7 @@ fn the_ledger_of_torn_loads() {
 fn a_proof_that_is_gone() {
     let mut resolve = ResolveLoad::new(torn(), None);
     let _ = resolve.start();
+    let _ = resolve.hear(&Response::status(StatusWord(0x6982)));
     let _ = resolve.hear(&entry("ours"));
     let turn = resolve.hear(&Response::status(StatusWord(0x6A83)));
     assert_eq!(card_only(&turn).unwrap().ins, 0x5A);
