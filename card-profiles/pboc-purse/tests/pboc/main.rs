@@ -5,7 +5,9 @@
 
 mod derived;
 mod describe;
+mod desk;
 mod golden;
+mod identify;
 mod loads;
 mod observations;
 mod properties;
