@@ -3,10 +3,12 @@
 pub mod command;
 mod personalise;
 mod profile;
+mod progress;
 mod scrap;
 mod step;
 
-pub use personalise::{Personalise, PersonaliseRefusal, Progress};
+pub use personalise::Personalise;
 pub use profile::{FmcosProfile, MarkRecord};
+pub use progress::{PersonaliseRefusal, Progress};
 pub use scrap::{Scrap, ScrapRefusal};
 pub use step::{FileSpec, KeySlot, Step, steps};
