@@ -9,23 +9,30 @@
 
 mod card;
 mod chip;
+mod cipher;
 mod des_mac;
 mod field;
 mod foreign;
 mod incoming;
 mod keys;
+mod layout;
 mod personalise;
 mod psam;
 mod purse;
 mod random;
+mod sm4_mac;
+mod t0;
 
 pub use card::VirtualCard;
 pub use chip::{Chip, Exchange};
+pub use cipher::{Cipher, SessionKey};
 pub use des_mac::{mac, mac_retail};
 pub use field::InField;
 pub use foreign::{ForeignCard, UnreadableCard};
-pub use keys::{CardKeys, FactorOrder, Key, MasterKeys, derive};
+pub use keys::{CardKeys, FactorOrder, Key, KeySet, MasterKeys};
+pub use layout::Layout;
 pub use personalise::{Personalise, PersonalisePsam};
-pub use psam::{PsamState, VirtualPsam};
+pub use psam::{PsamKeys, PsamState, VirtualPsam};
 pub use purse::{Lock, Manner, Pin, Proof, PurseState, Tear, VirtualPurse};
 pub use random::SplitMix;
+pub use sm4_mac::mac_sm4;

@@ -4,9 +4,11 @@
 use serde_json::Value;
 use std::{fs, path::Path};
 use virtual_cards::{
-    CardKeys, Chip, FactorOrder, InField, Key, MasterKeys, Personalise, PersonalisePsam, PsamState,
-    PurseState, VirtualPsam, VirtualPurse, derive, mac, mac_retail,
+    CardKeys, Chip, Cipher, FactorOrder, InField, Key, MasterKeys, Personalise, PersonalisePsam, PsamState,
+    PurseState, VirtualPsam, VirtualPurse, mac, mac_retail, mac_sm4,
 };
+
+const STORIES: [&str; 2] = ["pboc-derived-3des.json", "pboc-derived-sm4.json"];
 
 fn golden(name: &str) -> Value {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../golden/cards").join(name);
@@ -47,14 +49,17 @@ fn derived_chips(story: &Value) -> (VirtualPurse, VirtualPsam) {
     let public: [u8; 30] = array(text(fixed, "file_0015"));
     let issuer = array(text(fixed, "issuer_factor"));
     let number = public[10..20].try_into().unwrap();
+    let [key_version] = array(text(fixed, "key_version"));
+    let [alg_id] = array(text(fixed, "alg_id"));
+    let plan = Personalise { key_version, alg_id, ..Personalise::elder(keys, issuer, number) };
     let card = VirtualPurse::new(PurseState {
-        holder_data: array(text(fixed, "file_0016")),
-        transit_data: array(text(fixed, "file_0017")),
-        public_data: public,
+        holder_data: bytes(text(fixed, "file_0016")),
+        transit_data: bytes(text(fixed, "file_0017")),
+        public_data: public.to_vec(),
         balance: 10_000,
         offline: 5,
         online: 2,
-        ..Personalise::elder(keys, issuer, number).state()
+        ..plan.state()
     });
     let psam = PersonalisePsam {
         purchase: keys.purchase,
@@ -64,7 +69,8 @@ fn derived_chips(story: &Value) -> (VirtualPurse, VirtualPsam) {
         terminal: array(text(fixed, "terminal_id")),
     };
     // The transcript is of a PSAM behind a reader that collects answers itself.
-    let state = PsamState { sequence: 0x2A, by_get_response: false, ..psam.psam().state().clone() };
+    let made = psam.psam().state().clone();
+    let state = PsamState { sequence: 0x2A, by_get_response: false, key_version, alg_id, ..made };
     let mut psam = VirtualPsam::new(state);
     psam.power_on();
     assert_eq!(hex(&psam.answer(&bytes("00A40000028011"))[..2]), "6F17", "the application is selected");
@@ -85,14 +91,19 @@ fn random_of(step: &Value) -> Option<[u8; 4]> {
 }
 
 #[test]
-fn card_and_psam_play_the_derived_transcript() {
-    let story = golden("pboc-derived-3des.json");
-    let (mut card, mut psam) = derived_chips(&story);
+fn card_and_psam_play_the_derived_transcripts() {
+    for story in STORIES {
+        play(&golden(story));
+    }
+}
+
+fn play(story: &Value) {
+    let (mut card, mut psam) = derived_chips(story);
     card.power_on();
     let steps = story["steps"].as_array().unwrap();
     assert_eq!(steps.len(), 43);
     for step in steps {
-        let name = format!("step {} {}", step["n"], text(step, "name"));
+        let name = format!("{} step {} {}", story["algorithm"], step["n"], text(step, "name"));
         if let Some(random) = random_of(step) {
             card.give_random(random);
         }
@@ -115,7 +126,7 @@ fn card_and_psam_play_the_derived_transcript() {
 
 #[test]
 fn the_psam_makes_the_mac_that_blocks_a_card() {
-    let story = golden("pboc-derived-3des.json");
+    let story = golden(STORIES[0]);
     let (_, mut psam) = derived_chips(&story);
     let step = story["steps"].as_array().unwrap().last().unwrap();
     let calls: Vec<&str> =
@@ -125,26 +136,58 @@ fn the_psam_makes_the_mac_that_blocks_a_card() {
 }
 
 #[test]
-fn card_keys_come_from_master_keys() {
-    let story = golden("pboc-derived-3des.json");
+fn an_sm4_psam_makes_it_with_blocks_of_sixteen() {
+    let story = golden(STORIES[1]);
+    let (_, mut psam) = derived_chips(&story);
     let fixed = &story["static"];
-    let factors = [array(text(fixed, "serial_factor")), array(text(fixed, "issuer_factor"))];
-    for (master, card) in [("MPK", "DPK"), ("MLK", "DLK"), ("MTK", "DTK"), ("MAMK", "DAMK")] {
-        let derived = derive(&key(&story["master_keys"], master), &factors, FactorOrder::LastFirst);
-        assert_eq!(hex(&derived.0), text(&story["card_keys"], card), "{card}");
+    let inner = &story["steps"].as_array().unwrap().last().unwrap()["inner"];
+    let factors = format!("{}{}", text(fixed, "serial_factor"), text(fixed, "issuer_factor"));
+    assert_eq!(hex(&psam.answer(&bytes(&format!("801A454110{factors}")))), "9000");
+    let padded = format!("{}8{}", text(inner, "mac_input"), "0".repeat(21));
+    let ask = format!("80FA050020{}{padded}", text(inner, "mac_iv"));
+    assert_eq!(hex(&psam.answer(&bytes(&ask))), format!("{}9000", text(inner, "mac")));
+}
+
+#[test]
+fn card_keys_come_from_master_keys() {
+    for (name, cipher) in STORIES.into_iter().zip([Cipher::TripleDes, Cipher::Sm4]) {
+        let story = golden(name);
+        let fixed = &story["static"];
+        let factors = [array(text(fixed, "serial_factor")), array(text(fixed, "issuer_factor"))];
+        for (master, card) in [("MPK", "DPK"), ("MLK", "DLK"), ("MTK", "DTK"), ("MAMK", "DAMK")] {
+            let master = key(&story["master_keys"], master);
+            let derived = cipher.derive(&master, &factors, FactorOrder::LastFirst);
+            assert_eq!(hex(&derived.0), text(&story["card_keys"], card), "{name} {card}");
+        }
+        let other = &story["alternate_DPK"];
+        let master = key(&story["master_keys"], "MPK");
+        let listed = cipher.derive(&master, &factors, FactorOrder::Listed);
+        assert_eq!(hex(&listed.0), text(other, "factors_applied_in_listed_order_serial_then_issuer"));
+        let single = cipher.derive(&master, &factors[..1], FactorOrder::Listed);
+        assert_eq!(hex(&single.0), text(other, "one_level_serial_only"));
+        let tac_key = cipher.tac_key(&key(&story["card_keys"], "DTK"));
+        assert_eq!(hex(tac_key.bytes()), text(&story["card_keys"], "TAC_KEY_effective"));
+        inner_values(&story, cipher);
     }
-    let other = &story["alternate_DPK"];
-    let master = key(&story["master_keys"], "MPK");
-    let listed = derive(&master, &factors, FactorOrder::Listed);
-    assert_eq!(hex(&listed.0), text(other, "factors_applied_in_listed_order_serial_then_issuer"));
-    assert_eq!(
-        hex(&derive(&master, &factors[..1], FactorOrder::Listed).0),
-        text(other, "one_level_serial_only")
-    );
-    assert_eq!(
-        hex(&key(&story["card_keys"], "DTK").folded()),
-        text(&story["card_keys"], "TAC_KEY_effective")
-    );
+}
+
+/// Session keys and MACs inside the transcript.
+fn inner_values(story: &Value, cipher: Cipher) {
+    let mut checked = 0;
+    for inner in story["steps"].as_array().unwrap().iter().map(|step| &step["inner"]) {
+        let Some(seed) = inner["session_input"].as_str() else { continue };
+        let [r0, r1, r2, r3, c0, c1, l0, l1] = array(seed);
+        let name = if (l0, l1) == (0x80, 0) { "DLK" } else { "DPK" };
+        let parent = key(&story["card_keys"], name);
+        let session = cipher.session(&parent, [r0, r1, r2, r3], u16::from_be_bytes([c0, c1]), [l0, l1]);
+        assert_eq!(hex(session.bytes()), text(inner, "session_key"));
+        let tac_key = cipher.tac_key(&key(&story["card_keys"], "DTK"));
+        for (name, key) in [("mac1", &session), ("mac2", &session), ("tac", &tac_key)] {
+            assert_eq!(hex(&key.mac(&bytes(text(inner, &format!("{name}_input"))))), text(inner, name));
+            checked += 1;
+        }
+    }
+    assert_eq!(checked, 18);
 }
 
 #[test]
@@ -160,11 +203,23 @@ fn macs_and_derivations_at_the_edges() {
         assert_eq!(hex(&mac(&left, iv, &data)), text(unit, "des_mac_with_iv"));
         assert_eq!(hex(&mac_retail(&key, [0; 8], &data)), text(unit, "retail_mac"));
         assert_eq!(hex(&mac_retail(&key, iv, &data)), text(unit, "retail_mac_with_iv"));
+        assert_eq!(hex(&mac_sm4(&key, [0; 16], &data)), text(unit, "sm4_mac"));
     }
     for unit in units["diversification"].as_array().unwrap() {
-        let derived = key(unit, "key16").diversify(array(text(unit, "factor")));
-        assert_eq!(hex(&derived.0), text(unit, "derived"));
+        let (key, factor) = (key(unit, "key16"), array(text(unit, "factor")));
+        assert_eq!(hex(&Cipher::TripleDes.diversify(&key, factor).0), text(unit, "derived"));
+        assert_eq!(hex(&Cipher::Sm4.diversify(&key, factor).0), text(unit, "derived_sm4"));
     }
+}
+
+#[test]
+fn the_sm4_block_of_the_standard() {
+    let group = public("S");
+    let mut key = [0; 16];
+    key.copy_from_slice(&bytes(text(&group["inputs"], "key")));
+    // Diversification of F8 is one block over F8 and its opposite, which the example's plain text is.
+    let factor = array(&text(&group["inputs"], "plaintext")[..16]);
+    assert_eq!(hex(&Cipher::Sm4.diversify(&Key(key), factor).0), expected(&group, "SM4"));
 }
 
 fn public(id: &str) -> Value {
@@ -185,6 +240,8 @@ fn published_card(inputs: &Value) -> VirtualPurse {
         load: of("load_key"),
         tac: of("tac_key"),
         maintenance: Key([0; 16]),
+        pin_unblock: Key([0; 16]),
+        pin_reload: Key([0; 16]),
     };
     let blank =
         MasterKeys { purchase: keys.purchase, load: keys.load, tac: keys.tac, maintenance: keys.maintenance };
@@ -239,7 +296,8 @@ fn published_loads_play_to_the_bit() {
 #[test]
 fn published_command_macs_and_derivation() {
     let group = public("D");
-    let derived = key(&group["inputs"], "master_key").diversify(array(text(&group["inputs"], "factor")));
+    let factor = array(text(&group["inputs"], "factor"));
+    let derived = Cipher::TripleDes.diversify(&key(&group["inputs"], "master_key"), factor);
     assert_eq!(hex(&derived.0), expected(&group, "DK"));
     let group = public("G");
     let data = format!("{}{}", text(&group["inputs"], "apdu_head"), expected(&group, "cipher"));
