@@ -64,25 +64,29 @@ impl Cipher {
     }
 
     /// MAC of a command under a challenge of up to one block, which is filled up with zeros.
-    pub(crate) fn command_mac(self, key: &[u8; 16], challenge: &[u8], command: &[u8]) -> [u8; 4] {
+    #[must_use]
+    pub fn command_mac(self, key: &Key, challenge: &[u8], command: &[u8]) -> [u8; 4] {
         match self {
-            Cipher::TripleDes => mac_retail(key, filled(challenge), command),
-            Cipher::Sm4 => mac_sm4(key, filled(challenge), command),
+            Cipher::TripleDes => mac_retail(&key.0, filled(challenge), command),
+            Cipher::Sm4 => mac_sm4(&key.0, filled(challenge), command),
+        }
+    }
+
+    /// Whole blocks, each enciphered by itself; `None` when they are not whole.
+    #[must_use]
+    pub fn encipher(self, key: &Key, data: &[u8]) -> Option<Vec<u8>> {
+        match self {
+            Cipher::TripleDes => each::<8>(data, |block| triple_des(&key.0, block)),
+            Cipher::Sm4 => each::<16>(data, |block| sm4(&key.0, block)),
         }
     }
 
     /// Whole blocks, each deciphered by itself; `None` when they are not whole.
-    pub(crate) fn decipher(self, key: &[u8; 16], data: &[u8]) -> Option<Vec<u8>> {
+    #[must_use]
+    pub fn decipher(self, key: &Key, data: &[u8]) -> Option<Vec<u8>> {
         match self {
-            Cipher::TripleDes => {
-                let (blocks, rest) = data.as_chunks::<8>();
-                rest.is_empty()
-                    .then(|| blocks.iter().flat_map(|block| undo_triple_des(key, *block)).collect())
-            }
-            Cipher::Sm4 => {
-                let (blocks, rest) = data.as_chunks::<16>();
-                rest.is_empty().then(|| blocks.iter().flat_map(|block| undo_sm4(key, *block)).collect())
-            }
+            Cipher::TripleDes => each::<8>(data, |block| undo_triple_des(&key.0, block)),
+            Cipher::Sm4 => each::<16>(data, |block| undo_sm4(&key.0, block)),
         }
     }
 
@@ -93,6 +97,11 @@ impl Cipher {
             Cipher::Sm4 => sm4(&key.0, filled(&[factor, opposite].concat())),
         }
     }
+}
+
+fn each<const N: usize>(data: &[u8], turn: impl Fn([u8; N]) -> [u8; N]) -> Option<Vec<u8>> {
+    let (blocks, rest) = data.as_chunks::<N>();
+    rest.is_empty().then(|| blocks.iter().flat_map(|block| turn(*block)).collect())
 }
 
 /// A key that lives for one transaction, or a TAC key. `Debug` does not show it.

@@ -12,6 +12,7 @@ mod chip;
 mod cipher;
 mod des_mac;
 mod field;
+mod fmcos;
 mod foreign;
 mod incoming;
 mod keys;
@@ -28,6 +29,9 @@ pub use chip::{Chip, Exchange};
 pub use cipher::{Cipher, SessionKey};
 pub use des_mac::{mac, mac_retail};
 pub use field::InField;
+pub use fmcos::{
+    Body, Directory, File, FmcosState, KeyFile, KeySlot, Protection, PurseFile, Secret, Table, VirtualFmcos,
+};
 pub use foreign::{ForeignCard, UnreadableCard};
 pub use keys::{CardKeys, FactorOrder, Key, KeySet, MasterKeys};
 pub use layout::Layout;

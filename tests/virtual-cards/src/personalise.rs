@@ -87,6 +87,7 @@ impl Personalise {
             uid: self.uid.clone(),
             aid: files.aid,
             keys: self.keys.card(Cipher::of(self.alg_id), serial, files.factor, self.order),
+            cipher: Cipher::of(self.alg_id),
             key_id: self.key_id,
             key_version: self.key_version,
             alg_id: self.alg_id,

@@ -76,7 +76,7 @@ impl VirtualPurse {
         let length = u8::try_from(heard.data.len()).unwrap_or(u8::MAX);
         let header = [heard.cla, heard.ins, heard.p1, heard.p2, length];
         let command = [&header[..], data].concat();
-        let expected = self.state.cipher().command_mac(&key.0, &challenge, &command);
+        let expected = self.state.cipher.command_mac(&key, &challenge, &command);
         self.judge(expected == *given)?;
         Ok(data.to_vec())
     }

@@ -3,6 +3,7 @@
 
 mod cache;
 mod issuer;
+mod lent;
 mod load;
 mod money;
 mod pin;
@@ -18,13 +19,12 @@ pub use tear::Tear;
 
 pub(crate) use pin::enveloped;
 pub(crate) use select::{AID, CITY_AID, PSE, purse_fci};
-pub(crate) use state::{LOG_RECORDS, TRIP_RECORDS};
+pub(crate) use tear::Torn;
 
 use crate::incoming::{CONDITIONS, Incoming, LOCKED, LOCKED_FOR_EVER, Said, WRONG_INS, to_bytes};
 use crate::t0::Waiting;
 use crate::{Chip, Exchange, SplitMix};
 use std::collections::VecDeque;
-use tear::Torn;
 
 /// A card in the hand or in a field.
 #[derive(Clone, Debug)]
@@ -133,7 +133,7 @@ impl VirtualPurse {
         self.state = PurseState { commits, ..next };
     }
 
-    fn hear(&mut self, heard: &Incoming<'_>) -> Said {
+    pub(crate) fn hear(&mut self, heard: &Incoming<'_>) -> Said {
         if self.state.card_blocked {
             return Err(LOCKED);
         }

@@ -28,7 +28,7 @@ impl VirtualPurse {
             (0x00, 0x00) => {
                 let (new, given) = heard.data.split_last_chunk::<4>().ok_or(MAC_MISSING)?;
                 // The MAC is over the PIN alone, under the folded key; no challenge goes into it.
-                let expected = self.state.cipher().tac_key(&self.state.keys.pin_reload).mac(new);
+                let expected = self.state.cipher.tac_key(&self.state.keys.pin_reload).mac(new);
                 self.judge(expected == *given)?;
                 new
             }
@@ -42,7 +42,7 @@ impl VirtualPurse {
         self.usable()?;
         let key = self.state.keys.pin_unblock;
         let hidden = self.authentic(heard, key)?;
-        let plain = self.state.cipher().decipher(&key.0, &hidden).ok_or(WRONG_LENGTH)?;
+        let plain = self.state.cipher.decipher(&key, &hidden).ok_or(WRONG_LENGTH)?;
         self.set_pin(enveloped(&plain).ok_or(WRONG_DATA)?)
     }
 

@@ -3,9 +3,9 @@
 use crate::{CardKeys, Cipher, KeySet};
 
 /// Records the transaction log (0018) holds.
-pub(crate) const LOG_RECORDS: usize = 10;
+pub(super) const LOG_RECORDS: usize = 10;
 /// Records the trip log (001E) holds.
-pub(crate) const TRIP_RECORDS: usize = 30;
+pub(super) const TRIP_RECORDS: usize = 30;
 
 /// Whether the application may be used.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -52,6 +52,8 @@ pub struct PurseState {
     pub aid: Vec<u8>,
     /// The card's keys.
     pub keys: CardKeys,
+    /// Cipher of everything that names no key index: command MACs, PIN commands.
+    pub cipher: Cipher,
     /// Key index that INITIALIZE must name.
     pub key_id: u8,
     /// Version of the purchase key, as INITIALIZE answers it.
@@ -123,11 +125,6 @@ impl PurseState {
     #[must_use]
     pub fn tail(&self) -> String {
         self.digits().chars().skip(16).collect()
-    }
-
-    /// Cipher of everything that names no key index: command MACs, PIN commands.
-    pub(crate) fn cipher(&self) -> Cipher {
-        Cipher::of(self.alg_id)
     }
 
     /// The money keys under this index.
