@@ -1,4 +1,5 @@
-//! Cards and a SAM written from the standard: a T-Union purse (PBOC electronic purse, 3DES) and its PSAM.
+//! Cards and a SAM written from the standard: a PBOC purse (T-Union or City-Union, 3DES or SM4), the FMCOS chip
+//! on which one is made, and a PSAM.
 //!
 //! Promises: the same commands always get the same answers; what a card keeps (balance, counter, log,
 //! composite record, proof) changes as one step or not at all, wherever the link is torn; reset and power

@@ -103,6 +103,12 @@ impl VirtualFmcos {
         &self.state
     }
 
+    /// Changes what the chip keeps, as its maker could.
+    pub fn reissue(&mut self, change: impl FnOnce(&mut FmcosState)) {
+        change(&mut self.state);
+        self.state.commits += 1;
+    }
+
     /// From now on the card behaves like this.
     pub fn behave(&mut self, manner: Manner) {
         self.purse.behave(manner);

@@ -39,9 +39,10 @@ impl VirtualPurse {
     }
 }
 
-/// What SELECT answers for a purse: its name, its version, and file 0015.
+/// What SELECT answers for a purse: its name and file 0015; T-Union puts its version before it.
 pub(crate) fn purse_fci(name: &[u8], public_data: &[u8]) -> Vec<u8> {
     let shown: Vec<u8> = public_data.iter().copied().take(SHOWN).collect();
-    let own = [tlv(&[0x9F, 0x08], &[0x02]), tlv(&[0x9F, 0x0C], &shown)].concat();
+    let version = if name == AID { tlv(&[0x9F, 0x08], &[0x02]) } else { Vec::new() };
+    let own = [version, tlv(&[0x9F, 0x0C], &shown)].concat();
     tlv(&[0x6F], &[tlv(&[0x84], name), tlv(&[0xA5], &own)].concat())
 }
