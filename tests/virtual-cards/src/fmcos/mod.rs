@@ -18,7 +18,7 @@ pub use memory::{Body, Directory, File, FmcosState, KeyFile, KeySlot, Protection
 use crate::incoming::{Incoming, KEY_MISSING, LOCKED, NO_KEY, NOT_FOUND, Said, WRONG_INS, to_bytes};
 use crate::purse::{PSE, Tear, Torn};
 use crate::t0::Waiting;
-use crate::{Chip, Cipher, Exchange, Manner, VirtualPurse};
+use crate::{Chip, Cipher, Exchange, Manner, PurseState, VirtualPurse};
 use memory::kind;
 
 /// Identifier of the master file.
@@ -101,6 +101,13 @@ impl VirtualFmcos {
     #[must_use]
     pub fn state(&self) -> &FmcosState {
         &self.state
+    }
+
+    /// The first purse on the chip, as the card that it makes it; `None` while there is none.
+    #[must_use]
+    pub fn purse(&self) -> Option<PurseState> {
+        let made = self.state.applications.iter().find(|application| application.purse.is_some())?;
+        Some(lens::view(&self.state, made))
     }
 
     /// Changes what the chip keeps, as its maker could.

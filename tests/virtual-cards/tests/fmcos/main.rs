@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that goes wrong shall stop")]
 
 mod desk;
+mod noise;
 mod pins;
 mod published;
 mod refusals;

@@ -3,7 +3,7 @@
 use super::desk::{Card, Desk, make};
 use super::{bytes, golden, hex, text};
 use serde_json::Value;
-use virtual_cards::{CardKeys, Chip, Cipher, Key};
+use virtual_cards::{CardKeys, Chip, Cipher, Key, MasterKeys, Personalise, PurseState};
 
 fn key(story: &Value, name: &str) -> Key {
     Key(bytes(text(&story["card_keys"], name)).try_into().unwrap())
@@ -74,6 +74,33 @@ fn a_card_made_here_plays_the_derived_transcripts() {
             assert_eq!(format!("{:04X}", purse.online), text(after, "online_seq"));
         }
         assert_eq!(played, 35, "{name}");
+    }
+}
+
+#[test]
+fn a_card_made_here_is_the_card_that_is_made_at_once() {
+    for name in ["pboc-derived-3des.json", "pboc-derived-sm4.json"] {
+        let story = golden(name);
+        let card = card_of(&story);
+        let mut desk = Desk::blank(Cipher::of(card.alg_id));
+        assert_eq!(desk.chip.purse(), None);
+        make(&mut desk, &card).unwrap();
+        let key = |name| Key(bytes(text(&story["master_keys"], name)).try_into().unwrap());
+        let masters =
+            MasterKeys { purchase: key("MPK"), load: key("MLK"), tac: key("MTK"), maintenance: key("MAMK") };
+        let plan = Personalise {
+            key_version: card.version,
+            alg_id: card.alg_id,
+            place: card.transit[4..8].try_into().unwrap(),
+            uid: desk.chip.state().uid.clone(),
+            ..Personalise::elder(
+                masters,
+                card.public[..8].try_into().unwrap(),
+                card.public[10..20].try_into().unwrap(),
+            )
+        };
+        let at_once = PurseState { commits: desk.chip.state().commits, ..plan.state() };
+        assert_eq!(desk.chip.purse(), Some(at_once), "{name}");
     }
 }
 
