@@ -4,7 +4,7 @@ use super::{
     INIT, LOAD, NUMBER, PIN, SELECT, STAMP, arm, buy, bytes, card_with, hex, keys, plan, psam_of, say,
 };
 use expect_test::expect;
-use virtual_cards::{Cipher, KeySet, Manner, MasterKeys, PsamKeys, VirtualPurse};
+use virtual_cards::{Chip, Cipher, KeySet, Manner, MasterKeys, PsamKeys, Tear, VirtualPurse};
 
 #[test]
 fn an_overdraft_is_spent_last_and_paid_back_first() {
@@ -38,6 +38,16 @@ fn an_overdraft_is_spent_last_and_paid_back_first() {
 
 /// A load of 6.00 yuan without the PIN.
 fn load(card: &mut VirtualPurse) {
+    let (online, credit) = credit_of(card);
+    let credited = say(card, &credit);
+    let shown = if card.manner().shows_overdraft { card.state().spendable() } else { card.state().balance };
+    let proven = format!("{shown:08X}{online:04X}0000025802551000000042{STAMP}");
+    let tac = Cipher::TripleDes.tac_key(&card.state().keys.tac).mac(&bytes(&proven));
+    assert_eq!(credited, format!("{}9000", hex(&tac)));
+}
+
+/// The counter before a load of 6.00 yuan, and the CREDIT that the card waits for.
+fn credit_of(card: &mut VirtualPurse) -> (u16, String) {
     let opened = say(card, LOAD);
     let random = bytes(&opened[16..24]).try_into().unwrap();
     let online = card.state().online;
@@ -45,11 +55,26 @@ fn load(card: &mut VirtualPurse) {
     let mac1 = session.mac(&bytes(&format!("{}0000025802551000000042", &opened[..8])));
     assert_eq!(hex(&mac1), opened[24..32]);
     let mac2 = session.mac(&bytes(&format!("0000025802551000000042{STAMP}")));
-    let credited = say(card, &format!("805200000B{STAMP}{}04", hex(&mac2)));
-    let shown = if card.manner().shows_overdraft { card.state().spendable() } else { card.state().balance };
-    let proven = format!("{shown:08X}{online:04X}0000025802551000000042{STAMP}");
-    let tac = Cipher::TripleDes.tac_key(&card.state().keys.tac).mac(&bytes(&proven));
-    assert_eq!(credited, format!("{}9000", hex(&tac)));
+    (online, format!("805200000B{STAMP}{}04", hex(&mac2)))
+}
+
+#[test]
+fn a_torn_load_is_whole_or_not_at_all_and_its_proof_says_which() {
+    for (tear, balance, proof) in
+        [(Tear::Unheard { after: 0 }, 5_000, "9406"), (Tear::Unanswered { after: 0, keep: 3 }, 5_600, "9000")]
+    {
+        let mut card = card_with(|_| {}, Manner { loads_without_pin: true, ..Manner::default() });
+        let (online, credit) = credit_of(&mut card);
+        card.arm(tear);
+        let cut = say(&mut card, &credit);
+        card.reset();
+        say(&mut card, SELECT);
+        let said = say(&mut card, &format!("805A000202{:04X}08", online + 1));
+        assert!(said.ends_with(proof), "{tear:?}: {said}");
+        assert!(cut.is_empty() || said[8..].starts_with(&cut), "the TAC stands behind an empty MAC2");
+        assert_eq!((card.state().balance, card.state().log.len()), (balance, usize::from(!cut.is_empty())));
+        assert_eq!(say(&mut card, &credit), "6901", "the second half needs a new first one");
+    }
 }
 
 #[test]
