@@ -306,6 +306,7 @@ mod tests {
         state.trips.push([8; 48]);
         state.proof = Some(Proof { kind: 9, counter: 3, mac2: [1, 2, 3, 4], tac: [5, 6, 7, 8] });
         state.lock = Lock::ForEver;
+        (state.card_blocked, state.overdraft_used) = (true, 12);
         state.commits = 12;
         let text = purse_to_json(&state).unwrap();
         assert!(!text.contains(&hex(&state.keys.purchase.0)) && !text.contains(&hex(&state.keys.tac.0)));
