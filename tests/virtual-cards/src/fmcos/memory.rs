@@ -2,7 +2,7 @@
 
 use crate::{Cipher, Key, Lock, Proof};
 
-/// Kind bytes of keys in a key file. [1: COS manual]
+/// Kind bytes of keys in a key file, as the manual of the card system numbers them.
 pub(super) mod kind {
     /// TAC (DTK).
     pub(crate) const TAC: u8 = 0x34;

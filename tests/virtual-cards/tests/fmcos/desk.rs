@@ -5,7 +5,7 @@ use virtual_cards::{CardKeys, Chip, Cipher, Exchange, FmcosState, Key, VirtualFm
 
 pub(crate) const AID: &str = "A000000632010105";
 /// Master key of the card's master file, once it is ours.
-const MASTER: Key = Key([0x3A; 16]);
+pub(crate) const MASTER: Key = Key([0x3A; 16]);
 /// Master key of the application.
 pub(crate) const APPLICATION: Key = Key([0x3B; 16]);
 

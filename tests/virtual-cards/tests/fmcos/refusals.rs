@@ -1,10 +1,10 @@
 //! What a chip refuses while it is made, as a table.
 
-use super::desk::{AID, APPLICATION, Desk, make};
+use super::desk::{AID, APPLICATION, Desk, MASTER, make};
 use super::golden;
 use super::replay::card_of;
 use expect_test::expect;
-use virtual_cards::{Cipher, Key};
+use virtual_cards::{Chip, Cipher, Key};
 
 /// Says the commands in turn and notes how the last one is answered.
 fn last(mut desk: Desk, commands: &[&str]) -> String {
@@ -194,4 +194,30 @@ fn a_made_card_refuses() {
         unknown instruction                              6D00
     "#]]
     .assert_eq(&ledger);
+}
+
+#[test]
+fn a_right_names_the_levels_that_have_it() {
+    // In turn: read at level 1 or above, read at level 1 only, write at level A of the master file.
+    let mut desk = entitled();
+    for file in ["01280010F1F0", "02280010110A"] {
+        desk.send(&format!("80E000{}07{}FFFF", &file[..2], &file[2..])).unwrap();
+    }
+    let tries = |desk: &mut Desk| {
+        ["00B0810001", "00B0820001", "00D6820001FF"].map(|command| desk.send(command).is_ok())
+    };
+    let mut desk = Desk::new(desk.chip);
+    desk.send(IN_DF).unwrap();
+    assert_eq!(tries(&mut desk), [false, false, false], "nothing proved");
+    desk.send("0020000003123456").unwrap();
+    assert_eq!(tries(&mut desk), [true, true, false], "the PIN: level 1");
+    desk.prove(&APPLICATION).unwrap();
+    assert_eq!(tries(&mut desk), [true, false, false], "the master key of the application: level A");
+    desk.send("00A4000000").unwrap();
+    desk.prove(&MASTER).unwrap();
+    desk.send(IN_DF).unwrap();
+    assert_eq!(tries(&mut desk), [false, false, true], "the master key of the card, which outlasts SELECT");
+    desk.chip.reset();
+    desk.send(IN_DF).unwrap();
+    assert_eq!(tries(&mut desk), [false, false, false], "and no reset");
 }
