@@ -1,14 +1,22 @@
 //! The commands we give, one per file, each with its byte layout and what the chip may answer.
 
+pub mod block;
+pub mod challenge;
+pub mod credit_load;
 pub mod debit;
+pub mod get_balance;
+pub mod identify;
 pub mod initialize;
+pub mod initialize_load;
 pub mod prove;
 pub mod read_binary;
 pub mod read_record;
+pub mod sam_code;
 pub mod sam_credit;
 pub mod sam_initialize;
 pub mod select;
 pub mod update_cache;
+pub mod verify_pin;
 
 /// Status words of purses beyond ISO/IEC 7816-4. FMCOS 2.0 manual, status table.
 pub mod status {
@@ -18,6 +26,8 @@ pub mod status {
     pub const FILE_INVALID: StatusWord = StatusWord(0x6283);
     /// FCI badly formatted: some cards answer this when locked.
     pub const FCI_INVALID: StatusWord = StatusWord(0x6284);
+    /// PIN or key blocked after too many wrong tries.
+    pub const BLOCKED: StatusWord = StatusWord(0x6983);
     /// The command is not accepted in this state: there was no INITIALIZE.
     pub const WRONG_STATE: StatusWord = StatusWord(0x6901);
     /// The transaction MAC is wrong.

@@ -108,13 +108,15 @@ impl Parameters {
             date: order.date,
             time: order.time,
             serial_factor: view.number.factor(),
-            issuer_factor: view.issuer.0,
+            issuer_factor: self.issuer_factor.of(view.issuer),
             levels: self.levels,
+            identify: self.identify,
         }
     }
 }
 
-/// The inquiry, with issuers that are not at home here left to other applications of the profile.
+/// The inquiry, with issuers that are neither at home here nor welcome guests left to other applications of the
+/// profile.
 struct Local {
     inquiry: Inquiry,
     parameters: Parameters,
@@ -123,9 +125,7 @@ struct Local {
 impl Local {
     fn judged(&self, turn: Turn<Probe>) -> Turn<Probe> {
         match turn {
-            Turn::Done(Probe::Found(view)) if !self.parameters.is_local(view.issuer) => {
-                Turn::Done(Probe::Absent)
-            }
+            Turn::Done(Probe::Found(view)) if !self.parameters.serves(&view) => Turn::Done(Probe::Absent),
             turn => turn,
         }
     }

@@ -6,11 +6,27 @@
 //! | `issuers` | issuers at home here, hex of 8 bytes each | every issuer |
 //! | `factor-order` | `issuer-first` or `listed` | `issuer-first` |
 //! | `levels` | derivation factors the PSAM takes, 1 or 2 | 2 |
+//! | `layout` | `t-union` or `city-union` | `t-union` |
+//! | `issuer-factor` | `whole` or `city`: what stands for the issuer among the factors | as the layout has it |
+//! | `identify` | whether the PSAM wants the card's identification first | false |
+//! | `guests` | kinds of other issuers' cards that are served, if they say that they work outside their city | none |
 //! | `mark-sfi`, `mark-record` | the composite record of the meal mark | 0x19, 0xA1 |
 
-use crate::Levels;
-use purse::{FactorOrder, Issuer, ProfileError, Told};
+use crate::crypto::IssuerFactor;
+use crate::{GuestRules, Levels};
+use purse::{FactorOrder, Issuer, ProfileError, PurseView, Told};
 use serde::Deserialize;
+
+/// Where a purse keeps what it says of itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Layout {
+    /// File 0015 of 30 bytes, file 0017 of 60: T-Union.
+    #[default]
+    TUnion,
+    /// File 0015 of 34 bytes, with kind and interoperation in it: City-Union.
+    CityUnion,
+}
 
 /// The parameters of one application.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +39,14 @@ pub struct Parameters {
     pub factor_order: FactorOrder,
     /// How many derivation factors the PSAM takes.
     pub levels: Levels,
+    /// Where the purse keeps what it says of itself.
+    pub layout: Layout,
+    /// What stands for the issuer among the derivation factors.
+    pub issuer_factor: IssuerFactor,
+    /// Whether the PSAM wants the card's identification first.
+    pub identify: bool,
+    /// Which cards of other issuers are served; `None` for none.
+    pub guests: Option<GuestRules>,
     /// Short file identifier of the file that carries the meal mark.
     pub mark_sfi: u8,
     /// Identifier of the record that carries the meal mark.
@@ -38,6 +62,12 @@ struct Keys {
     #[serde(default)]
     factor_order: FactorOrder,
     levels: Option<u8>,
+    #[serde(default)]
+    layout: Layout,
+    issuer_factor: Option<IssuerFactor>,
+    #[serde(default)]
+    identify: bool,
+    guests: Option<Vec<u8>>,
     mark_sfi: Option<u8>,
     mark_record: Option<u8>,
 }
@@ -62,6 +92,13 @@ impl Parameters {
                 None | Some(2) => Levels::Two,
                 Some(_) => return Err(told.wrong("levels 应为 1 或 2")),
             },
+            layout: keys.layout,
+            issuer_factor: keys.issuer_factor.unwrap_or(match keys.layout {
+                Layout::TUnion => IssuerFactor::Whole,
+                Layout::CityUnion => IssuerFactor::City,
+            }),
+            identify: keys.identify,
+            guests: keys.guests.map(|kinds| GuestRules { kinds, ..GuestRules::default() }),
             mark_sfi: keys.mark_sfi.unwrap_or(usual.mark_sfi),
             mark_record_id: keys.mark_record.unwrap_or(usual.mark_record_id),
         })
@@ -71,6 +108,13 @@ impl Parameters {
     #[must_use]
     pub fn is_local(&self, issuer: Issuer) -> bool {
         self.issuers.is_empty() || self.issuers.contains(&issuer)
+    }
+
+    /// Whether this card is served here: at home, or a welcome guest.
+    #[must_use]
+    pub fn serves(&self, view: &PurseView) -> bool {
+        let welcome = |rules: &GuestRules| rules.admit(view.interop, view.kind).is_ok();
+        self.is_local(view.issuer) || self.guests.as_ref().is_some_and(welcome)
     }
 }
 
@@ -82,6 +126,10 @@ impl Default for Parameters {
             issuers: Vec::new(),
             factor_order: FactorOrder::IssuerFirst,
             levels: Levels::Two,
+            layout: Layout::TUnion,
+            issuer_factor: IssuerFactor::Whole,
+            identify: false,
+            guests: None,
             mark_sfi: 0x19,
             mark_record_id: 0xA1,
         }

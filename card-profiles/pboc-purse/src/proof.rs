@@ -1,7 +1,9 @@
-//! What the center checks: a card's TAC, from the master key and the card's two factors.
+//! What the center checks: a card's TAC, from the master key and the card's two factors. Loads in [`load`].
+
+pub mod load;
 
 use crate::Tac;
-use crate::crypto::{Key16, TacInputs, card_key, purchase_tac};
+use crate::crypto::{Derivation, Key16, TacInputs, TacScheme, purchase_tac};
 use core::fmt;
 use purse::{CardNumber, FactorOrder, Issuer};
 
@@ -10,7 +12,7 @@ use purse::{CardNumber, FactorOrder, Issuer};
 pub struct TacMasterKey(Key16);
 
 impl TacMasterKey {
-    /// Takes the sixteen bytes of a two-key 3DES key.
+    /// Takes the sixteen bytes.
     #[must_use]
     pub fn new(bytes: [u8; 16]) -> TacMasterKey {
         TacMasterKey(Key16(bytes))
@@ -25,6 +27,19 @@ impl fmt::Debug for TacMasterKey {
 
 /// The TAC that this card would give for this purchase.
 #[must_use]
+pub fn tac(
+    master: &TacMasterKey,
+    derivation: &Derivation,
+    scheme: TacScheme,
+    issuer: Issuer,
+    number: CardNumber,
+    inputs: &TacInputs,
+) -> Tac {
+    purchase_tac(&derivation.card_key(&master.0, issuer, number), scheme, inputs)
+}
+
+/// The same for a 3DES card of two levels.
+#[must_use]
 pub fn tac_3des(
     master: &TacMasterKey,
     issuer: Issuer,
@@ -32,10 +47,11 @@ pub fn tac_3des(
     order: FactorOrder,
     inputs: &TacInputs,
 ) -> Tac {
-    purchase_tac(&card_key(&master.0, number.factor(), issuer.0, order), inputs)
+    let derivation = Derivation { order, ..Derivation::default() };
+    tac(master, &derivation, TacScheme::DesFolded, issuer, number, inputs)
 }
 
-/// Whether this TAC is this card's word for this purchase.
+/// Whether this TAC is the word of this 3DES card of two levels for this purchase.
 #[must_use]
 pub fn verify_tac(
     tac: Tac,

@@ -19,8 +19,16 @@ pub fn des_mac(key: &Key8, iv: [u8; 8], data: &[u8]) -> Mac {
 #[must_use]
 pub fn retail_mac(key: &Key16, iv: [u8; 8], data: &[u8]) -> Mac {
     let (left, right) = key.halves();
-    let left = Key8(left);
-    left4(des::encrypt(&left, des::decrypt(&Key8(right), chain(&left, iv, data))))
+    left4(des::encrypt(&left, des::decrypt(&right, chain(&left, iv, data))))
+}
+
+/// The same over an IV and whole blocks that somebody else has padded; `None` for anything else.
+pub(crate) fn retail_mac_padded(key: &Key16, iv_and_blocks: &[u8]) -> Option<Mac> {
+    let (blocks, rest) = iv_and_blocks.as_chunks::<8>();
+    let (iv, blocks) = blocks.split_first().filter(|(_, blocks)| rest.is_empty() && !blocks.is_empty())?;
+    let (left, right) = key.halves();
+    let last = blocks.iter().fold(*iv, |state, block| des::encrypt(&left, xor(state, *block)));
+    Some(left4(des::encrypt(&left, des::decrypt(&right, last))))
 }
 
 /// IV of a command MAC: the four random bytes of GET CHALLENGE, then zeros. FMCOS 2.0 manual §9.

@@ -2,11 +2,11 @@
 //!
 //! | value | over |
 //! | --- | --- |
-//! | session key | 3DES(card purchase key, card random 4 ‖ offline counter 2 ‖ terminal sequence, low 2) |
+//! | session key | card purchase key, over card random 4 ‖ offline counter 2 ‖ terminal sequence, low 2 |
 //! | MAC1 | amount 4 ‖ type 1 ‖ terminal 6 ‖ date 4 ‖ time 3 |
 //! | MAC2 | amount 4 |
 
-use super::{Key8, Key16, des, mac};
+use super::{Cipher, CodeKey, Key16};
 use crate::Mac;
 use purse::CardAmount;
 
@@ -23,17 +23,17 @@ pub struct SessionInputs {
 
 /// Session key of a purchase.
 #[must_use]
-pub fn purchase_session_key(card: &Key16, inputs: &SessionInputs) -> Key8 {
+pub fn purchase_session_key(cipher: Cipher, card: &Key16, inputs: &SessionInputs) -> CodeKey {
     let [r0, r1, r2, r3] = inputs.random;
     let [c0, c1] = inputs.counter.to_be_bytes();
     let [_, _, s0, s1] = inputs.psam_seq.to_be_bytes();
-    Key8(des::encrypt3(card, [r0, r1, r2, r3, c0, c1, s0, s1]))
+    cipher.session(card, [r0, r1, r2, r3, c0, c1, s0, s1])
 }
 
 /// MAC1, terminal to card.
 #[must_use]
 pub fn purchase_mac1(
-    session: &Key8,
+    session: &CodeKey,
     amount: CardAmount,
     txn_type: u8,
     terminal: [u8; 6],
@@ -45,11 +45,11 @@ pub fn purchase_mac1(
     data.extend(terminal);
     data.extend(date);
     data.extend(time);
-    mac::transaction_mac(session, &data)
+    session.code(&data)
 }
 
 /// MAC2, card to terminal.
 #[must_use]
-pub fn purchase_mac2(session: &Key8, amount: CardAmount) -> Mac {
-    mac::transaction_mac(session, &amount.to_bytes())
+pub fn purchase_mac2(session: &CodeKey, amount: CardAmount) -> Mac {
+    session.code(&amount.to_bytes())
 }

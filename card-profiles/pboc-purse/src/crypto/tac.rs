@@ -1,9 +1,9 @@
 //! TAC: what only the issuer can verify. JR/T 0025.2, TAC calculation.
 //!
-//! Key: left half xor right half of the card's TAC key. Data of a purchase, 22 bytes:
+//! Key: see [`super::TacScheme`]. Data of a purchase, 22 bytes:
 //! amount 4 ‖ type 1 ‖ terminal 6 ‖ terminal sequence 4 ‖ date 4 ‖ time 3.
 
-use super::{Key8, Key16, mac};
+use super::{CodeKey, Key8, Key16, TacScheme, mac};
 use crate::Tac;
 use purse::CardAmount;
 
@@ -42,11 +42,11 @@ impl TacInputs {
 #[must_use]
 pub fn fold(key: &Key16) -> Key8 {
     let (left, right) = key.halves();
-    Key8(mac::xor(left, right))
+    Key8(mac::xor(left.0, right.0))
 }
 
 /// TAC of a purchase under a card's (unfolded) TAC key.
 #[must_use]
-pub fn purchase_tac(card: &Key16, inputs: &TacInputs) -> Tac {
-    Tac(mac::transaction_mac(&fold(card), &inputs.to_bytes()).0)
+pub fn purchase_tac(card: &Key16, scheme: TacScheme, inputs: &TacInputs) -> Tac {
+    Tac(CodeKey::of_tac(card, scheme).code(&inputs.to_bytes()).0)
 }

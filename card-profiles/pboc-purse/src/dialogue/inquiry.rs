@@ -5,17 +5,18 @@
 //! | --- | --- |
 //! | 00A4 the application | always |
 //! | 00B0 file 0015 | only if the FCI has no usable copy |
-//! | 00B0 file 0017 | always |
+//! | 00B0 file 0017 | of T-Union purses; City-Union ones say the same in 0015 |
 //! | 00B2 meal mark | always; its absence is normal |
 
 use super::card;
-use crate::Parameters;
 use crate::command::status::is_locked;
 use crate::command::{read_binary, read_record, select};
 use crate::file::city::{self, CityData};
+use crate::file::city_union::{self, CityUnionPublic};
 use crate::file::public::{self, PublicData};
+use crate::{Layout, Parameters};
 use apdu::{Dialogue, Response, Turn};
-use purse::{Mark, Probe, PurseView, Validity};
+use purse::{CardNumber, Issuer, Mark, Probe, PurseView, Validity};
 
 /// The conversation. Its output is a [`Probe`].
 #[derive(Clone, Debug)]
@@ -28,8 +29,8 @@ pub struct Inquiry {
 enum State {
     Select,
     Public,
-    City(PublicData),
-    Mark(PublicData, Option<CityData>),
+    City(PurseView),
+    Mark(PurseView),
     Over,
 }
 
@@ -49,11 +50,15 @@ impl Inquiry {
         if !answer.status.is_ok() {
             return Turn::Done(Probe::Absent);
         }
-        match select::file_0015(answer).and_then(PublicData::parse) {
-            Some(public) => self.identified(public),
+        match select::file_0015(answer).and_then(|file| self.parse(file)) {
+            Some(probe) => self.identified(probe),
             None => {
                 self.state = State::Public;
-                card(read_binary::read(read_binary::PUBLIC, public::LENGTH))
+                let length = match self.parameters.layout {
+                    Layout::TUnion => public::LENGTH,
+                    Layout::CityUnion => city_union::PUBLIC_LENGTH,
+                };
+                card(read_binary::read(read_binary::PUBLIC, length))
             }
         }
     }
@@ -62,41 +67,77 @@ impl Inquiry {
         if is_locked(answer.status) {
             return Turn::Done(Probe::Locked);
         }
-        match PublicData::parse(&answer.data) {
-            Some(public) if answer.status.is_ok() => self.identified(public),
+        match self.parse(&answer.data) {
+            Some(probe) if answer.status.is_ok() => self.identified(probe),
             _ => Turn::Done(Probe::Unreadable),
         }
     }
 
-    fn identified(&mut self, public: PublicData) -> Step {
-        if !public.is_enabled() || !public.has_purse() {
-            return Turn::Done(Probe::NotEnabled);
-        }
-        self.state = State::City(public);
-        card(read_binary::read(read_binary::CITY, city::LENGTH))
+    /// What file 0015 says, in either layout: a view so far, or that it is not enabled.
+    fn parse(&self, file: &[u8]) -> Option<Probe> {
+        let (enabled, view) = match self.parameters.layout {
+            Layout::TUnion => {
+                let public = PublicData::parse(file)?;
+                let validity = Validity { from: public.valid_from, to: public.valid_to };
+                (public.is_enabled() && public.has_purse(), view(public.number, public.issuer, validity))
+            }
+            Layout::CityUnion => {
+                let public = CityUnionPublic::parse(file)?;
+                let validity = Validity { from: public.valid_from, to: public.valid_to };
+                let [kind, _] = public.kind;
+                let view = PurseView {
+                    kind: Some(kind),
+                    interop: public.interop,
+                    ..view(public.number, public.issuer, validity)
+                };
+                (public.is_enabled(), view)
+            }
+        };
+        Some(if enabled { Probe::Found(view) } else { Probe::NotEnabled })
     }
 
-    fn read_city(&mut self, public: PublicData, answer: &Response) -> Step {
+    fn identified(&mut self, probe: Probe) -> Step {
+        match (probe, self.parameters.layout) {
+            (Probe::Found(view), Layout::TUnion) => {
+                self.state = State::City(view);
+                card(read_binary::read(read_binary::CITY, city::LENGTH))
+            }
+            (Probe::Found(view), Layout::CityUnion) => self.read_mark(view),
+            (other, _) => Turn::Done(other),
+        }
+    }
+
+    fn read_city(&mut self, view: PurseView, answer: &Response) -> Step {
         let city = answer.status.is_ok().then(|| CityData::parse(&answer.data)).flatten();
-        self.state = State::Mark(public, city);
+        let (kind, interop) = (city.map(|city| city.kind), city.and_then(|city| city.interop));
+        self.read_mark(PurseView { kind, interop, ..view })
+    }
+
+    fn read_mark(&mut self, view: PurseView) -> Step {
+        self.state = State::Mark(view);
         card(read_record::by_identifier(self.parameters.mark_sfi, self.parameters.mark_record_id))
     }
 }
 
-/// Puts the view together.
-fn view(public: PublicData, city: Option<CityData>, mark: &Response) -> Probe {
-    Probe::Found(PurseView {
+/// What a card has said so far.
+fn view(number: CardNumber, issuer: Issuer, validity: Validity) -> PurseView {
+    PurseView {
         application: 0,
-        number: public.number,
-        issuer: public.issuer,
+        number,
+        issuer,
         has_purse: true,
-        validity: Some(Validity { from: public.valid_from, to: public.valid_to }),
-        kind: city.map(|city| city.kind),
-        interop: city.and_then(|city| city.interop),
+        validity: Some(validity),
+        kind: None,
+        interop: None,
         balance: None,
-        mark: (mark.status.is_ok() && !mark.data.is_empty()).then(|| Mark::Record(mark.data.clone())),
+        mark: None,
         memo: Vec::new(),
-    })
+    }
+}
+
+fn marked(view: PurseView, answer: &Response) -> Probe {
+    let mark = (answer.status.is_ok() && !answer.data.is_empty()).then(|| Mark::Record(answer.data.clone()));
+    Probe::Found(PurseView { mark, ..view })
 }
 
 impl Dialogue for Inquiry {
@@ -111,8 +152,8 @@ impl Dialogue for Inquiry {
         match core::mem::replace(&mut self.state, State::Over) {
             State::Select => self.selected(answer),
             State::Public => self.read_public(answer),
-            State::City(public) => self.read_city(public, answer),
-            State::Mark(public, city) => Turn::Done(view(public, city, answer)),
+            State::City(view) => self.read_city(view, answer),
+            State::Mark(view) => Turn::Done(marked(view, answer)),
             State::Over => Turn::Done(Probe::Unreadable),
         }
     }

@@ -11,6 +11,17 @@ pub enum Levels {
     Two,
 }
 
+impl Levels {
+    /// The factors as a PSAM lists them: serial first.
+    pub(crate) fn factors(self, serial: [u8; 8], issuer: [u8; 8]) -> Vec<u8> {
+        let mut factors = serial.to_vec();
+        if self == Levels::Two {
+            factors.extend(issuer);
+        }
+        factors
+    }
+}
+
 /// A whole record that is written together with the debit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RecordUpdate {
@@ -66,15 +77,13 @@ pub struct PurchaseOrder {
     pub issuer_factor: [u8; 8],
     /// How many factors the PSAM takes.
     pub levels: Levels,
+    /// Whether the PSAM wants the card's identification first.
+    pub identify: bool,
 }
 
 impl PurchaseOrder {
     /// The factors as the PSAM lists them: serial first.
     pub(crate) fn factors(&self) -> Vec<u8> {
-        let mut factors = self.serial_factor.to_vec();
-        if self.levels == Levels::Two {
-            factors.extend(self.issuer_factor);
-        }
-        factors
+        self.levels.factors(self.serial_factor, self.issuer_factor)
     }
 }

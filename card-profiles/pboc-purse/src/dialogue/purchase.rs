@@ -1,11 +1,12 @@
-//! Purchase up to the point of no return: INITIALIZE (card), MAC1 (SAM), cached records (card).
+//! Purchase up to the point of no return: INITIALIZE (card), MAC1 (SAM), cached records (card). Before that, the
+//! card's identification for a SAM that wants it.
 //! Whatever is refused here, nothing has changed on the card.
 
 use super::armed::{Armed, Facts};
 use super::{card, sam};
 use crate::command::initialize::{self, Initialized};
 use crate::command::status::{self, is_locked};
-use crate::command::{sam_initialize, update_cache};
+use crate::command::{identify, sam_initialize, update_cache};
 use crate::{Mac, PurchaseKind, PurchaseOrder, RecordUpdate};
 use apdu::{Dialogue, Response, StatusWord, Turn};
 use thiserror::Error;
@@ -70,6 +71,8 @@ pub struct Purchase {
 
 #[derive(Clone, Debug)]
 enum State {
+    Identity,
+    Introduced,
     Initialize,
     Sam(Initialized),
     Cache { facts: Facts, mac1: Mac, waiting: Vec<RecordUpdate> },
@@ -83,6 +86,25 @@ impl Purchase {
     #[must_use]
     pub fn new(order: PurchaseOrder) -> Purchase {
         Purchase { order, state: State::Initialize }
+    }
+
+    fn initialize(&mut self) -> Step {
+        let order = &self.order;
+        self.state = State::Initialize;
+        card(initialize::initialize(&order.kind, order.key_id, order.amount, order.terminal))
+    }
+
+    fn identified(&mut self, answer: &Response) -> Step {
+        if !answer.status.is_ok() {
+            return Turn::Done(Err(PurchaseRefusal::Card(answer.status)));
+        }
+        match identify::parse(&answer.data) {
+            Some(identification) => {
+                self.state = State::Introduced;
+                sam(identify::to_sam(identification))
+            }
+            None => Turn::Done(Err(PurchaseRefusal::CardUnreadable)),
+        }
     }
 
     fn initialized(&mut self, answer: &Response) -> Step {
@@ -139,13 +161,18 @@ impl Dialogue for Purchase {
     type Output = Result<Armed, PurchaseRefusal>;
 
     fn start(&mut self) -> Step {
-        let order = &self.order;
-        self.state = State::Initialize;
-        card(initialize::initialize(&order.kind, order.key_id, order.amount, order.terminal))
+        if self.order.identify {
+            self.state = State::Identity;
+            return card(identify::of_card());
+        }
+        self.initialize()
     }
 
     fn hear(&mut self, answer: &Response) -> Step {
         match core::mem::replace(&mut self.state, State::Over) {
+            State::Identity => self.identified(answer),
+            State::Introduced if answer.status.is_ok() => self.initialize(),
+            State::Introduced => Turn::Done(Err(PurchaseRefusal::Sam(answer.status))),
             State::Initialize => self.initialized(answer),
             State::Sam(card) => self.authorised(&card, answer),
             State::Cache { facts, mac1, waiting } if answer.status.is_ok() => self.next(facts, mac1, waiting),

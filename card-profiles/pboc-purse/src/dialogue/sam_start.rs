@@ -66,6 +66,8 @@ pub struct SamView {
     pub valid_to: [u8; 4],
     /// Terminal sequence of the next purchase; `None` when the SAM did not tell.
     pub next_seq: Option<u32>,
+    /// What it said instead.
+    pub unwilling: Option<StatusWord>,
 }
 
 /// Why a SAM cannot serve. No card is involved.
@@ -135,8 +137,18 @@ impl SamStart {
             return refuse(SamRefusal::Unreadable);
         };
         let SamApplication { key_index, issuer, acceptor, valid_from, valid_to } = application;
-        let view =
-            SamView { serial, terminal, key_index, issuer, acceptor, valid_from, valid_to, next_seq: None };
+        let (next_seq, unwilling) = (None, None);
+        let view = SamView {
+            serial,
+            terminal,
+            key_index,
+            issuer,
+            acceptor,
+            valid_from,
+            valid_to,
+            next_seq,
+            unwilling,
+        };
         let ask = sam(self.purchase_of_nothing(&view));
         self.state = State::Sequence(view);
         ask
@@ -153,6 +165,7 @@ impl SamStart {
             serial_factor: [0; 8],
             issuer_factor: view.issuer,
             levels: self.profile.levels,
+            identify: false,
         };
         let nobody = Initialized {
             balance: CardAmount::ZERO,
@@ -199,6 +212,7 @@ impl Dialogue for SamStart {
             State::Sequence(mut view) => {
                 view.next_seq =
                     ok.then(|| sam_initialize::parse(&answer.data)).flatten().map(|(sequence, _)| sequence);
+                view.unwilling = (!ok).then_some(answer.status);
                 Turn::Done(Ok(view))
             }
             State::Over => refuse(SamRefusal::Unreadable),

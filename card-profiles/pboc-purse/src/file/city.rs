@@ -9,6 +9,7 @@
 //! | 11 | card kind; its code table differs from city to city |
 //! | 12-60 | reserved |
 
+use super::city_union::interop;
 use crate::bytes::Fields;
 
 /// Length of the file.
@@ -38,11 +39,7 @@ impl CityData {
             country: fields.take()?,
             province: fields.take()?,
             city: fields.take()?,
-            interop: match fields.take()? {
-                [0, 0] => Some(false),
-                [0, 1] => Some(true),
-                _ => None,
-            },
+            interop: interop(fields.take()?),
             kind: fields.byte()?,
         })
     }

@@ -15,13 +15,17 @@
 //! | 43-48 | largest open trip 4 ‖ minutes 2, or reserved |
 
 use crate::bytes::Fields;
+use core::fmt;
 use purse::CardAmount;
 
 /// Length of a record.
 pub const LENGTH: u8 = 48;
+/// Records that the file keeps.
+pub const DEPTH: u8 = 30;
 
 /// One record of file 001E.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// `Debug` does not say where and when.
+#[derive(Clone, PartialEq, Eq)]
 pub struct TripEntry {
     /// Event.
     pub event: u8,
@@ -47,6 +51,12 @@ pub struct TripEntry {
     pub open_trip: [u8; 6],
 }
 
+impl fmt::Debug for TripEntry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "TripEntry {{ event: {}, .. }}", self.event)
+    }
+}
+
 impl TripEntry {
     /// Reads a record; `None` for any other length.
     #[must_use]
@@ -66,6 +76,12 @@ impl TripEntry {
             open_trip: fields.take()?,
         };
         fields.is_empty().then_some(found)
+    }
+
+    /// Whether this record was never written: a date of zeros or ones is none.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        matches!(self.date, [0x00, ..] | [0xFF, ..])
     }
 
     /// The 48 bytes of the record.

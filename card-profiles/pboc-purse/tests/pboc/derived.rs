@@ -1,28 +1,43 @@
-//! One derived card and PSAM through 43 steps: our dialogues where they ask the same, the formulas for the
+//! One derived card and PSAM through 43 steps, once with 3DES and once with SM4: our dialogues where they ask the same, the formulas for the
 //! rest. The steps in use are noted, so that none is left out.
 
 use super::golden::{bytes, hex, json, text, upper};
 use super::script::{Chip, Line, Script};
 use apdu::{Ask, Dialogue, Response, Turn};
 use pboc_purse::crypto::{
-    Key8, Key16, SessionInputs, TacInputs, card_key, command_mac, des_mac, diversify, fold, purchase_mac1,
-    purchase_mac2, purchase_session_key, retail_mac, triple_des_ecb,
+    Cipher, CodeKey, Derivation, Key16, LoadMoment, SessionInputs, TacInputs, TacScheme, purchase_mac1,
+    purchase_mac2, purchase_session_key, purchase_tac,
 };
 use pboc_purse::file::trip::TripEntry;
-use pboc_purse::proof::{TacMasterKey, verify_tac};
+use pboc_purse::proof::load::{LoadMasterKey, verify_load_tac};
+use pboc_purse::proof::{self, TacMasterKey};
 use pboc_purse::{
-    Armed, DebitOutcome, DebitRefusal, Intention, Levels, LogEnd, Paid, Proof, ProofOutcome, Purchase,
-    PurchaseKind, PurchaseOrder, PurchaseRefusal, ReadLog, RecordUpdate, Resolution, Resolve, SamCheck, Tac,
+    Armed, Block, BlockOrder, CreditOutcome, DebitOutcome, DebitRefusal, Intention, Levels, LoadCredit,
+    LoadInit, LoadOrder, LogEnd, Mac, Paid, Pin, Proof, ProofOutcome, Purchase, PurchaseKind, PurchaseOrder,
+    PurchaseRefusal, ReadBalance, ReadLog, ReadTrips, RecordUpdate, Resolution, Resolve, SamCheck, Tac,
 };
 use purse::{CardAmount, CardNumber, FactorOrder, Issuer, Recognition, Validity};
 use serde_json::Value;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
-/// The file, and the steps that were used.
-struct Derived(Value, RefCell<BTreeSet<usize>>);
+/// The file, the steps that were used, and the cipher.
+struct Derived(Value, RefCell<BTreeSet<usize>>, Cipher);
 
 impl Derived {
+    fn derivation(&self) -> Derivation {
+        Derivation { cipher: self.2, ..Derivation::default() }
+    }
+
+    fn scheme(&self) -> TacScheme {
+        self.2.into()
+    }
+
+    /// A code computed in another step, by its name.
+    fn inner(&self, n: usize, name: &str) -> &str {
+        text(&self.step(n)["inner"], name)
+    }
+
     fn step(&self, n: usize) -> &Value {
         self.1.borrow_mut().insert(n);
         let step = &self.0["steps"][n - 1];
@@ -72,6 +87,7 @@ impl Derived {
             serial_factor: self.number().factor(),
             issuer_factor: self.issuer().0,
             levels: Levels::Two,
+            identify: false,
         }
     }
 
@@ -79,8 +95,10 @@ impl Derived {
     fn accepts(&self, order: &PurchaseOrder, paid: &Paid) -> bool {
         let inputs = tac_inputs(order, paid.facts.psam_seq);
         let master = TacMasterKey::new(self.key("master_keys", "MTK").0);
-        let check =
-            |order, inputs| verify_tac(paid.tac, inputs, &master, self.issuer(), self.number(), order);
+        let check = |order, inputs| {
+            let derivation = Derivation { order, ..self.derivation() };
+            proof::tac(&master, &derivation, self.scheme(), self.issuer(), self.number(), inputs) == paid.tac
+        };
         assert!(!check(FactorOrder::Listed, &inputs), "the other factor order must not pass");
         let other = TacInputs { amount: CardAmount(order.amount.0 + 1), ..inputs };
         assert!(!check(FactorOrder::IssuerFirst, &other), "another amount must not pass");
@@ -113,19 +131,34 @@ fn paid(outcome: DebitOutcome) -> Paid {
 fn keys(derived: &Derived) {
     let (serial, issuer) = (derived.number().factor(), derived.issuer().0);
     assert_eq!(upper(&serial), derived.fixed("serial_factor"));
-    for (master, card) in [("MPK", "DPK"), ("MLK", "DLK"), ("MTK", "DTK"), ("MAMK", "DAMK")] {
+    let card = |master: &Key16, levels, order| {
+        Derivation { levels, order, ..derived.derivation() }.card_key(
+            master,
+            Issuer(issuer),
+            derived.number(),
+        )
+    };
+    for (master, own) in [("MPK", "DPK"), ("MLK", "DLK"), ("MTK", "DTK"), ("MAMK", "DAMK")] {
         let master_key = derived.key("master_keys", master);
-        assert_eq!(diversify(&master_key, issuer), derived.key("level1_issuer_keys", master));
-        let own = card_key(&master_key, serial, issuer, FactorOrder::IssuerFirst);
-        assert_eq!(own, derived.key("card_keys", card), "{card}");
+        assert_eq!(derived.2.diversify(&master_key, issuer), derived.key("level1_issuer_keys", master));
+        let found = card(&master_key, Levels::Two, FactorOrder::IssuerFirst);
+        assert_eq!(found, derived.key("card_keys", own), "{own}");
     }
     let master = derived.key("master_keys", "MPK");
-    let listed = card_key(&master, serial, issuer, FactorOrder::Listed);
     let other = &derived.0["alternate_DPK"];
+    let listed = card(&master, Levels::Two, FactorOrder::Listed);
     assert_eq!(upper(&listed.0), text(other, "factors_applied_in_listed_order_serial_then_issuer"));
-    assert_eq!(upper(&diversify(&master, serial).0), text(other, "one_level_serial_only"));
-    let folded = fold(&derived.key("card_keys", "DTK"));
-    assert_eq!(upper(&folded.0), text(&derived.0["card_keys"], "TAC_KEY_effective"));
+    let one = card(&master, Levels::One, FactorOrder::IssuerFirst);
+    assert_eq!(upper(&one.0), text(other, "one_level_serial_only"));
+    let effective = CodeKey::of_tac(&derived.key("card_keys", "DTK"), derived.scheme());
+    assert_eq!(code_key(&effective), text(&derived.0["card_keys"], "TAC_KEY_effective"));
+}
+
+fn code_key(key: &CodeKey) -> String {
+    match key {
+        CodeKey::Des(key) => upper(&key.0),
+        CodeKey::Sm4(key) => upper(&key.0),
+    }
 }
 
 fn every_inner_value_of_the_purchases(derived: &Derived) {
@@ -139,19 +172,19 @@ fn every_inner_value_of_the_purchases(derived: &Derived) {
             counter: u16::from_be_bytes(data[9..11].try_into().unwrap()),
             psam_seq: u32::from_be_bytes(bytes(&text(step, "response")[..8])),
         };
-        let session = purchase_session_key(&card, &inputs);
-        assert_eq!(upper(&session.0), text(inner, "session_key"), "step {n}");
+        let session = purchase_session_key(derived.2, &card, &inputs);
+        assert_eq!(code_key(&session), text(inner, "session_key"), "step {n}");
         let amount = CardAmount::from_bytes(data[11..15].try_into().unwrap());
         let (date, time) = (data[16..20].try_into().unwrap(), data[20..23].try_into().unwrap());
         let terminal = bytes(derived.fixed("terminal_id"));
         let mac1 = purchase_mac1(&session, amount, data[15], terminal, date, time);
         assert_eq!(upper(&mac1.0), text(inner, "mac1"), "step {n}");
-        assert_eq!(upper(&des_mac(&session, [0; 8], &hex(text(inner, "mac1_input"))).0), text(inner, "mac1"));
+        assert_eq!(upper(&session.code(&hex(text(inner, "mac1_input"))).0), text(inner, "mac1"));
         assert_eq!(upper(&purchase_mac2(&session, amount).0), text(inner, "mac2"), "step {n}");
         let order = derived.order(kind_of(data[15]), amount.0, &upper(&data[16..20]), &upper(&data[20..23]));
         let tac_inputs = tac_inputs(&order, inputs.psam_seq);
         assert_eq!(upper(&tac_inputs.to_bytes()), text(inner, "tac_input"), "step {n}");
-        let tac = pboc_purse::crypto::purchase_tac(&derived.key("card_keys", "DTK"), &tac_inputs);
+        let tac = purchase_tac(&derived.key("card_keys", "DTK"), derived.scheme(), &tac_inputs);
         assert_eq!(upper(&tac.0), text(inner, "tac"), "step {n}");
     }
 }
@@ -187,17 +220,20 @@ fn recognised_with_three_commands(derived: &Derived) {
 }
 
 fn a_simple_purchase_is_paid_proved_and_logged(derived: &Derived) {
-    // Steps 6, 7, 8, 10, then 9 and 11; step 5 (balance) is what INITIALIZE says.
+    // Step 5 after a card that knows no P1 03; steps 6, 7, 8, 10, then 9 and 11.
+    let balance = derived_balance(derived, 5);
     let order = derived.order(PurchaseKind::Simple, 800, "20260715", "121530");
     let script = derived.script([6, 7, 8, 10, 9, 11]);
     let armed = arm(&script, &order);
     let facts = *armed.facts();
-    assert_eq!(facts.balance_before, CardAmount::from_bytes(bytes(text(derived.step(5), "response"))));
-    assert_eq!((facts.counter, facts.psam_seq, facts.key_version, facts.alg_id), (5, 0x2A, 1, 0));
+    assert_eq!(facts.balance_before, balance);
+    let version = bytes::<1>(derived.fixed("key_version"))[0];
+    let alg_id = bytes::<1>(derived.fixed("alg_id"))[0];
+    assert_eq!((facts.counter, facts.psam_seq, facts.key_version, facts.alg_id), (5, 0x2A, version, alg_id));
     let mut debit = armed.debit();
     let paid = paid(script.play(&mut debit).unwrap());
     assert!(paid.mac2_verified() && !debit.money_at_risk());
-    assert_eq!(upper(&paid.tac.0), "C44FC544");
+    assert_eq!(upper(&paid.tac.0), derived.inner(7, "tac"));
     assert!(derived.accepts(&order, &paid));
     let proof = script.play(&mut Proof::new(0x06, facts.counter + 1)).unwrap();
     assert!(matches!(proof, ProofOutcome::Proved { tac, .. } if tac == paid.tac));
@@ -221,8 +257,8 @@ fn a_composite_purchase_writes_its_record(derived: &Derived) {
     assert!(paid.mac2_verified() && derived.accepts(&order, &paid));
     assert_eq!((trip.amount, trip.balance_after, trip.event), (CardAmount(200), CardAmount(9000), 0x06));
     assert_eq!(script.left(), 0);
-    let ask = pboc_purse::command::read_record::by_number(0x1E, 1, 48).to_bytes().unwrap();
-    assert_eq!(upper(&ask), text(derived.step(17), "command"));
+    let trips = derived.script([17]).play(&mut ReadTrips::newest(1)).unwrap();
+    assert_eq!((trips.entries, trips.end), (vec![trip], LogEnd::Enough));
 }
 
 /// The step's answer to the INITIALIZE that recovery gives: composite, of zero.
@@ -251,7 +287,8 @@ fn torn_after_the_commit(derived: &Derived) {
     let resolution = script.play(&mut Resolve::new(Intention::from(&debit))).unwrap();
     let Resolution::Debited(found) = resolution else { panic!("{resolution:?}") };
     assert_eq!((found.counter, found.balance_before), (7, CardAmount(9000)));
-    assert_eq!((found.tac, found.sam), (Some(Tac([0xD4, 0x67, 0x50, 0x23])), SamCheck::Verified));
+    let tac = Tac(bytes(derived.inner(19, "tac")));
+    assert_eq!((found.tac, found.sam), (Some(tac), SamCheck::Verified));
     assert_eq!(script.left(), 0);
 }
 
@@ -273,7 +310,8 @@ fn refused_debits(derived: &Derived) {
     // Steps 29 and 30 arm; 31 with one bit of MAC1 wrong; 32 without a new INITIALIZE.
     let order = derived.order(PurchaseKind::Simple, 500, "20260716", "113500");
     let mut flipped = derived.line(30);
-    flipped.answer = Some(hex("0000002DF26910D09000"));
+    let mac1 = u32::from_be_bytes(bytes(derived.inner(30, "mac1"))) ^ 1;
+    flipped.answer = Some(hex(&format!("0000002D{mac1:08X}9000")));
     let script = Script::new([derived.line(29), flipped, derived.line(31)]);
     let outcome = script.play(&mut arm(&script, &order).debit()).unwrap();
     assert_eq!(outcome, DebitOutcome::Refused(DebitRefusal::WrongMac));
@@ -293,25 +331,45 @@ fn refused_purchases(derived: &Derived) {
     assert_eq!(refusal, PurchaseRefusal::CardKey);
 }
 
-fn a_load_by_its_formulas(derived: &Derived) {
-    // Steps 35 to 39: no dialogue of a till loads a card; its codes and its log entry are ours to read.
-    let inner = &derived.step(36)["inner"];
-    let session = triple_des_ecb(&derived.key("card_keys", "DLK"), &hex(text(inner, "session_input")));
-    assert_eq!(upper(&session), text(inner, "session_key"));
-    let session = Key8(session.try_into().unwrap());
-    for (input, code) in [("mac1_input", "mac1"), ("mac2_input", "mac2")] {
-        assert_eq!(upper(&des_mac(&session, [0; 8], &hex(text(inner, input))).0), text(inner, code));
-    }
-    let tac = des_mac(&fold(&derived.key("card_keys", "DTK")), [0; 8], &hex(text(inner, "tac_input")));
-    assert_eq!(upper(&tac.0), text(inner, "tac"));
-    assert_eq!(text(derived.step(37), "response"), text(inner, "tac"));
-    assert!(text(derived.step(37), "command").contains(text(inner, "mac2")));
-    assert_eq!(text(derived.step(35), "sw"), "9000");
+/// The balance of this step, from a card that knows P1 00 only.
+fn derived_balance(derived: &Derived, n: usize) -> CardAmount {
+    let refused = |command| Line { chip: Chip::Card, command: hex(command), answer: Some(hex("6A86")) };
+    let script = Script::new([refused("805C030204"), derived.line(n), refused("805C010204")]);
+    script.play(&mut ReadBalance::new()).unwrap().unwrap()
+}
+
+fn a_load(derived: &Derived) {
+    // Steps 35 to 39. The center verifies MAC1, makes MAC2 and accepts the TAC; and nobody else's.
+    let order = LoadOrder { key_id: 0x01, amount: CardAmount(5000), terminal: bytes("551000000042") };
+    let pin = Pin::from_digits(derived.fixed("pin"));
+    let facts = derived.script([35, 36]).play(&mut LoadInit::new(order, pin)).unwrap().unwrap();
+    assert_eq!((facts.balance_before, facts.counter), (CardAmount(0x1E46), 2));
+    let moment = LoadMoment { date: bytes("20260720"), time: bytes("090000") };
+    let master = LoadMasterKey::new(derived.key("master_keys", "MLK").0);
+    let inputs = facts.inputs(&order);
+    let session = inputs.session(derived.2, &derived.key("card_keys", "DLK"));
+    assert_eq!(code_key(&session), derived.inner(36, "session_key"));
+    let session = master.session(&derived.derivation(), derived.issuer(), derived.number(), inputs);
+    let Mac([first, rest @ ..]) = facts.mac1;
+    let [a, b, c] = rest;
+    assert_eq!(session.permit(Mac([first ^ 1, a, b, c]), moment), None, "a forged card");
+    let mac2 = session.permit(facts.mac1, moment).unwrap();
+    assert_eq!(upper(&mac2.0), derived.inner(36, "mac2"));
+    let mut credit = LoadCredit::new(order, facts, moment, mac2);
+    let CreditOutcome::Credited(tac) = derived.script([37]).play(&mut credit).unwrap() else { panic!() };
+    assert_eq!(upper(&tac.0), derived.inner(36, "tac"));
+    let master = TacMasterKey::new(derived.key("master_keys", "MTK").0);
+    let accepts = |number, moment| {
+        let (derivation, scheme) = (derived.derivation(), derived.scheme());
+        verify_load_tac(tac, &master, &derivation, scheme, derived.issuer(), number, (&inputs, moment))
+    };
+    assert!(accepts(derived.number(), moment));
+    assert!(!accepts(CardNumber([0x01; 10]), moment), "another card");
+    assert!(!accepts(derived.number(), LoadMoment { time: [0; 3], ..moment }), "another moment");
     let log = derived.script([38]).play(&mut ReadLog::newest(1)).unwrap();
     assert!(log.entries[0].is_load() && !log.entries[0].is_purchase());
     assert_eq!(log.entries[0].amount, CardAmount(5000));
-    let balance = CardAmount::from_bytes(bytes(text(derived.step(39), "response")));
-    assert_eq!(balance, CardAmount(0x1E46 + 5000));
+    assert_eq!(derived_balance(derived, 39), CardAmount(0x1E46 + 5000));
 }
 
 fn command_macs(derived: &Derived) {
@@ -320,12 +378,39 @@ fn command_macs(derived: &Derived) {
     for (challenge, command) in [(40, 41), (42, 43)] {
         let random = bytes(text(derived.step(challenge), "response"));
         let (step, inner) = (derived.step(command), &derived.step(command)["inner"]);
-        let input = hex(text(inner, "mac_input"));
-        let mac = command_mac(&key, random, &input);
+        let mac = derived.2.command_mac(&key, random, &hex(text(inner, "mac_input")));
         assert_eq!(upper(&mac.0), text(inner, "mac"));
-        assert_eq!(mac.0, retail_mac(&key, bytes(text(inner, "mac_iv")), &input).0);
         assert_eq!(text(step, "command"), format!("{}{}", text(inner, "mac_input"), upper(&mac.0)));
     }
+}
+
+fn blocked_in_the_field(derived: &Derived) {
+    // Steps 42 and 43, with the PSAM's part between them.
+    let order = BlockOrder {
+        serial_factor: derived.number().factor(),
+        issuer_factor: derived.issuer().0,
+        levels: Levels::Two,
+        key_version: 0x01,
+        cipher: derived.2,
+        for_good: false,
+    };
+    let padded = match derived.2 {
+        Cipher::TripleDes => "80FA05001001020304000000 00841E00000480000004",
+        Cipher::Sm4 => "80FA05002001020304000000000000000000000000841E000004800000000000000000000004",
+    };
+    let sam = |command: &str, answer: String| Line {
+        chip: Chip::Sam,
+        command: hex(command),
+        answer: Some(hex(&answer)),
+    };
+    let script = Script::new([
+        derived.line(42),
+        sam("801A450110995510000000001701995510FFFFFFFF", "9000".to_owned()),
+        sam(padded, format!("{}9000", derived.inner(43, "mac"))),
+        derived.line(43),
+    ]);
+    script.play(&mut Block::new(order)).unwrap().unwrap();
+    assert_eq!(script.left(), 0);
 }
 
 fn personal_data_is_never_asked_for(derived: &Derived) {
@@ -342,9 +427,8 @@ fn personal_data_is_never_asked_for(derived: &Derived) {
     assert!(matches!(turn, Turn::Done(Recognition::Ours(_))));
 }
 
-#[test]
-fn forty_three_steps() {
-    let derived = Derived(json("pboc-derived-3des.json"), RefCell::default());
+fn forty_three_steps(file: &str, cipher: Cipher) {
+    let derived = Derived(json(file), RefCell::default(), cipher);
     keys(&derived);
     every_inner_value_of_the_purchases(&derived);
     recognised_with_three_commands(&derived);
@@ -355,8 +439,19 @@ fn forty_three_steps() {
     torn_before_the_debit(&derived);
     refused_debits(&derived);
     refused_purchases(&derived);
-    a_load_by_its_formulas(&derived);
+    a_load(&derived);
     command_macs(&derived);
+    blocked_in_the_field(&derived);
     assert_eq!(derived.0["steps"].as_array().unwrap().len(), 43);
     assert_eq!(derived.1.into_inner(), (1..=43).collect(), "a step is left out");
+}
+
+#[test]
+fn forty_three_steps_with_3des() {
+    forty_three_steps("pboc-derived-3des.json", Cipher::TripleDes);
+}
+
+#[test]
+fn forty_three_steps_with_sm4() {
+    forty_three_steps("pboc-derived-sm4.json", Cipher::Sm4);
 }

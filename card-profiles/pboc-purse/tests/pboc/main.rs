@@ -5,12 +5,17 @@
 
 mod derived;
 mod describe;
+mod desk;
 mod golden;
+mod identify;
+mod loads;
 mod observations;
 mod properties;
 mod published;
 mod recovery;
 mod script;
+mod secrets;
+mod soft_sam;
 mod stories;
 mod units;
 

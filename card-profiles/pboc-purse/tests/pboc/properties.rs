@@ -1,9 +1,12 @@
 //! Whatever the chips answer, every dialogue ends, and never by a panic; DEBIT is asked at most once.
 
 use apdu::{Ask, Dialogue, Response, Turn};
+use pboc_purse::crypto::{Cipher, LoadMoment};
 use pboc_purse::{
-    DebitOutcome, DebitRefusal, Intention, Levels, Proof, Purchase, PurchaseKind, PurchaseOrder, ReadLog,
-    RecordUpdate, Resolution, Resolve, SamCheck, SamProfile, SamStart,
+    Block, BlockOrder, CreditOutcome, DebitOutcome, DebitRefusal, FindLock, Intention, Levels, LoadCredit,
+    LoadInit, LoadIntention, LoadOrder, Pin, Proof, Purchase, PurchaseKind, PurchaseOrder, ReadBalance,
+    ReadLog, ReadTrips, RecordUpdate, Resolution, Resolve, ResolveLoad, SamCheck, SamProfile, SamStart,
+    VerifyPin,
 };
 use proptest::prelude::*;
 use purse::{CardAmount, Recognition};
@@ -110,6 +113,7 @@ fn order(composite: bool, records: usize) -> PurchaseOrder {
         serial_factor: [0x99; 8],
         issuer_factor: [0x01; 8],
         levels: Levels::Two,
+        identify: false,
     }
 }
 
@@ -131,6 +135,22 @@ fn intention() -> impl Strategy<Value = Intention> {
             sam_session,
         }
     })
+}
+
+fn block_order() -> BlockOrder {
+    BlockOrder {
+        serial_factor: [0x99; 8],
+        issuer_factor: [0x01; 8],
+        levels: Levels::Two,
+        key_version: 1,
+        cipher: Cipher::TripleDes,
+        for_good: false,
+    }
+}
+
+/// Whether this question is CREDIT FOR LOAD.
+fn is_credit((ask, _): &(Ask, Response)) -> bool {
+    matches!(ask, Ask::Card(command) if (command.cla, command.ins) == (0x80, 0x52))
 }
 
 /// Whether this question is DEBIT.
@@ -206,6 +226,48 @@ proptest! {
         prop_assert_eq!(carry(&mut Proof::new(txn_type, counter), &moods).0.len(), 1);
         let (held, log) = carry(&mut ReadLog::newest(wanted), &moods);
         prop_assert!(held.len() <= 10 && log.entries.len() <= held.len());
+    }
+
+    #[test]
+    fn the_desk_ends(moods in moods(), wanted: u8, counter in 0..4u16) {
+        let pin = Pin::from_digits("123456");
+        prop_assert!(carry(&mut ReadBalance::new(), &moods).0.len() <= 3);
+        prop_assert!(carry(&mut FindLock::new(&[0xA0; 8]), &moods).0.len() <= 2);
+        prop_assert_eq!(carry(&mut VerifyPin::new(pin.clone().unwrap()), &moods).0.len(), 1);
+        let (held, trips) = carry(&mut ReadTrips::newest(wanted.min(14)), &moods);
+        prop_assert!(trips.entries.len() <= held.len());
+        let (held, blocked) = carry(&mut Block::new(block_order()), &moods);
+        prop_assert!(held.len() <= 4);
+        if blocked.is_ok() {
+            prop_assert!(held.len() == 4 && held.iter().all(|(_, answer)| answer.status.is_ok()));
+        }
+        let order = LoadOrder { key_id: 1, amount: CardAmount(650), terminal: [0x55, 0x10, 0, 0, 0, 0x42] };
+        let (held, begun) = carry(&mut LoadInit::new(order, pin.clone()), &moods);
+        prop_assert!(held.len() <= 2 && !held.iter().any(is_credit));
+        let moment = LoadMoment { date: [0x20, 0x26, 0x07, 0x15], time: [0x12, 0x15, 0x30] };
+        if let Ok(facts) = begun {
+            let mut credit = LoadCredit::new(order, facts, moment, facts.mac1);
+            let (held, outcome) = carry(&mut credit, &moods);
+            prop_assert_eq!(held.iter().filter(|turn| is_credit(turn)).count(), 1);
+            prop_assert_eq!(held.len(), 1);
+            prop_assert_eq!(credit.money_at_risk(), matches!(outcome, CreditOutcome::Unknown(_)));
+            prop_assert!(carry(&mut credit, &moods).0.is_empty());
+        }
+        let torn = LoadIntention { order, moment, counter_before: counter, balance_before: CardAmount(1000) };
+        let (held, _) = carry(&mut ResolveLoad::new(torn, pin), &moods);
+        prop_assert!(held.len() <= 13 && !held.iter().any(is_credit));
+    }
+
+    #[test]
+    fn no_file_breaks_a_parser(data in prop::collection::vec(any::<u8>(), 0..70)) {
+        use pboc_purse::file::{city, city_union, log, public, sam, trip};
+        let _ = (public::PublicData::parse(&data), city::CityData::parse(&data), sam::SamApplication::parse(&data));
+        let _ = (city_union::CityUnionPublic::parse(&data), city_union::CityUnionBasic::parse(&data));
+        prop_assert_eq!(log::LogEntry::parse(&data).is_some(), data.len() == 23);
+        prop_assert_eq!(trip::TripEntry::parse(&data).is_some(), data.len() == 48);
+        if let Some(trip) = trip::TripEntry::parse(&data) {
+            prop_assert_eq!(trip.to_bytes(), data);
+        }
     }
 
     #[test]

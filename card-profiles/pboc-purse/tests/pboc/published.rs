@@ -3,8 +3,9 @@
 
 use super::golden::{bytes, hex, json, text, upper};
 use pboc_purse::crypto::{
-    Key8, Key16, SessionInputs, TacInputs, des_mac, diversify, fold, purchase_mac1, purchase_mac2,
-    purchase_session_key, purchase_tac, retail_mac, triple_des_ecb,
+    Cipher, CodeKey, Key8, Key16, LoadInputs, LoadMoment, SessionInputs, TacInputs, TacScheme, des_mac,
+    diversify, fold, purchase_mac1, purchase_mac2, purchase_session_key, purchase_tac, retail_mac, sm4_ecb,
+    triple_des_ecb,
 };
 use purse::CardAmount;
 use serde_json::Value;
@@ -38,49 +39,50 @@ impl Group<'_> {
         (bytes(&joint[..8]), bytes(&joint[8..]))
     }
 
-    fn purchase_session(&self) -> Key8 {
+    fn purchase_session(&self) -> CodeKey {
         let inputs = SessionInputs {
             random: bytes(self.input("rand")),
             counter: u16::from_be_bytes(bytes(self.any(&["offline_seq", "seq"]))),
             psam_seq: u32::from_be_bytes(bytes(self.input("terminal_seq"))),
         };
-        purchase_session_key(&self.key(&["purchase_key", "key"]), &inputs)
+        purchase_session_key(Cipher::TripleDes, &self.key(&["purchase_key", "key"]), &inputs)
     }
 
-    fn load_session(&self) -> Key8 {
-        let mut block = hex(self.input("rand"));
-        block.extend(hex(self.any(&["online_seq", "seq"])));
-        block.extend([0x80, 0x00]);
-        Key8(triple_des_ecb(&self.key(&["load_key", "key"]), &block).try_into().unwrap())
+    fn load(&self) -> LoadInputs {
+        let [txn_type] = bytes(self.any(&["load_type", "type"]));
+        LoadInputs {
+            // The textbook example starts from an empty purse.
+            balance_before: self.0["inputs"]["old_balance"]
+                .as_str()
+                .map_or(CardAmount::ZERO, |old| CardAmount::from_bytes(bytes(old))),
+            counter: u16::from_be_bytes(bytes(self.any(&["online_seq", "seq"]))),
+            random: bytes(self.input("rand")),
+            amount: self.amount(),
+            txn_type,
+            terminal: bytes(self.input("terminal")),
+        }
     }
 
-    /// amount ‖ type ‖ terminal
-    fn load_core(&self) -> Vec<u8> {
-        let parts = [self.input("amount"), self.any(&["load_type", "type"]), self.input("terminal")];
-        hex(&parts.concat())
+    fn load_session(&self) -> CodeKey {
+        self.load().session(Cipher::TripleDes, &self.key(&["load_key", "key"]))
     }
 
-    fn load_moment(&self) -> Vec<u8> {
+    fn load_moment(&self) -> LoadMoment {
         let (date, time) = self.moment("load_datetime");
-        [&date[..], &time[..]].concat()
+        LoadMoment { date, time }
     }
 
     fn load_mac1(&self) -> [u8; 4] {
-        // The textbook example starts from an empty purse.
-        let old = self.0["inputs"]["old_balance"].as_str().unwrap_or("00000000");
-        let data = [hex(old), self.load_core()].concat();
-        des_mac(&self.load_session(), ZERO, &data).0
+        self.load().mac1(&self.load_session()).0
     }
 
     fn load_mac2(&self) -> [u8; 4] {
-        des_mac(&self.load_session(), ZERO, &[self.load_core(), self.load_moment()].concat()).0
+        self.load().mac2(&self.load_session(), self.load_moment()).0
     }
 
     fn load_tac(&self) -> [u8; 4] {
-        let old = CardAmount::from_bytes(bytes(self.input("old_balance")));
-        let new = old.checked_add(self.amount()).unwrap().to_bytes().to_vec();
-        let parts = [new, hex(self.input("online_seq")), self.load_core(), self.load_moment()];
-        des_mac(&fold(&self.key(&["tac_key"])), ZERO, &parts.concat()).0
+        let key = CodeKey::of_tac(&self.key(&["tac_key"]), TacScheme::DesFolded);
+        self.load().tac(&key, self.load_moment()).unwrap().0
     }
 
     fn purchase_type(&self) -> u8 {
@@ -104,7 +106,7 @@ impl Group<'_> {
             date,
             time,
         };
-        purchase_tac(&self.key(&["tac_key"]), &inputs).0
+        purchase_tac(&self.key(&["tac_key"]), TacScheme::DesFolded, &inputs).0
     }
 
     /// An eight-byte key as a double one with equal halves: 3DES with it is single DES.
@@ -116,8 +118,9 @@ impl Group<'_> {
     fn compute(&self, check: &Value) -> Vec<u8> {
         let id = text(self.0, "id");
         match (id, text(check, "field")) {
-            (_, "SESLK") => self.load_session().0.to_vec(),
-            (_, "SESPK") => self.purchase_session().0.to_vec(),
+            (_, "SESLK") => des_key(&self.load_session()),
+            (_, "SESPK") => des_key(&self.purchase_session()),
+            ("S", "SM4") => sm4_ecb(&self.key(&["key"]), &hex(self.input("plaintext"))),
             (_, "TACKEY") => fold(&self.key(&["tac_key"])).0.to_vec(),
             ("A3", "MAC1") | (_, "purchase MAC1") => self.purchase_mac1().to_vec(),
             ("A3", "MAC2") | (_, "purchase MAC2") => {
@@ -154,6 +157,11 @@ impl Group<'_> {
     }
 }
 
+fn des_key(session: &CodeKey) -> Vec<u8> {
+    let CodeKey::Des(key) = session else { panic!("{session:?}") };
+    key.0.to_vec()
+}
+
 #[test]
 fn every_published_value() {
     let file = json("pboc-public.json");
@@ -167,9 +175,9 @@ fn every_published_value() {
         }
     }
     let count = |id| checked.iter().filter(|found| *found == id).count();
-    let counts = ["A1", "A2", "A3", "B", "D", "E", "F", "G", "H1", "I"].map(count);
-    assert_eq!(counts, [2, 5, 4, 5, 1, 6, 2, 2, 1, 5]);
-    assert_eq!(checked.len(), 33);
+    let counts = ["A1", "A2", "A3", "B", "D", "E", "F", "G", "H1", "I", "S"].map(count);
+    assert_eq!(counts, [2, 5, 4, 5, 1, 6, 2, 2, 1, 5, 1]);
+    assert_eq!(checked.len(), 34);
 }
 
 #[test]
