@@ -10,6 +10,7 @@
 mod card;
 mod chip;
 mod des_mac;
+pub mod desfire;
 mod field;
 mod foreign;
 mod incoming;
@@ -18,6 +19,7 @@ mod personalise;
 mod psam;
 mod purse;
 mod random;
+mod tear;
 
 pub use card::VirtualCard;
 pub use chip::{Chip, Exchange};
@@ -27,5 +29,6 @@ pub use foreign::{ForeignCard, UnreadableCard};
 pub use keys::{CardKeys, FactorOrder, Key, MasterKeys, derive};
 pub use personalise::{Personalise, PersonalisePsam};
 pub use psam::{PsamState, VirtualPsam};
-pub use purse::{Lock, Manner, Pin, Proof, PurseState, Tear, VirtualPurse};
+pub use purse::{Lock, Manner, Pin, Proof, PurseState, VirtualPurse};
 pub use random::SplitMix;
+pub use tear::Tear;

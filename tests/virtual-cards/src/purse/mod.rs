@@ -10,12 +10,11 @@ mod state;
 mod tear;
 
 pub use state::{Lock, Manner, Pin, Proof, PurseState};
-pub use tear::Tear;
 
 use crate::incoming::{CONDITIONS, Incoming, LOCKED, LOCKED_FOR_EVER, Said, WRONG_INS, to_bytes};
-use crate::{Chip, Exchange, SplitMix};
+use crate::tear::Torn;
+use crate::{Chip, Exchange, SplitMix, Tear};
 use std::collections::VecDeque;
-use tear::Torn;
 
 /// A card in the hand or in a field.
 #[derive(Clone, Debug)]
@@ -191,7 +190,7 @@ impl Chip for VirtualPurse {
         if !self.powered {
             return Exchange::Lost { partial: Vec::new() };
         }
-        let torn = self.tear.and_then(|tear| tear.strikes(command));
+        let torn = self.tear.and_then(|tear| tear::strikes(tear, command));
         if torn.is_some() {
             self.tear = None;
         }
