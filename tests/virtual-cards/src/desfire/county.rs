@@ -132,3 +132,12 @@ impl CountyCard {
         VirtualDesfire::new(self.state())
     }
 }
+
+impl VirtualDesfire {
+    /// Fen in the county's application, where the card has it.
+    #[must_use]
+    pub fn balance(&self) -> Option<u32> {
+        let file = self.state().application(COUNTY_AID)?.files.get(&VALUE_FILE)?;
+        u32::try_from(file.value()?.value).ok()
+    }
+}
