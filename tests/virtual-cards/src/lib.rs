@@ -1,4 +1,5 @@
-//! Cards and a SAM written from the standard: a T-Union purse (PBOC electronic purse, 3DES) and its PSAM.
+//! Cards and a SAM written from the standards: a T-Union purse (PBOC electronic purse, 3DES) and its PSAM, a
+//! MIFARE DESFire, and the cards of others that elders hold to a reader.
 //!
 //! Promises: the same commands always get the same answers; what a card keeps (balance, counter, log,
 //! composite record, proof) changes as one step or not at all, wherever the link is torn; reset and power
@@ -19,6 +20,9 @@ mod personalise;
 mod psam;
 mod purse;
 mod random;
+mod shared;
+mod social;
+mod storage;
 mod tear;
 
 pub use card::VirtualCard;
@@ -31,4 +35,7 @@ pub use personalise::{Personalise, PersonalisePsam};
 pub use psam::{PsamState, VirtualPsam};
 pub use purse::{Lock, Manner, Pin, Proof, PurseState, VirtualPurse};
 pub use random::SplitMix;
+pub use shared::{ManyApplications, TwoCards};
+pub use social::{SocialCard, SocialGeneration};
+pub use storage::StorageCard;
 pub use tear::Tear;

@@ -9,6 +9,7 @@ mod select;
 mod state;
 mod tear;
 
+pub(crate) use select::AID;
 pub use state::{Lock, Manner, Pin, Proof, PurseState};
 
 use crate::incoming::{CONDITIONS, Incoming, LOCKED, LOCKED_FOR_EVER, Said, WRONG_INS, to_bytes};
