@@ -1,6 +1,10 @@
 //! Any card of the tray.
 
-use crate::{Chip, Exchange, ForeignCard, UnreadableCard, VirtualFmcos, VirtualPurse};
+use crate::desfire::VirtualDesfire;
+use crate::{
+    Chip, Exchange, ForeignCard, ManyApplications, SocialCard, StorageCard, Tear, TwoCards, UnreadableCard,
+    VirtualFmcos, VirtualPurse,
+};
 
 /// Any card that may be held to a reader.
 #[derive(Clone, Debug)]
@@ -9,10 +13,20 @@ pub enum VirtualCard {
     Purse(Box<VirtualPurse>),
     /// A chip from its maker, or on its way to be a card.
     Fmcos(Box<VirtualFmcos>),
+    /// A love card whose purse is one application of several.
+    Many(Box<ManyApplications>),
+    /// A love card on a DESFire, or a DESFire of somebody else.
+    Desfire(Box<VirtualDesfire>),
+    /// A social-security card.
+    Social(SocialCard),
+    /// A storage card: a serial and nothing else.
+    Storage(StorageCard),
     /// A card of another scheme.
     Foreign(ForeignCard),
     /// A card that says nothing useful.
     Unreadable(UnreadableCard),
+    /// Two cards at once.
+    Two(TwoCards),
 }
 
 impl VirtualCard {
@@ -21,7 +35,8 @@ impl VirtualCard {
     pub fn purse(&self) -> Option<&VirtualPurse> {
         match self {
             VirtualCard::Purse(purse) => Some(purse),
-            VirtualCard::Fmcos(_) | VirtualCard::Foreign(_) | VirtualCard::Unreadable(_) => None,
+            VirtualCard::Many(many) => Some(many.purse()),
+            _ => None,
         }
     }
 
@@ -29,16 +44,67 @@ impl VirtualCard {
     pub fn purse_mut(&mut self) -> Option<&mut VirtualPurse> {
         match self {
             VirtualCard::Purse(purse) => Some(purse),
-            VirtualCard::Fmcos(_) | VirtualCard::Foreign(_) | VirtualCard::Unreadable(_) => None,
+            VirtualCard::Many(many) => Some(many.purse_mut()),
+            _ => None,
         }
+    }
+
+    /// The DESFire, where this is one.
+    #[must_use]
+    pub fn desfire(&self) -> Option<&VirtualDesfire> {
+        if let VirtualCard::Desfire(card) = self { Some(card) } else { None }
+    }
+
+    /// The DESFire, where this is one.
+    pub fn desfire_mut(&mut self) -> Option<&mut VirtualDesfire> {
+        if let VirtualCard::Desfire(card) = self { Some(card) } else { None }
+    }
+
+    /// Fen, where this is a card with money of ours.
+    #[must_use]
+    pub fn balance(&self) -> Option<u32> {
+        let purse = self.purse().map(|purse| purse.state().balance);
+        purse.or_else(|| self.desfire()?.balance())
+    }
+
+    /// The field will go away once, at this place; says whether this is a card that pays.
+    pub fn arm(&mut self, tear: Tear) -> bool {
+        if let Some(purse) = self.purse_mut() {
+            purse.arm(tear);
+        } else if let Some(card) = self.desfire_mut() {
+            card.arm(tear);
+        } else {
+            return false;
+        }
+        true
+    }
+
+    /// Takes an armed tear back.
+    pub fn disarm(&mut self) {
+        if let Some(purse) = self.purse_mut() {
+            purse.disarm();
+        } else if let Some(card) = self.desfire_mut() {
+            card.disarm();
+        }
+    }
+
+    /// The tear that has not happened yet.
+    #[must_use]
+    pub fn armed(&self) -> Option<Tear> {
+        self.purse().map_or_else(|| self.desfire()?.armed(), VirtualPurse::armed)
     }
 
     fn chip(&self) -> &dyn Chip {
         match self {
             VirtualCard::Purse(purse) => purse.as_ref(),
             VirtualCard::Fmcos(chip) => chip.as_ref(),
+            VirtualCard::Many(many) => many.as_ref(),
+            VirtualCard::Desfire(card) => card.as_ref(),
+            VirtualCard::Social(card) => card,
+            VirtualCard::Storage(card) => card,
             VirtualCard::Foreign(card) => card,
             VirtualCard::Unreadable(card) => card,
+            VirtualCard::Two(cards) => cards,
         }
     }
 
@@ -46,8 +112,13 @@ impl VirtualCard {
         match self {
             VirtualCard::Purse(purse) => purse.as_mut(),
             VirtualCard::Fmcos(chip) => chip.as_mut(),
+            VirtualCard::Many(many) => many.as_mut(),
+            VirtualCard::Desfire(card) => card.as_mut(),
+            VirtualCard::Social(card) => card,
+            VirtualCard::Storage(card) => card,
             VirtualCard::Foreign(card) => card,
             VirtualCard::Unreadable(card) => card,
+            VirtualCard::Two(cards) => cards,
         }
     }
 }
@@ -61,6 +132,12 @@ impl From<VirtualPurse> for VirtualCard {
 impl From<VirtualFmcos> for VirtualCard {
     fn from(chip: VirtualFmcos) -> VirtualCard {
         VirtualCard::Fmcos(Box::new(chip))
+    }
+}
+
+impl From<VirtualDesfire> for VirtualCard {
+    fn from(card: VirtualDesfire) -> VirtualCard {
+        VirtualCard::Desfire(Box::new(card))
     }
 }
 

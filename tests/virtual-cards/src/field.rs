@@ -1,7 +1,11 @@
 //! A chip in a field, as an [`apdu::Transport`]: the shortest way from a dialogue to a virtual chip.
 
+use crate::incoming::{LOCKED, to_bytes};
 use crate::{Chip, Exchange};
 use apdu::{Transport, TransportError};
+
+/// GET DATA for the chip serial (PC/SC part 3, 3.2.2.1.3): the reader answers it itself.
+const GET_UID: [u8; 4] = [0xFF, 0xCA, 0x00, 0x00];
 
 /// A chip held in a field until this is dropped or the field is torn.
 #[derive(Debug)]
@@ -43,6 +47,9 @@ impl<C: Chip> Transport for InField<C> {
     fn exchange(&mut self, command: &[u8]) -> Result<Vec<u8>, TransportError> {
         if self.gone {
             return Err(TransportError::CardGone);
+        }
+        if command.starts_with(&GET_UID) {
+            return Ok(to_bytes(self.chip.uid().ok_or(LOCKED)));
         }
         match self.chip.exchange(command) {
             Exchange::Answer(bytes) => Ok(bytes),

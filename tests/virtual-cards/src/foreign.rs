@@ -14,11 +14,21 @@ pub(crate) fn tlv(tag: &[u8], value: &[u8]) -> Vec<u8> {
     bytes
 }
 
+/// One entry of a directory.
+pub(crate) fn entry(aid: &[u8], label: &[u8], rank: u8) -> Vec<u8> {
+    let parts = [tlv(&[0x4F], aid), tlv(&[0x50], label), tlv(&[0x87], &[rank])].concat();
+    tlv(&[0x61], &parts)
+}
+
+/// The answer to SELECT PPSE: these entries.
+pub(crate) fn listing(entries: &[u8]) -> Vec<u8> {
+    let listed = tlv(&[0xBF, 0x0C], entries);
+    tlv(&[0x6F], &[tlv(&[0x84], PPSE), tlv(&[0xA5], &listed)].concat())
+}
+
 /// The answer to SELECT PPSE: one directory entry.
 pub(crate) fn ppse(aid: &[u8], label: &[u8]) -> Vec<u8> {
-    let entry = [tlv(&[0x4F], aid), tlv(&[0x50], label), tlv(&[0x87], &[1])].concat();
-    let listed = tlv(&[0xBF, 0x0C], &tlv(&[0x61], &entry));
-    tlv(&[0x6F], &[tlv(&[0x84], PPSE), tlv(&[0xA5], &listed)].concat())
+    listing(&entry(aid, label, 1))
 }
 
 /// A working card of another scheme: its directory lists one application, which is not ours.

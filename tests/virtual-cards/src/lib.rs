@@ -1,5 +1,5 @@
-//! Cards and a SAM written from the standard: a PBOC purse (T-Union or City-Union, 3DES or SM4), the FMCOS chip
-//! on which one is made, and a PSAM.
+//! Cards and a SAM written from the standards: a PBOC purse (T-Union or City-Union, 3DES or SM4), the FMCOS chip
+//! on which one is made, a PSAM, a MIFARE DESFire, and the cards of others that elders hold to a reader.
 //!
 //! Promises: the same commands always get the same answers; what a card keeps (balance, counter, log,
 //! composite record, proof) changes as one step or not at all, wherever the link is torn; reset and power
@@ -12,6 +12,7 @@ mod card;
 mod chip;
 mod cipher;
 mod des_mac;
+pub mod desfire;
 mod field;
 mod fmcos;
 mod foreign;
@@ -22,8 +23,12 @@ mod personalise;
 mod psam;
 mod purse;
 mod random;
+mod shared;
 mod sm4_mac;
+mod social;
+mod storage;
 mod t0;
+mod tear;
 
 pub use card::VirtualCard;
 pub use chip::{Chip, Exchange};
@@ -38,6 +43,10 @@ pub use keys::{CardKeys, FactorOrder, Key, KeySet, MasterKeys};
 pub use layout::Layout;
 pub use personalise::{Personalise, PersonalisePsam};
 pub use psam::{PsamKeys, PsamState, VirtualPsam};
-pub use purse::{Lock, Manner, Pin, Proof, PurseState, Tear, VirtualPurse};
+pub use purse::{Lock, Manner, Pin, Proof, PurseState, VirtualPurse};
 pub use random::SplitMix;
+pub use shared::{ManyApplications, TwoCards};
 pub use sm4_mac::mac_sm4;
+pub use social::{SocialCard, SocialGeneration};
+pub use storage::StorageCard;
+pub use tear::Tear;

@@ -15,9 +15,11 @@ mod write_key;
 
 pub use memory::{Body, Directory, File, FmcosState, KeyFile, KeySlot, Protection, PurseFile, Secret, Table};
 
+use crate::Tear;
 use crate::incoming::{Incoming, KEY_MISSING, LOCKED, NO_KEY, NOT_FOUND, Said, WRONG_INS, to_bytes};
-use crate::purse::{PSE, Tear, Torn};
+use crate::purse::PSE;
 use crate::t0::Waiting;
+use crate::tear::Torn;
 use crate::{Chip, Cipher, Exchange, Manner, PurseState, VirtualPurse};
 use memory::kind;
 
@@ -265,7 +267,7 @@ impl Chip for VirtualFmcos {
         if !self.powered {
             return Exchange::Lost { partial: Vec::new() };
         }
-        let torn = Tear::strike(&mut self.tear, command);
+        let torn = Tear::strike(&mut self.tear, command, crate::purse::strikes);
         let answer = if torn == Some(Torn::Unheard) { Vec::new() } else { self.say(command) };
         match torn {
             None => Exchange::Answer(answer),

@@ -15,15 +15,15 @@ mod state;
 mod tear;
 
 pub use state::{Lock, Manner, Pin, Proof, PurseState};
-pub use tear::Tear;
 
 pub(crate) use pin::enveloped;
 pub(crate) use select::{AID, CITY_AID, PSE, purse_fci};
-pub(crate) use tear::Torn;
+pub(crate) use tear::strikes;
 
 use crate::incoming::{CONDITIONS, Incoming, LOCKED, LOCKED_FOR_EVER, Said, WRONG_INS, to_bytes};
 use crate::t0::Waiting;
-use crate::{Chip, Exchange, SplitMix};
+use crate::tear::Torn;
+use crate::{Chip, Exchange, SplitMix, Tear};
 use std::collections::VecDeque;
 
 /// A card in the hand or in a field.
@@ -219,7 +219,7 @@ impl Chip for VirtualPurse {
         if !self.powered {
             return Exchange::Lost { partial: Vec::new() };
         }
-        let torn = Tear::strike(&mut self.tear, command);
+        let torn = Tear::strike(&mut self.tear, command, tear::strikes);
         let answer = if torn == Some(Torn::Unheard) { Vec::new() } else { self.say(command) };
         match torn {
             None => Exchange::Answer(answer),
