@@ -6,6 +6,7 @@ pub(crate) mod inquiry;
 pub(crate) mod read_log;
 pub(crate) mod resolve;
 pub(crate) mod transaction;
+mod verdict;
 
 use apdu::{Ask, Command, Turn};
 

@@ -4,7 +4,7 @@ use crate::dialogue::authenticate::Credentials;
 use crate::dialogue::inquiry::Inquiry;
 use crate::dialogue::resolve::{Question, Resolve};
 use crate::dialogue::transaction::{Order, Transaction};
-use crate::{Generation, Kind, Memo, Parameters, Record, Written, seconds, status};
+use crate::{Generation, Kind, Memo, Parameters, Record, seconds, status};
 use apdu::Dialogue;
 use purse::{
     Application, CardAmount, Custody, DebitOrder, Family, KeyUse, Mark, Plan, Probe, ProfileError,
@@ -90,8 +90,8 @@ impl Application for Parameters {
             mark: room(order.mark.as_ref())?,
         };
         let balance = memo.newest.balance.checked_sub(order.amount.0).ok_or(PurchaseRefusal::Funds)?;
-        let written = self.written(&memo, &desk, Kind::Sale, order.amount, balance)?;
-        self.planned(&memo, written, &desk, custody, None)
+        let record = self.record(&memo, &desk, Kind::Sale, order.amount, balance)?;
+        self.planned(&memo, record, &desk, custody, None)
     }
 
     fn resolve(
@@ -104,7 +104,7 @@ impl Application for Parameters {
         let till = memo.and_then(|memo| self.till(&memo, custody).ok());
         Ok(Box::new(Resolve::new(Question {
             parameters: self.clone(),
-            written: Written::parse(&torn.written),
+            written: Record::parse(&torn.written),
             newest: memo.map(|memo| memo.newest),
             sealed: torn.sealed,
             till,
@@ -131,8 +131,8 @@ impl Parameters {
         }
         let amount = CardAmount(sold.amount);
         let balance = raised(&memo, amount)?;
-        let written = self.written(&memo, order, Kind::Void, amount, balance)?;
-        self.planned(&memo, written, order, custody, None)
+        let record = self.record(&memo, order, Kind::Void, amount, balance)?;
+        self.planned(&memo, record, order, custody, None)
     }
 
     /// Puts money on the card with its load key (CREDIT), at a card desk. From EV2 on the till key says who commits
@@ -150,8 +150,8 @@ impl Parameters {
     ) -> Result<Plan, PurchaseRefusal> {
         let memo = memo(view)?;
         let balance = raised(&memo, amount)?;
-        let written = self.written(&memo, order, Kind::Load, amount, balance)?;
-        self.planned(&memo, written, order, custody, Some(load_key))
+        let record = self.record(&memo, order, Kind::Load, amount, balance)?;
+        self.planned(&memo, record, order, custody, Some(load_key))
     }
 
     /// The serial of the chip that a probe found: the desk derives its keys from it with [`Parameters::input`].
@@ -160,21 +160,19 @@ impl Parameters {
         Memo::parse(&view.memo).map(|memo| memo.uid)
     }
 
-    fn written(
+    fn record(
         &self,
         memo: &Memo,
         order: &DeskOrder,
         kind: Kind,
         amount: CardAmount,
         balance: u32,
-    ) -> Result<Written, PurchaseRefusal> {
+    ) -> Result<Record, PurchaseRefusal> {
         let counter = match self.generation {
             Generation::Ev1 => 0,
-            Generation::Ev2 => {
-                memo.newest.counter.checked_add(1).ok_or(PurchaseRefusal::CounterExhausted)?
-            }
+            Generation::Ev2 => memo.newest.counter.checked_add(1).ok_or(PurchaseRefusal::CounterExhausted)?,
         };
-        let record = Record {
+        Ok(Record {
             kind,
             // A till that knows no time writes none; the number of the sale tells records apart.
             seconds: seconds(order.date, order.time).unwrap_or(0),
@@ -184,14 +182,13 @@ impl Parameters {
             balance,
             counter,
             mark: order.mark.unwrap_or(memo.newest.mark),
-        };
-        Ok(Written { record, before: memo.newest })
+        })
     }
 
     fn planned(
         &self,
         memo: &Memo,
-        written: Written,
+        record: Record,
         order: &DeskOrder,
         custody: &dyn Custody,
         load_key: Option<&Secret16>,
@@ -201,13 +198,13 @@ impl Parameters {
             (Generation::Ev1, Some(load)) => (load, None),
             (_, load) => (self.till(memo, custody)?, load),
         };
-        let txn = match written.record.kind {
+        let txn = match record.kind {
             Kind::Load => crate::command::credit::INS,
             Kind::Void => crate::command::limited_credit::INS,
             Kind::Issued | Kind::Sale => DEBIT,
         };
-        let order = Order { parameters: self.clone(), written, terminal: order.till, opens, moves };
-        Ok(Plan { txn, written: written.to_bytes(), purchase: Box::new(Transaction::new(order)) })
+        let order = Order { parameters: self.clone(), record, terminal: order.till, opens, moves };
+        Ok(Plan { txn, written: record.to_bytes().to_vec(), purchase: Box::new(Transaction::new(order)) })
     }
 
     fn till(&self, memo: &Memo, custody: &dyn Custody) -> Result<Credentials, PurchaseRefusal> {

@@ -34,7 +34,7 @@ pub mod wire;
 
 pub use channel::Channel;
 pub use dialogue::read_log::{LogEnd, LogView, ReadLog};
-pub use family::{DeskOrder, Desfire};
-pub use memo::{Memo, Written};
+pub use family::{Desfire, DeskOrder};
+pub use memo::Memo;
 pub use parameters::{Generation, Parameters};
 pub use record::{Kind, Record, seconds};

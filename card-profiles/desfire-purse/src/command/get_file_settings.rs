@@ -98,9 +98,11 @@ fn three(bytes: &[u8]) -> Option<(u32, &[u8])> {
 }
 
 fn value(rest: &[u8]) -> Option<Shape> {
-    let ([lower, upper, allowance], rest) = rest.as_chunks::<4>().0.split_first_chunk::<3>().map(|(limits, _)| {
-        (*limits, rest.get(12..).unwrap_or_default())
-    })?;
+    let ([lower, upper, allowance], rest) = rest
+        .as_chunks::<4>()
+        .0
+        .split_first_chunk::<3>()
+        .map(|(limits, _)| (*limits, rest.get(12..).unwrap_or_default()))?;
     Some(Shape::Value {
         lower: i32::from_le_bytes(lower),
         upper: i32::from_le_bytes(upper),

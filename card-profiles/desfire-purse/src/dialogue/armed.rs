@@ -12,7 +12,7 @@ use super::card;
 use crate::command::commit_transaction;
 use crate::status::{self, is_aborted};
 use crate::wire::{Mode, wrap};
-use crate::{Channel, Generation, Record};
+use crate::{Channel, Generation};
 use apdu::{Dialogue, Response, Turn};
 use purse::{Check, DebitOutcome, DebitRefusal, Facts, Paid, Proof};
 
@@ -23,12 +23,11 @@ pub(crate) struct Armed {
     channel: Channel,
     generation: Generation,
     facts: Facts,
-    record: Record,
 }
 
 impl Armed {
-    pub(crate) fn new(channel: Channel, generation: Generation, facts: Facts, record: Record) -> Armed {
-        Armed { channel, generation, facts, record }
+    pub(crate) fn new(channel: Channel, generation: Generation, facts: Facts) -> Armed {
+        Armed { channel, generation, facts }
     }
 }
 
@@ -67,12 +66,15 @@ impl Commit {
                 .map(|(counter, value)| Proof::TransactionMac { counter, value, sealed }),
             _ => None,
         };
-        match proof {
-            Some(proof) => {
-                DebitOutcome::Paid(Paid { proof, check: Check::Verified, facts: self.armed.facts })
-            }
-            None => DebitOutcome::Unknown,
-        }
+        // The card's own count is the truth, whatever its records led us to expect.
+        let counter = match proof {
+            Some(Proof::TransactionMac { counter, .. }) => counter.checked_sub(1),
+            _ => None,
+        };
+        let facts = Facts { counter, ..self.armed.facts };
+        proof.map_or(DebitOutcome::Unknown, |proof| {
+            DebitOutcome::Paid(Paid { proof, check: Check::Verified, facts })
+        })
     }
 
     fn judged(&mut self, answer: &Response) -> DebitOutcome {

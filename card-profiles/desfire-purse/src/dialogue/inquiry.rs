@@ -61,7 +61,9 @@ impl Inquiry {
                 self.state = State::Newest(uid, chain);
                 return card(command);
             }
-            Heard::Whole(data) => Record::parse(&data).map_or(Probe::Unreadable, |newest| self.view(uid, newest)),
+            Heard::Whole(data) => {
+                Record::parse(&data).map_or(Probe::Unreadable, |newest| self.view(uid, newest))
+            }
             Heard::Refused(status::BOUNDARY | status::NO_FILE) => Probe::NotEnabled,
             Heard::Refused(status::PERMISSION) => Probe::Locked,
             Heard::Refused(locked) if is_locked(locked) => Probe::Locked,

@@ -1,6 +1,7 @@
 //! The records, newest first, as far as they go.
 
 use super::card;
+use super::verdict::settles;
 use crate::chain::{Chain, Heard};
 use crate::command::read_records;
 use crate::status;
@@ -37,8 +38,8 @@ pub enum LogEnd {
 pub struct ReadLog {
     parameters: Parameters,
     wanted: usize,
-    /// Records at which to stop.
-    until: Vec<Record>,
+    /// The record that is looked for, where there is one.
+    sought: Option<Record>,
     entries: Vec<Record>,
     chain: Option<Chain>,
     frames: u8,
@@ -54,16 +55,16 @@ impl ReadLog {
         ReadLog {
             parameters: parameters.clone(),
             wanted: wanted.clamp(1, DEPTH),
-            until: Vec::new(),
+            sought: None,
             entries: Vec::new(),
             chain: None,
             frames: 0,
         }
     }
 
-    /// As far as one of these records, or as there are.
-    pub(super) fn until(parameters: &Parameters, until: Vec<Record>) -> ReadLog {
-        ReadLog { until, ..ReadLog::newest(parameters, DEPTH) }
+    /// As far as it takes to know what became of this record.
+    pub(super) fn until(parameters: &Parameters, sought: Record) -> ReadLog {
+        ReadLog { sought: Some(sought), ..ReadLog::newest(parameters, DEPTH) }
     }
 
     fn ask(&mut self) -> Turn<LogView> {
@@ -78,7 +79,8 @@ impl ReadLog {
     fn heard(&mut self, data: &[u8]) -> Result<LogEnd, Turn<LogView>> {
         let Some(record) = Record::parse(data) else { return Ok(LogEnd::Unreadable) };
         self.entries.push(record);
-        if self.until.contains(&record) || self.entries.len() >= self.wanted {
+        let settled = self.sought.is_some_and(|ours| settles(&ours, &record));
+        if settled || self.entries.len() >= self.wanted {
             return Ok(LogEnd::Enough);
         }
         Err(self.ask())

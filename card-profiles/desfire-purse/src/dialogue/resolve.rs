@@ -1,29 +1,29 @@
 //! Torn recovery: the same card was found again, and its newest record with it. Nothing is committed here.
 //!
-//! | the records say | asks | comes to |
+//! | the records say (see `verdict.rs`) | asks | comes to |
 //! | --- | --- | --- |
 //! | ours is the newest | from EV2 on: 71 AF, BD of the transaction MAC file | debited, with its proof where the counter is still ours |
-//! | the one before is still the newest | nothing | not debited |
+//! | the newest settles it otherwise | nothing | not debited |
 //! | ours is further back | up to ten records | debited, without a proof |
-//! | the one before is further back, and ours is not above it | up to ten records | not debited |
-//! | neither is there any more | all records | undecided |
+//! | ours is not among them | up to ten records | not debited, or undecided |
 
 use super::authenticate::{Authenticate, Credentials, Opening};
 use super::card;
-use super::read_log::{LogEnd, LogView, ReadLog};
+use super::read_log::{LogView, ReadLog};
 use super::transaction::facts;
+use super::verdict::{Verdict, by_log, by_newest};
 use crate::chain::{Chain, Heard};
 use crate::command::{commit_transaction, read_data};
 use crate::wire::Mode;
-use crate::{Channel, Generation, Parameters, Record, Written};
+use crate::{Channel, Generation, Parameters, Record};
 use apdu::{Dialogue, Response, Turn};
 use purse::{Check, Paid, Proof, Resolution, Undecided};
 
 /// What is to be learned.
 pub(crate) struct Question {
     pub(crate) parameters: Parameters,
-    /// What was remembered; `None` when it makes no sense.
-    pub(crate) written: Option<Written>,
+    /// The record that the card was to keep; `None` when what was remembered is none.
+    pub(crate) written: Option<Record>,
     /// The newest record now.
     pub(crate) newest: Option<Record>,
     /// What the card had sealed, where it was remembered.
@@ -40,7 +40,7 @@ pub(crate) struct Resolve {
 
 enum State {
     Ready,
-    Log(Written, ReadLog),
+    Log(Record, ReadLog),
     Opening(Paid, Authenticate),
     Proving(Paid, Channel, Chain),
     Over(Resolution),
@@ -54,41 +54,42 @@ impl Resolve {
     }
 
     fn begin(&mut self) -> Turn<Resolution> {
-        let (Some(written), Some(newest)) = (self.question.written, self.question.newest) else {
+        let (Some(ours), Some(newest)) = (self.question.written, self.question.newest) else {
             return self.over(UNREADABLE);
         };
-        if newest == written.record {
-            return self.newest_is_ours(&written);
+        match by_newest(&ours, &newest) {
+            Some(Verdict::Happened) => self.prove(&ours),
+            Some(verdict) => self.judged(&ours, verdict),
+            None => {
+                let mut log = ReadLog::until(&self.question.parameters, ours);
+                let turn = log.start();
+                self.read(ours, log, turn)
+            }
         }
-        if newest == written.before {
-            return self.over(Resolution::NotDebited);
-        }
-        let mut log = ReadLog::until(&self.question.parameters, vec![written.record, written.before]);
-        let turn = log.start();
-        self.read(written, log, turn)
     }
 
-    fn read(&mut self, written: Written, log: ReadLog, turn: Turn<LogView>) -> Turn<Resolution> {
+    fn read(&mut self, ours: Record, log: ReadLog, turn: Turn<LogView>) -> Turn<Resolution> {
         match turn {
             Turn::Ask(ask) => {
-                self.state = State::Log(written, log);
+                self.state = State::Log(ours, log);
                 Turn::Ask(ask)
             }
-            Turn::Done(view) => {
-                let resolution = match (view.entries.last(), view.end) {
-                    (Some(last), _) if *last == written.record => Resolution::Debited(self.paid(&written)),
-                    (Some(last), _) if *last == written.before => Resolution::NotDebited,
-                    (_, LogEnd::Whole | LogEnd::Enough) => Resolution::Undecided(Undecided::TooMuchSince),
-                    (_, LogEnd::Unreadable) => Resolution::Undecided(Undecided::LogUnreadable),
-                    (_, LogEnd::Refused(status)) => Resolution::Undecided(Undecided::CardRefused(status.0)),
-                };
-                self.over(resolution)
-            }
+            Turn::Done(view) => self.judged(&ours, by_log(&ours, &view)),
         }
     }
 
-    fn newest_is_ours(&mut self, written: &Written) -> Turn<Resolution> {
-        let paid = self.paid(written);
+    fn judged(&mut self, ours: &Record, verdict: Verdict) -> Turn<Resolution> {
+        let resolution = match verdict {
+            Verdict::Happened => Resolution::Debited(self.paid(ours)),
+            Verdict::DidNotHappen => Resolution::NotDebited,
+            Verdict::Undecided(why) => Resolution::Undecided(why),
+        };
+        self.over(resolution)
+    }
+
+    /// The card keeps the proof of its last commit, which is ours.
+    fn prove(&mut self, ours: &Record) -> Turn<Resolution> {
+        let paid = self.paid(ours);
         let Question { parameters, sealed, till, .. } = &self.question;
         match (parameters.generation, sealed, till) {
             (Generation::Ev2, Some(_), Some(till)) => {
@@ -101,8 +102,8 @@ impl Resolve {
     }
 
     /// It happened; of the proof nothing is known yet.
-    fn paid(&self, written: &Written) -> Paid {
-        let facts = facts(&self.question.parameters, written, self.question.sealed);
+    fn paid(&self, ours: &Record) -> Paid {
+        let facts = facts(&self.question.parameters, ours, self.question.sealed);
         Paid { proof: Proof::None, check: Check::Unchecked, facts }
     }
 
@@ -146,7 +147,7 @@ impl Resolve {
         let found = whole.and_then(|data| commit_transaction::parse(&data));
         let proved = match (found, self.question.sealed, self.question.written) {
             // The file keeps the last commit only; another counter is another's commit.
-            (Some((counter, value)), Some(sealed), Some(written)) if counter == written.record.counter => {
+            (Some((counter, value)), Some(sealed), Some(ours)) if counter == ours.counter => {
                 let proof = Proof::TransactionMac { counter, value, sealed };
                 Paid { proof, check: Check::Verified, ..paid }
             }
@@ -180,9 +181,9 @@ impl Dialogue for Resolve {
 
     fn hear(&mut self, answer: &Response) -> Turn<Resolution> {
         match core::mem::replace(&mut self.state, State::Over(UNREADABLE)) {
-            State::Log(written, mut log) => {
+            State::Log(ours, mut log) => {
                 let turn = log.hear(answer);
-                self.read(written, log, turn)
+                self.read(ours, log, turn)
             }
             State::Opening(paid, session) => self.opening(paid, session, answer),
             State::Proving(paid, channel, chain) => self.proving(paid, channel, chain, answer),

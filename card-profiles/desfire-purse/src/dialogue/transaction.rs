@@ -17,7 +17,7 @@ use crate::command::{commit_reader_id, credit, debit, limited_credit, write_reco
 use crate::proof::reader_id;
 use crate::status::{self, is_locked};
 use crate::wire::{Mode, Native};
-use crate::{Channel, Generation, Kind, Parameters, Record, Written};
+use crate::{Channel, Generation, Kind, Parameters, Record};
 use apdu::{Dialogue, Response, StatusWord, Turn};
 use purse::{CardAmount, Facts, PurchaseRefusal};
 
@@ -28,7 +28,8 @@ pub(crate) const AES: u8 = 0x02;
 #[derive(Clone, Debug)]
 pub(crate) struct Order {
     pub(crate) parameters: Parameters,
-    pub(crate) written: Written,
+    /// What the card is to keep.
+    pub(crate) record: Record,
     /// The terminal's whole number.
     pub(crate) terminal: u64,
     /// The key that opens the session.
@@ -40,11 +41,11 @@ pub(crate) struct Order {
 impl Order {
     /// What a record needs to know, before anything is sealed.
     pub(crate) fn facts(&self) -> Facts {
-        facts(&self.parameters, &self.written, None)
+        facts(&self.parameters, &self.record, None)
     }
 
     fn money(&self) -> Native {
-        let (file, Record { kind, amount, .. }) = (self.parameters.value_file, self.written.record);
+        let (file, Record { kind, amount, .. }) = (self.parameters.value_file, self.record);
         match kind {
             Kind::Load => credit::credit(file, amount, Mode::Full),
             Kind::Void => limited_credit::limited_credit(file, amount, Mode::Full),
@@ -52,20 +53,20 @@ impl Order {
         }
     }
 
-    fn record(&self) -> Native {
+    fn keeping(&self) -> Native {
         let Parameters { write_code, record_file, .. } = self.parameters;
-        write_record::write(write_code, record_file, &self.written.record)
+        write_record::write(write_code, record_file, &self.record)
     }
 }
 
-/// What card and records say before the commit.
-pub(crate) fn facts(parameters: &Parameters, written: &Written, sealed: Option<[u8; 16]>) -> Facts {
+/// What card and record say of the time before the commit.
+pub(crate) fn facts(parameters: &Parameters, record: &Record, sealed: Option<[u8; 16]>) -> Facts {
     Facts {
         counter: match parameters.generation {
             Generation::Ev1 => None,
-            Generation::Ev2 => Some(written.before.counter),
+            Generation::Ev2 => record.counter.checked_sub(1),
         },
-        balance_before: written.record.balance_before().map(CardAmount),
+        balance_before: record.balance_before().map(CardAmount),
         key_version: parameters.key_version,
         alg_id: AES,
         sam_seq: None,
@@ -183,9 +184,9 @@ impl Transaction {
     }
 
     fn armed(&self, channel: Channel) -> Step {
-        let Order { parameters, written, .. } = &self.order;
+        let Order { parameters, .. } = &self.order;
         let facts = Facts { sealed: self.sealed, ..self.order.facts() };
-        Turn::Done(Ok(Box::new(Armed::new(channel, parameters.generation, facts, written.record))))
+        Turn::Done(Ok(Box::new(Armed::new(channel, parameters.generation, facts))))
     }
 }
 
@@ -227,7 +228,7 @@ impl Dialogue for Transaction {
     }
 
     fn hear(&mut self, answer: &Response) -> Step {
-        let money_refusal = match self.order.written.record.kind {
+        let money_refusal = match self.order.record.kind {
             Kind::Load | Kind::Void => credit_refusal,
             Kind::Issued | Kind::Sale => debit_refusal,
         };
@@ -243,7 +244,7 @@ impl Dialogue for Transaction {
             State::Money(channel, chain) => {
                 match self.frame(channel, chain, answer, State::Money, money_refusal) {
                     Ok((channel, data)) if data.is_empty() => {
-                        let record = self.order.record();
+                        let record = self.order.keeping();
                         self.ask(channel, &record, State::Record)
                     }
                     Ok(_) => refuse(PurchaseRefusal::CardUnreadable),
