@@ -15,8 +15,8 @@
 
 use crate::wire::{Native, three};
 
-/// Record so many back from the newest (0), alone.
+/// So many records, up to the one that lies so far back from the newest (0).
 #[must_use]
-pub fn one(ins: u8, file: u8, back: u32) -> Native {
-    Native::new(ins, [&[file], &three(back)[..], &three(1)].concat())
+pub fn read(ins: u8, file: u8, back: u32, count: u32) -> Native {
+    Native::new(ins, [&[file], &three(back)[..], &three(count)].concat())
 }

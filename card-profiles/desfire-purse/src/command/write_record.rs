@@ -12,12 +12,11 @@
 //! | 919D 91AE | not with this key |
 //! | 91BE | beyond the end of a record |
 
-use crate::Record;
 use crate::wire::{Mode, Native, three};
 
-/// The whole record in [`Mode::Mac`].
+/// WRITE RECORD of this data, from this byte of the new record on.
 #[must_use]
-pub fn write(ins: u8, file: u8, record: &Record) -> Native {
-    let data = record.to_bytes();
-    Native::new(ins, [&[file], &three(0)[..], &three(Record::LENGTH)].concat()).with_data(data, Mode::Mac)
+pub fn write(ins: u8, file: u8, offset: u32, data: &[u8], mode: Mode) -> Native {
+    let length = u32::try_from(data.len()).unwrap_or(u32::MAX);
+    Native::new(ins, [&[file], &three(offset)[..], &three(length)].concat()).with_data(data, mode)
 }

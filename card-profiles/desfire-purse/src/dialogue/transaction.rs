@@ -55,7 +55,7 @@ impl Order {
 
     fn keeping(&self) -> Native {
         let Parameters { write_code, record_file, .. } = self.parameters;
-        write_record::write(write_code, record_file, &self.record)
+        write_record::write(write_code, record_file, 0, &self.record.to_bytes(), Mode::Mac)
     }
 }
 
