@@ -193,10 +193,12 @@ impl Parameters {
         custody: &dyn Custody,
         load_key: Option<&Secret16>,
     ) -> Result<Plan, PurchaseRefusal> {
-        let load = load_key.map(|key| self.loading(key, custody)).transpose()?;
-        let (opens, moves) = match (self.generation, load) {
-            (Generation::Ev1, Some(load)) => (load, None),
-            (_, load) => (self.till(memo, custody)?, load),
+        let (opens, moves) = match (self.generation, load_key) {
+            (Generation::Ev1, Some(key)) => (self.loading(key, custody)?, None),
+            (_, key) => {
+                let till = self.till(memo, custody)?;
+                (till, key.map(|key| self.loading(key, custody)).transpose()?)
+            }
         };
         let txn = match record.kind {
             Kind::Load => crate::command::credit::INS,

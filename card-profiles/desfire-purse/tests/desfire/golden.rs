@@ -8,9 +8,9 @@ pub(crate) fn cards() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/golden/cards")
 }
 
-/// The folder `tests/golden/apdu`.
+/// The folder `tests/golden/apdu/desfire`.
 pub(crate) fn transcripts() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/golden/apdu")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/golden/apdu/desfire")
 }
 
 /// A JSON file of `tests/golden/cards`.

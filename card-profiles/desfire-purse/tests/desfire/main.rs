@@ -3,5 +3,8 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops where its story breaks")]
 #![expect(clippy::disallowed_methods, reason = "golden files are read from the disk")]
 
+mod desk;
 mod golden;
+mod script;
+mod stories;
 mod vectors;

@@ -320,6 +320,7 @@ fn every_vector() {
         desfire-published.json ev2_cmd: 10 vectors, 29 checks
         desfire-published.json ev2_iv: 2 vectors, 2 checks
         desfire-published.json ev2_keys: 1 vectors, 2 checks
+        desfire-published.json tmac: 1 vectors, 3 checks
         desfire-published.json tmac_keys: 3 vectors, 6 checks
         desfire-published.json left to others: layout-createapp-min layout-createvalue layout-createlinear
         desfire-real-cards.json ev1_auth: 6 vectors, 24 checks
@@ -333,6 +334,7 @@ fn every_vector() {
         desfire-reader.json cbc_dec: 1 vectors, 1 checks
         desfire-reader.json cmac: 2 vectors, 3 checks
         desfire-reader.json ev1_session: 3 vectors, 10 checks
+        desfire-reader.json ev2_cmd: 1 vectors, 3 checks
         desfire-reader.json layout: 6 vectors, 6 checks
         desfire-reader.json tmac: 1 vectors, 3 checks
         desfire-reader.json xor: 1 vectors, 1 checks
