@@ -30,3 +30,9 @@ impl Memo {
         Some(Memo { uid: *uid, newest: Record::parse(newest)? })
     }
 }
+
+impl core::fmt::Debug for Memo {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Memo").field("newest", &self.newest).finish_non_exhaustive()
+    }
+}

@@ -33,6 +33,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("apdu", &[]),
     ("purse", &["apdu"]),
     ("pboc-purse", &["apdu", "purse"]),
+    ("desfire-purse", &["apdu", "purse"]),
     ("card-families", &["purse", "pboc-purse"]),
     ("sale", &["money", "subsidy", "records", "apdu", "purse", "card-families", "pboc-purse"]),
     ("screens", &["money"]),
@@ -246,6 +247,7 @@ fn pure_crates_ban_the_world() {
         "card-profiles/apdu",
         "card-profiles/purse",
         "card-profiles/pboc-purse",
+        "card-profiles/desfire-purse",
         "terminal/sale",
     ] {
         let own = fs::read_to_string(root().join(place).join(".clippy.toml")).unwrap_or_default();

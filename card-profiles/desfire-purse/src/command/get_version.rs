@@ -63,3 +63,26 @@ pub fn parse(data: &[u8]) -> Option<Version> {
         uid,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_real_cards() {
+        let ev1 = [
+            4, 1, 1, 1, 0, 0x1A, 5, 4, 1, 1, 1, 4, 0x1A, 5, 4, 0x06, 0x3F, 0x72, 0x63, 0x34, 0x80, 0xBA,
+            0x45, 0x19, 0xE3, 0x20, 0x49, 0x13,
+        ];
+        let version = parse(&ev1).unwrap();
+        assert_eq!((version.major, version.storage, version.has_transaction_mac()), (1, 0x1A, false));
+        assert_eq!(version.uid, Some([4, 0x06, 0x3F, 0x72, 0x63, 0x34, 0x80]));
+        let mut ev3 = ev1;
+        ev3[3] = 0x33;
+        ev3[14..21].fill(0);
+        let version = parse(&ev3).unwrap();
+        assert!(version.has_transaction_mac() && version.uid.is_none());
+        assert_eq!(parse(&ev1[..27]), None);
+        assert_eq!(format!("{version:?}"), "type 01, generation 33, storage 1A");
+    }
+}

@@ -18,21 +18,27 @@ use crate::wire::{Mode, Native};
 use purse::Secret16;
 use zeroize::Zeroizing;
 
-/// An open EV1 session.
-#[derive(Clone, Debug)]
+/// An open EV1 session. `Debug` shows nothing of it.
+#[derive(Clone)]
 pub struct Ev1 {
     key: Secret16,
     iv: [u8; 16],
 }
 
-/// A handshake whose second half is to come.
-#[derive(Clone, Debug)]
+/// A handshake whose second half is to come. `Debug` shows nothing of it.
+#[derive(Clone)]
 pub struct Handshake {
     key: Secret16,
     rnd_a: Zeroizing<[u8; 16]>,
     rnd_b: Zeroizing<[u8; 16]>,
     /// What to send to the card.
     pub reply: [u8; 32],
+}
+
+impl core::fmt::Debug for Handshake {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("<handshake>")
+    }
 }
 
 impl Handshake {
@@ -58,6 +64,12 @@ impl Handshake {
             *to = *from;
         }
         Some(Ev1::at(Secret16::new(*key), ZERO))
+    }
+}
+
+impl core::fmt::Debug for Ev1 {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("<session>")
     }
 }
 

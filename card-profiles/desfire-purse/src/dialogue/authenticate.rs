@@ -9,7 +9,7 @@ use purse::{PurchaseRefusal, Secret16};
 use zeroize::Zeroizing;
 
 /// A key of one card, with the random to open a session with. Used once.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Credentials {
     /// Number of the key on the card.
     pub(crate) number: u8,

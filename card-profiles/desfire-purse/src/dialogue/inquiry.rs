@@ -50,7 +50,8 @@ impl Inquiry {
             return Turn::Done(if answer.status.is_ok() { Probe::NotEnabled } else { Probe::Unreadable });
         };
         let Parameters { read_code, record_file, .. } = self.parameters;
-        let (chain, first) = Chain::begin(read_code, &read_records::read(read_code, record_file, 0, 1).header);
+        let (chain, first) =
+            Chain::begin(read_code, &read_records::read(read_code, record_file, 0, 1).header);
         self.state = State::Newest(uid, chain);
         card(first)
     }

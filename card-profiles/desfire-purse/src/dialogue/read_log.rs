@@ -70,7 +70,8 @@ impl ReadLog {
     fn ask(&mut self) -> Turn<LogView> {
         let Parameters { read_code, record_file, .. } = self.parameters;
         let back = u32::try_from(self.entries.len()).unwrap_or(u32::MAX);
-        let (chain, first) = Chain::begin(read_code, &read_records::read(read_code, record_file, back, 1).header);
+        let (chain, first) =
+            Chain::begin(read_code, &read_records::read(read_code, record_file, back, 1).header);
         self.chain = Some(chain);
         self.frames = self.frames.saturating_add(1);
         card(first)

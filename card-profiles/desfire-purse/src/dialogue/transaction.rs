@@ -25,7 +25,6 @@ use purse::{CardAmount, Facts, PurchaseRefusal};
 pub(crate) const AES: u8 = 0x02;
 
 /// What is to happen.
-#[derive(Clone, Debug)]
 pub(crate) struct Order {
     pub(crate) parameters: Parameters,
     /// What the card is to keep.

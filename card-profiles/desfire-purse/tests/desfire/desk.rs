@@ -7,8 +7,8 @@ use desfire_purse::crypto::diversify::{Variant, diversify};
 use desfire_purse::proof::{Claim, TransactionMacMasterKey, reader_id, verify};
 use desfire_purse::{DeskOrder, Generation, Memo, Parameters, ReadLog, Record};
 use purse::{
-    Application, Armed, CardAmount, Custody, DebitOrder, DebitOutcome, KeyUse, Mark, Paid, Plan, Probe, Proof,
-    PurchaseRefusal, PurseView, Resolution, Secret16, Torn,
+    Application, Armed, CardAmount, Custody, DebitOrder, DebitOutcome, KeyUse, Mark, Paid, Plan, Probe,
+    Proof, PurchaseRefusal, PurseView, Resolution, Secret16, Torn,
 };
 use std::cell::Cell;
 
@@ -43,7 +43,7 @@ pub(crate) struct Till {
     pub(crate) parameters: Parameters,
     keys: Keys,
     view: Option<PurseView>,
-    armed: Option<Box<dyn Armed>>,
+    pub(crate) armed: Option<Box<dyn Armed>>,
     written: Vec<u8>,
     sealed: Option<[u8; 16]>,
     /// Number of the last transaction.
@@ -65,17 +65,20 @@ impl Till {
         self.asked += lines.iter().filter(|line| line.command[0] == 0x90).count();
         match words[..] {
             ["inquiry", generation] => self.inquire(script, generation),
-            ["sale", fen, time] => self.sale(script, fen, time, None),
-            ["sale", fen, time, mark] => self.sale(script, fen, time, Some(Mark::Room(hex(mark)))),
-            ["void", time] => self.void(script, time),
-            ["load", fen, time] => self.load(script, fen, time),
+            ["sale" | "void" | "load", ..] => {
+                let plan = self.plan(begins);
+                self.arm(script, plan)
+            }
             ["commit"] => self.commit(script),
             ["resolve"] => self.resolve(script),
             ["log", wanted] => {
                 let mut log = ReadLog::newest(&self.parameters, wanted.parse().unwrap());
                 let view = script.play(&mut log).unwrap();
-                let kinds: Vec<String> =
-                    view.entries.iter().map(|entry| format!("{:?} {}", entry.kind, yuan(entry.amount))).collect();
+                let kinds: Vec<String> = view
+                    .entries
+                    .iter()
+                    .map(|entry| format!("{:?} {}", entry.kind, yuan(entry.amount)))
+                    .collect();
                 format!("{}; {:?}", kinds.join(", "), view.end)
             }
             _ => panic!("no such dialogue: {begins}"),
@@ -112,28 +115,38 @@ impl Till {
         DeskOrder { till: TILL, sale: self.sale, date: bytes("20260715"), time: bytes(time), mark: None }
     }
 
-    fn sale(&mut self, script: Script, fen: &str, time: &str, mark: Option<Mark>) -> String {
+    /// Prepares what a line of a story says, without asking the card.
+    pub(crate) fn plan(&mut self, begins: &str) -> Result<Plan, PurchaseRefusal> {
+        let words: Vec<&str> = begins.split(' ').collect();
+        let view = self.view();
+        match words[..] {
+            ["sale", fen, time] => self.sale(&view, fen, time, None),
+            ["sale", fen, time, mark] => self.sale(&view, fen, time, Some(Mark::Room(hex(mark)))),
+            ["void", time] => {
+                let (order, sold) = (self.order(time), Record::parse(&self.written).unwrap());
+                self.parameters.void(&view, &sold, &order, &self.keys)
+            }
+            ["load", fen, time] => {
+                let order = self.order(time);
+                let input = self.parameters.input(Parameters::serial(&view).unwrap());
+                let key = diversify(&Secret16::new(bytes(LOAD_KEY)), Variant::An10922, &input).unwrap();
+                self.parameters.load(&view, CardAmount(fen.parse().unwrap()), &order, &key, &self.keys)
+            }
+            _ => panic!("no such transaction: {begins}"),
+        }
+    }
+
+    fn sale(
+        &mut self,
+        view: &PurseView,
+        fen: &str,
+        time: &str,
+        mark: Option<Mark>,
+    ) -> Result<Plan, PurchaseRefusal> {
         let DeskOrder { till, sale, date, time, .. } = self.order(time);
         let amount = CardAmount(fen.parse().unwrap());
         let order = DebitOrder { amount, mark, sam: None, till, sale, date, time };
-        let plan = self.parameters.plan(&self.view(), &order, &self.keys);
-        self.arm(script, plan)
-    }
-
-    fn void(&mut self, script: Script, time: &str) -> String {
-        let order = self.order(time);
-        let sold = Record::parse(&self.written).unwrap();
-        let plan = self.parameters.void(&self.view(), &sold, &order, &self.keys);
-        self.arm(script, plan)
-    }
-
-    fn load(&mut self, script: Script, fen: &str, time: &str) -> String {
-        let (order, view) = (self.order(time), self.view());
-        let uid = Parameters::serial(&view).unwrap();
-        let input = self.parameters.input(uid);
-        let key = diversify(&Secret16::new(bytes(LOAD_KEY)), Variant::An10922, &input).unwrap();
-        let plan = self.parameters.load(&view, CardAmount(fen.parse().unwrap()), &order, &key, &self.keys);
-        self.arm(script, plan)
+        self.parameters.plan(view, &order, &self.keys)
     }
 
     fn arm(&mut self, script: Script, plan: Result<Plan, PurchaseRefusal>) -> String {

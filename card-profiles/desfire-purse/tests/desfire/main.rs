@@ -5,6 +5,8 @@
 
 mod desk;
 mod golden;
+mod properties;
+mod recovery;
 mod script;
 mod stories;
 mod vectors;

@@ -29,7 +29,10 @@ impl Script {
     }
 
     /// Carries a dialogue along this script, to its very end.
-    pub(crate) fn play<D: Dialogue + ?Sized>(mut self, dialogue: &mut D) -> Result<D::Output, TransportError> {
+    pub(crate) fn play<D: Dialogue + ?Sized>(
+        mut self,
+        dialogue: &mut D,
+    ) -> Result<D::Output, TransportError> {
         let mut dialogue = Borrowed(dialogue);
         let output = apdu::converse(&mut dialogue, &mut self, &mut NoSam);
         assert_eq!(self.0.len(), 0, "not all was asked");
@@ -55,7 +58,8 @@ impl<D: Dialogue + ?Sized> Dialogue for Borrowed<'_, D> {
 impl Transport for Script {
     fn exchange(&mut self, command: &[u8]) -> Result<Vec<u8>, TransportError> {
         let asked = upper(command);
-        let line = self.0.pop_front().unwrap_or_else(|| panic!("the script is over, the card was asked {asked}"));
+        let line =
+            self.0.pop_front().unwrap_or_else(|| panic!("the script is over, the card was asked {asked}"));
         assert_eq!(asked, upper(&line.command));
         line.answer.ok_or(TransportError::CardGone)
     }

@@ -5,12 +5,12 @@ use super::golden::{hex, transcripts};
 use super::script::Line;
 
 /// One dialogue of a story.
-struct Scene {
-    begins: String,
-    lines: Vec<Line>,
+pub(crate) struct Scene {
+    pub(crate) begins: String,
+    pub(crate) lines: Vec<Line>,
 }
 
-fn scenes(story: &str) -> Vec<Scene> {
+pub(crate) fn scenes(story: &str) -> Vec<Scene> {
     let mut scenes: Vec<Scene> = Vec::new();
     let mut asked = None;
     for line in story.lines().map(str::trim) {
@@ -48,7 +48,7 @@ fn tell(story: &str) -> (String, usize) {
     (lines.collect::<Vec<_>>().join("\n") + "\n", till.asked)
 }
 
-fn read(name: &str) -> String {
+pub(crate) fn read(name: &str) -> String {
     let path = transcripts().join(name);
     std::fs::read_to_string(&path).unwrap_or_else(|fault| panic!("{}: {fault}", path.display()))
 }
@@ -106,5 +106,6 @@ fn every_story() {
         void-ev1.apdu
         void.apdu
         wrong-code.apdu
-        wrong-key.apdu"#]].assert_eq(&names.join("\n"));
+        wrong-key.apdu"#]]
+    .assert_eq(&names.join("\n"));
 }

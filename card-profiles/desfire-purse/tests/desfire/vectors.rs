@@ -339,5 +339,6 @@ fn every_vector() {
         desfire-reader.json tmac: 1 vectors, 3 checks
         desfire-reader.json xor: 1 vectors, 1 checks
         desfire-reader.json left to others: 
-    "#]].assert_eq(&told);
+    "#]]
+    .assert_eq(&told);
 }
