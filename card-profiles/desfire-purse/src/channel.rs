@@ -2,7 +2,7 @@
 
 use crate::crypto::ev1::Ev1;
 use crate::crypto::ev2::Ev2;
-use crate::wire::{Mode, Native};
+use crate::wire::{Answer, Native};
 
 /// The session with a card.
 #[derive(Clone, Debug)]
@@ -23,7 +23,7 @@ impl Channel {
     }
 
     /// The data of an answer with status 00; `None` when it is not authentic.
-    pub fn open(&mut self, answer: Mode, data: &[u8]) -> Option<Vec<u8>> {
+    pub fn open(&mut self, answer: Answer, data: &[u8]) -> Option<Vec<u8>> {
         match self {
             Channel::Ev1(session) => session.open(answer, data),
             Channel::Ev2(session) => session.open(answer, data),

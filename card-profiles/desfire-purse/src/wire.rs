@@ -20,6 +20,30 @@ pub enum Mode {
     Full,
 }
 
+/// How an answer is protected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// As it is.
+    Plain,
+    /// With a MAC.
+    Mac,
+    /// Enciphered, with so many bytes inside. EV1 does not say where they end: data that ends in zeros may carry a
+    /// CRC that fits in two places.
+    Full(usize),
+}
+
+impl Answer {
+    /// So many bytes, protected so.
+    #[must_use]
+    pub fn of(mode: Mode, length: usize) -> Answer {
+        match mode {
+            Mode::Plain => Answer::Plain,
+            Mode::Mac => Answer::Mac,
+            Mode::Full => Answer::Full(length),
+        }
+    }
+}
+
 /// A native command before it is protected. `Debug` shows no data.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Native {
@@ -32,14 +56,20 @@ pub struct Native {
     /// Protection of the command.
     pub sent: Mode,
     /// Protection of the answer.
-    pub answer: Mode,
+    pub answer: Answer,
 }
 
 impl Native {
     /// A command with MACs both ways and no data.
     #[must_use]
     pub fn new(ins: u8, header: impl Into<Vec<u8>>) -> Native {
-        Native { ins, header: header.into(), data: Zeroizing::default(), sent: Mode::Mac, answer: Mode::Mac }
+        Native {
+            ins,
+            header: header.into(),
+            data: Zeroizing::default(),
+            sent: Mode::Mac,
+            answer: Answer::Mac,
+        }
     }
 
     /// The same with data, protected so.
@@ -50,7 +80,7 @@ impl Native {
 
     /// The same with an answer protected so.
     #[must_use]
-    pub fn answered(self, answer: Mode) -> Native {
+    pub fn answered(self, answer: Answer) -> Native {
         Native { answer, ..self }
     }
 

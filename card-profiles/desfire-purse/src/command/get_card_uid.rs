@@ -6,7 +6,7 @@
 //!
 //! The only way to the true serial of a card that shows a random one.
 
-use crate::wire::{Mode, Native};
+use crate::wire::{Answer, Native};
 
 /// Instruction.
 pub const INS: u8 = 0x51;
@@ -14,7 +14,7 @@ pub const INS: u8 = 0x51;
 /// GET CARD UID.
 #[must_use]
 pub fn get() -> Native {
-    Native::new(INS, []).answered(Mode::Full)
+    Native::new(INS, []).answered(Answer::Full(7))
 }
 
 /// The serial; `None` for any other length.

@@ -6,7 +6,7 @@
 //!
 //! It tells the value before the transaction under way, and enters the transaction MAC: a sale does not ask it.
 
-use crate::wire::{Mode, Native};
+use crate::wire::{Answer, Mode, Native};
 
 /// Instruction.
 pub const INS: u8 = 0x6C;
@@ -14,7 +14,7 @@ pub const INS: u8 = 0x6C;
 /// GET VALUE.
 #[must_use]
 pub fn get(file: u8, mode: Mode) -> Native {
-    Native::new(INS, [file]).answered(mode)
+    Native::new(INS, [file]).answered(Answer::of(mode, 4))
 }
 
 /// The value, fen; `None` for any other length.

@@ -6,7 +6,7 @@
 //!
 //! Transaction MAC file: TMC 4, little-endian ‖ TMV 8, of the last commit. Reading it enters no transaction MAC.
 
-use crate::wire::{Mode, Native, three};
+use crate::wire::{Answer, Mode, Native, three};
 
 /// Instruction.
 pub const INS: u8 = 0xBD;
@@ -14,8 +14,9 @@ pub const INS: u8 = 0xBD;
 /// Length of a transaction MAC file.
 pub const TRANSACTION_MAC: u32 = 12;
 
-/// READ DATA.
+/// READ DATA. Say the length where the answer is enciphered.
 #[must_use]
 pub fn read(file: u8, offset: u32, length: u32, mode: Mode) -> Native {
-    Native::new(INS, [&[file], &three(offset)[..], &three(length)].concat()).answered(mode)
+    let answer = Answer::of(mode, usize::try_from(length).unwrap_or(usize::MAX));
+    Native::new(INS, [&[file], &three(offset)[..], &three(length)].concat()).answered(answer)
 }

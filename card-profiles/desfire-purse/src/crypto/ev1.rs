@@ -14,7 +14,7 @@
 use super::cmac::cmac;
 use super::crc::crc32;
 use super::{ZERO, cbc_decrypt, cbc_encrypt, rotated, same};
-use crate::wire::{Mode, Native};
+use crate::wire::{Answer, Mode, Native};
 use purse::Secret16;
 use zeroize::Zeroizing;
 
@@ -103,29 +103,25 @@ impl Ev1 {
     }
 
     /// The data of an answer with status 00; `None` when it is not authentic.
-    pub fn open(&mut self, answer: Mode, data: &[u8]) -> Option<Vec<u8>> {
-        if answer == Mode::Full {
-            return self.open_enciphered(data);
+    pub fn open(&mut self, answer: Answer, data: &[u8]) -> Option<Vec<u8>> {
+        if let Answer::Full(length) = answer {
+            return self.open_enciphered(length, data);
         }
         let (data, code) = data.split_last_chunk::<8>()?;
         let expected = self.code(&[data, &[0]].concat());
         same(&expected, code).then(|| data.to_vec())
     }
 
-    /// Length is not said: the CRC stands before at most fifteen zeros of padding.
-    fn open_enciphered(&mut self, data: &[u8]) -> Option<Vec<u8>> {
-        if data.is_empty() || !data.len().is_multiple_of(16) {
+    fn open_enciphered(&mut self, length: usize, data: &[u8]) -> Option<Vec<u8>> {
+        if data.len() != length.checked_add(4)?.checked_next_multiple_of(16)? {
             return None;
         }
         let plain = cbc_decrypt(&self.key, self.iv, data);
         self.advance(data);
-        let longest = plain.len().checked_sub(4)?;
-        (longest.saturating_sub(15)..=longest).find_map(|length| {
-            let (data, rest) = plain.split_at_checked(length)?;
-            let (crc, padding) = rest.split_first_chunk::<4>()?;
-            let fits = padding.iter().all(|byte| *byte == 0) && same(&crc32(&[data, &[0]]), crc);
-            fits.then(|| data.to_vec())
-        })
+        let (data, rest) = plain.split_at_checked(length)?;
+        let (crc, padding) = rest.split_first_chunk::<4>()?;
+        let fits = padding.iter().all(|byte| *byte == 0) && same(&crc32(&[data, &[0]]), crc);
+        fits.then(|| data.to_vec())
     }
 
     fn code(&mut self, message: &[u8]) -> [u8; 8] {

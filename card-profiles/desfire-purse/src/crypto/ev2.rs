@@ -17,7 +17,7 @@
 
 use super::cmac::{cmac, odd};
 use super::{ZERO, cbc_decrypt, cbc_encrypt, rotated, same};
-use crate::wire::{Mode, Native};
+use crate::wire::{Answer, Mode, Native};
 use purse::Secret16;
 use zeroize::Zeroizing;
 
@@ -135,16 +135,17 @@ impl Ev2 {
 
     /// The data of an answer with status 00; `None` when it is not authentic.
     #[must_use]
-    pub fn open(&self, answer: Mode, data: &[u8]) -> Option<Vec<u8>> {
-        if answer == Mode::Plain {
+    pub fn open(&self, answer: Answer, data: &[u8]) -> Option<Vec<u8>> {
+        if answer == Answer::Plain {
             return Some(data.to_vec());
         }
         let (data, code) = data.split_last_chunk::<8>()?;
         if !same(&self.code(0x00, data), code) {
             return None;
         }
-        if answer == Mode::Mac || data.is_empty() {
-            return Some(data.to_vec());
+        let Answer::Full(length) = answer else { return Some(data.to_vec()) };
+        if data.is_empty() {
+            return (length == 0).then(Vec::new);
         }
         if !data.len().is_multiple_of(16) {
             return None;
@@ -152,7 +153,7 @@ impl Ev2 {
         let mut plain = cbc_decrypt(&self.keys.enc, self.answer_iv(), data);
         let padding = plain.iter().rev().take(16).position(|byte| *byte != 0)?;
         plain.truncate(plain.len().checked_sub(padding)?);
-        (plain.pop() == Some(0x80)).then_some(plain)
+        (plain.pop() == Some(0x80) && plain.len() == length).then_some(plain)
     }
 
     /// The vector that enciphers the next command.

@@ -11,7 +11,7 @@
 use super::card;
 use crate::command::commit_transaction;
 use crate::status::{self, is_aborted};
-use crate::wire::{Mode, wrap};
+use crate::wire::{Answer, wrap};
 use crate::{Channel, Generation};
 use apdu::{Dialogue, Response, Turn};
 use purse::{Check, DebitOutcome, DebitRefusal, Facts, Paid, Proof};
@@ -57,7 +57,7 @@ enum State {
 
 impl Commit {
     fn committed(&mut self, data: &[u8]) -> DebitOutcome {
-        let Some(data) = self.armed.channel.open(Mode::Mac, data) else {
+        let Some(data) = self.armed.channel.open(Answer::Mac, data) else {
             return DebitOutcome::Unknown;
         };
         let proof = match (self.armed.generation, self.armed.facts.sealed) {

@@ -14,7 +14,7 @@ use super::transaction::facts;
 use super::verdict::{Verdict, by_log, by_newest};
 use crate::chain::{Chain, Heard};
 use crate::command::{commit_transaction, read_data};
-use crate::wire::Mode;
+use crate::wire::{Answer, Mode};
 use crate::{Channel, Generation, Parameters, Record};
 use apdu::{Dialogue, Response, Turn};
 use purse::{Check, Paid, Proof, Resolution, Undecided};
@@ -141,7 +141,7 @@ impl Resolve {
                 self.state = State::Proving(paid, channel, chain);
                 return card(command);
             }
-            Heard::Whole(data) => channel.open(Mode::Mac, &data),
+            Heard::Whole(data) => channel.open(Answer::Mac, &data),
             Heard::Refused(_) | Heard::Endless => None,
         };
         let found = whole.and_then(|data| commit_transaction::parse(&data));

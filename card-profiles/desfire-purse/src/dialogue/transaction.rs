@@ -16,7 +16,7 @@ use crate::chain::{Chain, Heard};
 use crate::command::{commit_reader_id, credit, debit, limited_credit, write_record};
 use crate::proof::reader_id;
 use crate::status::{self, is_locked};
-use crate::wire::{Mode, Native};
+use crate::wire::{Answer, Mode, Native};
 use crate::{Channel, Generation, Kind, Parameters, Record};
 use apdu::{Dialogue, Response, StatusWord, Turn};
 use purse::{CardAmount, Facts, PurchaseRefusal};
@@ -126,7 +126,7 @@ impl Transaction {
                 self.state = state(channel, chain);
                 Err(card(command))
             }
-            Heard::Whole(data) => match channel.open(Mode::Mac, &data) {
+            Heard::Whole(data) => match channel.open(Answer::Mac, &data) {
                 Some(data) => Ok((channel, data)),
                 None => Err(refuse(PurchaseRefusal::CardUnreadable)),
             },

@@ -9,7 +9,7 @@ use desfire_purse::command::{get_file_settings, get_version};
 use desfire_purse::crypto::ev1::{self, Ev1};
 use desfire_purse::crypto::ev2::{self, Ev2, SessionKeys};
 use desfire_purse::proof::{Claim, TransactionMacMasterKey};
-use desfire_purse::wire::{Mode, Native};
+use desfire_purse::wire::{Answer, Mode, Native};
 use desfire_purse::{Channel, DeskOrder, Generation, Kind, Memo, Parameters, ReadLog, Record};
 use proptest::prelude::*;
 use purse::{
@@ -288,7 +288,7 @@ proptest! {
         let mut session = Ev2::at(keys, [3; 4], counter);
         let sealed = session.seal(&Native::new(0x3D, [1]).with_data(data.clone(), Mode::Full)).unwrap();
         prop_assert!(sealed.len() > data.len() + 8 && sealed.len() <= data.len() + 1 + 16 + 8);
-        prop_assert_eq!(session.open(Mode::Mac, &sealed[1..]), None);
+        prop_assert_eq!(session.open(Answer::Mac, &sealed[1..]), None);
     }
 }
 
@@ -299,6 +299,23 @@ fn an_endless_answer_ends() {
     let asked = (0..).take_while(|_| matches!(chain.hear(&more), Heard::Ask(_))).count();
     assert_eq!(asked, usize::from(FRAMES_MAX) - 1);
     assert_eq!(chain.hear(&more), Heard::Endless);
+}
+
+/// A value that ends in zeros may carry a CRC that fits one byte earlier too: only the length tells.
+#[test]
+fn an_enciphered_answer_of_ev1_ends_where_it_should() {
+    use desfire_purse::crypto::{ZERO, cbc_encrypt, crc::crc32};
+    let key = || Secret16::new([1; 16]);
+    let ambiguous = (0..=u16::MAX)
+        .map(|value| [value.to_le_bytes(), [0, 0]].concat())
+        .find(|value| crc32(&[&value[..3], &[0]])[0] == 0);
+    let value = ambiguous.unwrap();
+    let mut plain = [&value[..], &crc32(&[&value, &[0]])].concat();
+    plain.resize(16, 0);
+    let sealed = cbc_encrypt(&key(), ZERO, &plain);
+    assert_eq!(Ev1::at(key(), ZERO).open(Answer::Full(4), &sealed), Some(value.clone()));
+    assert_eq!(Ev1::at(key(), ZERO).open(Answer::Full(5), &sealed), None);
+    assert_eq!(Ev1::at(key(), ZERO).open(Answer::Full(29), &sealed), None);
 }
 
 #[test]

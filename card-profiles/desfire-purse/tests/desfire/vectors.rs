@@ -10,7 +10,7 @@ use desfire_purse::crypto::ev1::{self, Ev1};
 use desfire_purse::crypto::ev2::{self, Ev2, SessionKeys};
 use desfire_purse::crypto::transaction::{CommitKeys, item};
 use desfire_purse::crypto::{ZERO, cbc_decrypt, cbc_encrypt, xor};
-use desfire_purse::wire::{Mode, Native, wrap};
+use desfire_purse::wire::{Answer, Mode, Native, wrap};
 use purse::Secret16;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -104,7 +104,7 @@ fn check_ev1_session(of: &mut Checked, inputs: &Value) {
     for step in of.vector["steps"].as_array().unwrap() {
         let (ins, header) = (hex(text(step, "cmd"))[0], maybe(step, "header"));
         let sent = mode(step["cmd_mode"].as_str());
-        let answer = mode(step["resp_mode"].as_str());
+        let answer = Answer::of(mode(step["resp_mode"].as_str()), maybe(step, "rx_data").len());
         let body = if step["change_key"].is_null() {
             let command = Native::new(ins, header).with_data(maybe(step, "data"), sent).answered(answer);
             session.seal(&command)
@@ -160,7 +160,8 @@ fn session(inputs: &Value) -> Ev2 {
 fn check_ev2_cmd(of: &mut Checked, inputs: &Value) {
     let (ins, header) = (hex(text(inputs, "cmd"))[0], maybe(inputs, "header"));
     let mut session = session(inputs);
-    let answer = mode(inputs["resp_mode"].as_str().or(Some("mac")));
+    let length = maybe(&of.vector["expected"], "resp_data").len();
+    let answer = Answer::of(mode(inputs["resp_mode"].as_str().or(Some("mac"))), length);
     let mut command = Native::new(ins, header.clone()).answered(answer);
     if !inputs["change_key"].is_null() {
         let change = key_change(&inputs["change_key"], &header);
