@@ -7,7 +7,8 @@
 use purse::{Cards, Family, Profile, ProfileError};
 
 /// Every family. The order means nothing; a profile gives its own.
-pub const FAMILIES: &[&dyn Family] = &[&pboc_purse::Pboc, &identity_card::Social, &identity_card::Chip];
+pub const FAMILIES: &[&dyn Family] =
+    &[&pboc_purse::Pboc, &desfire_purse::Desfire, &identity_card::Social, &identity_card::Chip];
 
 /// The profile of a county that has said nothing: T-Union purses.
 pub const USUAL: &str = include_str!("../profiles/t-union.toml");

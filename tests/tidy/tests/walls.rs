@@ -34,8 +34,9 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("purse", &["apdu"]),
     ("pboc-purse", &["apdu", "purse"]),
     ("identity-card", &["apdu", "purse"]),
-    ("card-families", &["purse", "pboc-purse", "identity-card"]),
+    ("card-families", &["purse", "pboc-purse", "desfire-purse", "identity-card"]),
     ("card-issuing", &["apdu", "purse", "pboc-purse"]),
+    ("desfire-purse", &["apdu", "purse"]),
     ("sale", &["money", "subsidy", "records", "apdu", "purse", "card-families", "pboc-purse"]),
     ("screens", &["money"]),
     ("cashier", &["money", "subsidy", "records", "sale", "screens", "apdu", "purse", "pboc-purse"]),
@@ -249,6 +250,9 @@ fn pure_crates_ban_the_world() {
         "card-profiles/purse",
         "card-profiles/pboc-purse",
         "card-profiles/card-issuing",
+        "card-profiles/identity-card",
+        "card-profiles/card-families",
+        "card-profiles/desfire-purse",
         "terminal/sale",
     ] {
         let own = fs::read_to_string(root().join(place).join(".clippy.toml")).unwrap_or_default();
