@@ -4,6 +4,7 @@ use super::access::CommMode;
 use super::cipher::{Block, ZERO, cbc_decrypt, cbc_encrypt, cmac, crc32, encrypt, first, odd, pad};
 use super::status::{INTEGRITY, LENGTH, OK};
 use crate::Key;
+use std::ops::RangeInclusive;
 
 /// The keys and counters of a session.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,9 +51,17 @@ impl Channel {
     }
 
     /// Verifies and deciphers a command of which the first `header` bytes are clear.
-    pub(super) fn open(&mut self, ins: u8, mode: CommMode, header: usize, wire: &[u8]) -> Result<Opened, u8> {
+    /// `clear` is how long the whole command may be: where the first channel's padding begins is not said.
+    pub(super) fn open(
+        &mut self,
+        ins: u8,
+        mode: CommMode,
+        header: usize,
+        clear: &RangeInclusive<usize>,
+        wire: &[u8],
+    ) -> Result<Opened, u8> {
         match self {
-            Channel::First { key, iv } => open_first(key, iv, ins, mode, header, wire),
+            Channel::First { key, iv } => open_first(key, iv, ins, mode, (header, clear), wire),
             Channel::Second { encryption, mac, ti, counter } => {
                 let count = *counter;
                 *counter = count.checked_add(1).ok_or(INTEGRITY)?;
@@ -144,7 +153,7 @@ fn open_first(
     iv: &mut Block,
     ins: u8,
     mode: CommMode,
-    header: usize,
+    (header, clear): (usize, &RangeInclusive<usize>),
     wire: &[u8],
 ) -> Result<Opened, u8> {
     match mode {
@@ -167,17 +176,17 @@ fn open_first(
                 return Err(LENGTH);
             }
             let padded = cbc_decrypt(key, iv, secret);
-            checked(ins, head, &padded).ok_or(INTEGRITY)
+            checked(ins, head, clear, &padded).ok_or(INTEGRITY)
         }
     }
 }
 
-/// The data before the CRC that fits. The shortest candidate is right: data followed by their own CRC
-/// check to zero, so that the padding looks like a CRC further on. What follows is given out unlooked at,
-/// because a new key brings a second CRC.
-fn checked(ins: u8, head: &[u8], padded: &[u8]) -> Option<Opened> {
-    let earliest = padded.len().saturating_sub(4 + 15).max(1);
-    (earliest..padded.len()).find_map(|end| {
+/// The data before the CRC that fits, among the lengths that this command may have: data that ends in zeros may fit
+/// a byte earlier, and data followed by their own CRC check to zero, so that the padding looks like a CRC further on.
+/// What follows is given out unlooked at, because a new key brings a second CRC.
+fn checked(ins: u8, head: &[u8], clear: &RangeInclusive<usize>, padded: &[u8]) -> Option<Opened> {
+    let lengths = clear.start().saturating_sub(head.len())..=clear.end().saturating_sub(head.len());
+    lengths.into_iter().find_map(|end| {
         let (data, tail) = padded.split_at_checked(end)?;
         let (crc, rest) = tail.split_first_chunk::<4>()?;
         let matches = crc32(&[&[ins], head, data].concat()) == *crc;

@@ -105,7 +105,7 @@ impl VirtualDesfire {
         }
         let (clear, rest) = match &mut self.session.login {
             Some(login) => {
-                let opened = login.channel.open(ins, plan.command, plan.header, &wire)?;
+                let opened = login.channel.open(ins, plan.command, plan.header, &plan.clear, &wire)?;
                 (opened.clear, opened.rest)
             }
             None => (wire, Vec::new()),
