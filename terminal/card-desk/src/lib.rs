@@ -1,0 +1,4 @@
+//! probe
+pub mod custody;
+pub mod hex;
+pub mod keys;

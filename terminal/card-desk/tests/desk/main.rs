@@ -1,0 +1,4 @@
+//! The desk as its users and its hardware see it.
+
+mod ceremony;
+mod token;
