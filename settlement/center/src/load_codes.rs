@@ -65,46 +65,50 @@ impl LoadCodes {
 
     /// MAC2 for a card whose MAC1 is right; `None` for any other. There is no way to MAC2 that passes MAC1 by.
     pub(crate) fn permit(&self, order: &LoadOrder, random: [u8; 4], mac1: [u8; 4]) -> Option<[u8; 4]> {
-        let card = self.card_key(self.load.as_ref()?, order)?;
-        let session = [&random[..], &order.counter.to_be_bytes(), &[0x80, 0x00]].concat();
-        let session = Key8(*triple_des_ecb(&card, &session).first_chunk::<8>()?);
-        let amount = u32::try_from(order.amount.0).ok()?;
-        let core = [&amount.to_be_bytes()[..], &[LOAD], &order.terminal].concat();
-        let proven = [&order.balance.to_be_bytes()[..], &core].concat();
-        let right = des_mac(&session, [0; 8], &proven).0 == mac1;
-        right.then(|| des_mac(&session, [0; 8], &[&core[..], &order.stamp].concat()).0)
+        permit(&self.card_key(self.load.as_ref()?, order)?, order, random, mac1)
     }
 
     /// Whether this TAC is the card's word for this load.
     pub(crate) fn proves(&self, order: &LoadOrder, tac: [u8; 4]) -> bool {
-        self.tac(order) == Some(tac)
-    }
-
-    fn tac(&self, order: &LoadOrder) -> Option<[u8; 4]> {
-        let amount = u32::try_from(order.amount.0).ok()?;
-        let balance = order.balance.checked_add(amount)?;
-        let told = [
-            &balance.to_be_bytes()[..],
-            &order.counter.to_be_bytes(),
-            &amount.to_be_bytes(),
-            &[LOAD],
-            &order.terminal,
-            &order.stamp,
-        ];
-        Some(des_mac(&fold(&self.card_key(&self.tac, order)?), [0; 8], &told.concat()).0)
+        self.card_key(&self.tac, order).and_then(|card| tac_under(&card, order)) == Some(tac)
     }
 
     fn card_key(&self, master: &Key16, order: &LoadOrder) -> Option<Key16> {
         let serial = CardNumber(crate::hex::unhex(&order.card_no)?).factor();
-        let level = |key: &Key16, factor: [u8; 8]| {
-            let pair = [factor, factor.map(|byte| !byte)].concat();
-            triple_des_ecb(key, &pair).first_chunk::<16>().map(|key| Key16(*key))
-        };
         match self.order {
             FactorOrder::IssuerFirst => level(&level(master, order.issuer)?, serial),
             FactorOrder::Listed => level(&level(master, serial)?, order.issuer),
         }
     }
+}
+
+/// One level of derivation: the factor and its complement, encrypted.
+fn level(key: &Key16, factor: [u8; 8]) -> Option<Key16> {
+    let pair = [factor, factor.map(|byte| !byte)].concat();
+    triple_des_ecb(key, &pair).first_chunk::<16>().map(|key| Key16(*key))
+}
+
+fn permit(card: &Key16, order: &LoadOrder, random: [u8; 4], mac1: [u8; 4]) -> Option<[u8; 4]> {
+    let session = [&random[..], &order.counter.to_be_bytes(), &[0x80, 0x00]].concat();
+    let session = Key8(*triple_des_ecb(card, &session).first_chunk::<8>()?);
+    let amount = u32::try_from(order.amount.0).ok()?;
+    let core = [&amount.to_be_bytes()[..], &[LOAD], &order.terminal].concat();
+    let proven = [&order.balance.to_be_bytes()[..], &core].concat();
+    let right = des_mac(&session, [0; 8], &proven).0 == mac1;
+    right.then(|| des_mac(&session, [0; 8], &[&core[..], &order.stamp].concat()).0)
+}
+
+fn tac_under(card: &Key16, order: &LoadOrder) -> Option<[u8; 4]> {
+    let amount = u32::try_from(order.amount.0).ok()?;
+    let told = [
+        &order.balance.checked_add(amount)?.to_be_bytes()[..],
+        &order.counter.to_be_bytes(),
+        &amount.to_be_bytes(),
+        &[LOAD],
+        &order.terminal,
+        &order.stamp,
+    ];
+    Some(des_mac(&fold(card), [0; 8], &told.concat()).0)
 }
 
 /// The terminal number in the codes of a desk's loads: division code, a nine, and the desk's number, BCD. Numbers of
@@ -116,6 +120,53 @@ pub(crate) fn desk_terminal(division: u32, desk: u32) -> [u8; 6] {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn order(amount: i64, terminal: &str, stamp: &str) -> LoadOrder {
+        LoadOrder {
+            desk: 1,
+            reference: String::new(),
+            card_no: String::new(),
+            issuer: [0; 8],
+            amount: money::Fen(amount),
+            balance: 0,
+            counter: 0,
+            terminal: unhex(terminal).unwrap(),
+            stamp: unhex(stamp).unwrap(),
+            proven: true,
+        }
+    }
+
+    /// Two loads of real cards, published with their keys; and one level of derivation of a real PSAM.
+    #[test]
+    fn published_loads() {
+        let key = |text: &str| Key16(unhex(text).unwrap());
+        let same = "00112233445566778899AABBCCDDEEFF";
+        for (load, tac, order, random, codes) in [
+            (
+                same,
+                same,
+                order(0x2000, "001122334455", "20161216105800"),
+                "C903814D",
+                "03976C228AFA5718FA00066D",
+            ),
+            (
+                "3F3F3F3F3F3F3F3F1122334455667788",
+                "34343434343434341122334455667788",
+                order(0x10, "666666666666", "20240411212121"),
+                "4E066548",
+                "0D39ADBB097E98FEA802863E",
+            ),
+        ] {
+            let codes: [u8; 12] = unhex(codes).unwrap();
+            let (mac1, rest) = codes.split_first_chunk::<4>().unwrap();
+            let (load, random) = (key(load), unhex(random).unwrap());
+            assert_eq!(permit(&load, &order, random, *mac1).as_ref().map(|mac2| &mac2[..]), Some(&rest[..4]));
+            assert_eq!(permit(&load, &order, random, [mac1[0] ^ 1, mac1[1], mac1[2], mac1[3]]), None);
+            assert_eq!(tac_under(&key(tac), &order).as_ref().map(|tac| &tac[..]), Some(&rest[4..]));
+        }
+        let card = level(&key(same), unhex("1122334455667788").unwrap()).unwrap();
+        assert!(card == key("496BD7A3513644533100B54E71196528"));
+    }
 
     #[test]
     fn a_desk_has_a_terminal_number() {
