@@ -6,7 +6,7 @@
 use purse::{FactorOrder, Secret16};
 use zeroize::Zeroizing;
 
-use super::{Custody, CustodyError, cbc_mac};
+use super::{Custody, CustodyError};
 use crate::keys::{Cipher, KeyId, encrypt};
 
 /// How one gets from a master key to a card's.
@@ -92,32 +92,6 @@ pub(super) fn doubled(block: &[u8; 16]) -> Zeroizing<[u8; 16]> {
     Zeroizing::new(((value << 1) ^ carry).to_be_bytes())
 }
 
-/// A transaction code (MAC1 or MAC2 of a load): four bytes under the session key that a card's key gives for
-/// eight bytes of input. JR/T 0025.2; SM4 takes the input and its complement.
-///
-/// # Errors
-/// As [`card_key`].
-pub fn code_under_session(
-    keeper: &dyn Custody,
-    key: KeyId,
-    path: &CardPath,
-    session: [u8; 8],
-    data: &[u8],
-) -> Result<[u8; 4], CustodyError> {
-    let card = card_key(keeper, key, path)?;
-    let made = match key.cipher {
-        // Single DES: both halves alike.
-        Cipher::TripleDes => {
-            let half = encrypt(key.cipher, card.expose(), &session);
-            Zeroizing::new([half.as_slice(), half.as_slice()].concat())
-        }
-        Cipher::Sm4 => encrypt(key.cipher, card.expose(), &pair(session)),
-        Cipher::Aes128 => return Err(CustodyError::Input(key)),
-    };
-    let session = made.first_chunk::<16>().ok_or(CustodyError::Input(key))?;
-    Ok(cbc_mac(key.cipher, session, [0; 16], data))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -169,16 +143,5 @@ mod tests {
             let key = card_key(&keeper, id, &path).unwrap();
             assert_eq!(key.expose()[..], one(&level(first), second)[..], "{order:?}");
         }
-    }
-
-    /// A load on a real card, as published: MAC1 and MAC2 under its load key (here the master, level none).
-    #[test]
-    fn sm4_takes_the_input_and_its_complement() {
-        let (keeper, id) = kept("load/sm4/01", "0123456789ABCDEFFEDCBA9876543210");
-        let path = CardPath::Serial([3; 8]);
-        let card = card_key(&keeper, id, &path).unwrap();
-        let session = encrypt(Cipher::Sm4, card.expose(), &pair([4; 8]));
-        let code = code_under_session(&keeper, id, &path, [4; 8], b"data").unwrap();
-        assert_eq!(code, cbc_mac(Cipher::Sm4, session.first_chunk().unwrap(), [0; 16], b"data"));
     }
 }

@@ -6,16 +6,16 @@
 //!
 //! Deliberately does not know: cards, readers, what a code is for.
 
-mod code;
 mod derive;
 mod fault;
 mod file;
+mod issuer;
 mod token;
 
-pub use code::{cbc_mac, retail_mac};
-pub use derive::{CardPath, card_key, code_under_session};
+pub use derive::{CardPath, card_key};
 pub use fault::CustodyError;
 pub use file::FileKeys;
+pub use issuer::{CardKeys, KeyTerms};
 pub use token::{Token, TokenPlace};
 
 use crate::keys::{CheckValue, KeyId};

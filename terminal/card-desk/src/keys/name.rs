@@ -18,8 +18,10 @@ pub enum KeyUse {
     PinReload,
     /// Frees a blocked PIN.
     PinUnblock,
-    /// Lets a desk in before it may write.
+    /// Lets a desk in before it may write: the application's master key on the card.
     ExternalAuthentication,
+    /// The chip's root, in place of the maker's key. Derived from the chip's serial alone.
+    Root,
     /// DESFire: the whole chip.
     PiccMaster,
     /// DESFire: our application.
@@ -59,7 +61,7 @@ pub struct KeyId {
 #[error("密钥名应如 load/3des/01 · a key is written like load/3des/01")]
 pub struct KeyIdError;
 
-const USES: [(KeyUse, &str); 12] = [
+const USES: [(KeyUse, &str); 13] = [
     (KeyUse::Purchase, "purchase"),
     (KeyUse::Load, "load"),
     (KeyUse::Tac, "tac"),
@@ -67,6 +69,7 @@ const USES: [(KeyUse, &str); 12] = [
     (KeyUse::PinReload, "pin-reload"),
     (KeyUse::PinUnblock, "pin-unblock"),
     (KeyUse::ExternalAuthentication, "external-authentication"),
+    (KeyUse::Root, "root"),
     (KeyUse::PiccMaster, "picc-master"),
     (KeyUse::ApplicationMaster, "application-master"),
     (KeyUse::Till, "till"),
@@ -142,7 +145,7 @@ mod tests {
     #[test]
     fn every_key_reads_back() {
         let set = KeyId::set(&[Cipher::TripleDes, Cipher::Sm4], 0xA1);
-        assert_eq!(set.len(), 7 + 7 + 5);
+        assert_eq!(set.len(), 8 + 8 + 5);
         for id in set {
             assert_eq!(id.to_string().parse(), Ok(id));
         }
