@@ -1,4 +1,5 @@
 //! probe
 pub mod custody;
 pub mod hex;
+pub mod issuing;
 pub mod keys;
