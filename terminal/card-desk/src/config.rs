@@ -164,6 +164,12 @@ mod tests {
             told("\"3300\"", "3300"),
         ];
         expect![[r#"
+            :2：unknown field `centre`, expected one of `data_dir`, `center`, `reader`, `keys`, `cards`，请改正该行 · correct this line
+            ：keys 应写 file 或 [keys.token] 之一 · write either file or [keys.token]
+            ：keys 应写 file 或 [keys.token] 之一 · write either file or [keys.token]
+            ：cards issuer 应为 16 位十六进制，province 和 city 各 4 位数字 · issuer has 16 hex digits, province and city have 4 digits each
+            ：cards.valid_years 应在 1 到 30 之间 · write 1 to 30
+            :10：invalid type: integer `3300`, expected a string，请改正该行 · correct this line
         "#]]
         .assert_eq(&all.concat());
     }

@@ -1,5 +1,6 @@
 //! The desk as its users and its hardware see it.
 
 mod ceremony;
+mod issue;
 mod journal;
 mod token;
