@@ -12,7 +12,7 @@ use crate::RefuseCause;
 /// An account of the county's books. Plus is money that comes from there, minus is money owed there.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Account {
-    /// `card:purse`: paid from purses; the card operator owes it to the county.
+    /// `card:purse`: paid from purses, less what desks loaded; the card operator owes it to the county.
     CardPurse,
     /// `desk:{number}`: taken by a card desk for loads of purses.
     Desk(u32),

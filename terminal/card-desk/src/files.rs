@@ -33,7 +33,7 @@ impl Files {
         if !path.exists() {
             let mut seed = Zeroizing::new([0; 32]);
             getrandom::fill(seed.as_mut_slice()).map_err(|error| Ending::new(Exit::Fault, error))?;
-            write_new(&path, hex(seed.as_slice()).as_bytes())?;
+            write_new(&path, Zeroizing::new(hex(seed.as_slice())).as_bytes())?;
         }
         secret_hex::<32>(&path).map(|seed| SigningKey::from_bytes(&seed))
     }

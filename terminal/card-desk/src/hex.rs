@@ -9,17 +9,27 @@ pub fn hex(bytes: &[u8]) -> String {
 /// Bytes from hex of any case; `None` for an odd length or another letter.
 #[must_use]
 pub fn unhex_any(text: &str) -> Option<Vec<u8>> {
-    let digit = |letter: u8| char::from(letter).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
     let (pairs, rest) = text.as_bytes().as_chunks::<2>();
-    let bytes =
-        pairs.iter().map(|[high, low]| Some(digit(*high)? << 4 | digit(*low)?)).collect::<Option<_>>();
-    bytes.filter(|_| rest.is_empty())
+    pairs.iter().map(byte).collect::<Option<_>>().filter(|_| rest.is_empty())
 }
 
-/// Exactly `N` bytes from hex of any case; `None` for anything else.
+/// Exactly `N` bytes from hex of any case; `None` for anything else. Leaves no copy on the heap: it reads keys too.
 #[must_use]
 pub fn unhex<const N: usize>(text: &str) -> Option<[u8; N]> {
-    unhex_any(text)?.try_into().ok()
+    let (pairs, rest) = text.as_bytes().as_chunks::<2>();
+    if pairs.len() != N || !rest.is_empty() {
+        return None;
+    }
+    let mut bytes = [0; N];
+    for (to, pair) in bytes.iter_mut().zip(pairs) {
+        *to = byte(pair)?;
+    }
+    Some(bytes)
+}
+
+fn byte([high, low]: &[u8; 2]) -> Option<u8> {
+    let digit = |letter: u8| char::from(letter).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    Some(digit(*high)? << 4 | digit(*low)?)
 }
 
 #[cfg(test)]

@@ -46,6 +46,17 @@ pub fn encrypt(cipher: Cipher, key: &[u8; 16], plain: &[u8]) -> Zeroizing<Vec<u8
 mod tests {
     use super::*;
 
+    /// What a cipher expands a key to is wiped with it: holds only while the features that do so are on.
+    #[test]
+    fn ciphers_are_wiped() {
+        fn wiped<T: zeroize::ZeroizeOnDrop>() {}
+        wiped::<Aes128>();
+        wiped::<Sm4>();
+        wiped::<TdesEde2>();
+        wiped::<chacha20poly1305::XChaCha20Poly1305>();
+        wiped::<Zeroizing<[u8; 16]>>();
+    }
+
     /// FIPS-197 appendix C.1, GB/T 32907 appendix A, and DES's classic plaintext under a doubled key.
     #[test]
     fn published_blocks() {

@@ -15,6 +15,7 @@ use virtual_cards::{Key, Lock, MasterKeys, Personalise};
 use crate::office::Office;
 
 const PASSPHRASE: &str = "twelve letters or more";
+const TOKEN_PIN: &str = "24681357";
 const DESK: &str = r#"data_dir = "desk"
 [center]
 url = "URL"
@@ -31,12 +32,30 @@ city = "3380"
 struct Program {
     folder: PathBuf,
     socket: PathBuf,
+    token: Option<PathBuf>,
 }
 
 impl Program {
+    /// The same program with a token of its own.
+    fn with_token(folder: &Path, socket: PathBuf) -> Result<Program> {
+        let tokens = folder.join("tokens");
+        std::fs::create_dir_all(&tokens)?;
+        let conf = folder.join("softhsm2.conf");
+        std::fs::write(&conf, format!("directories.tokendir = {}\n", tokens.display()))?;
+        let words =
+            ["--init-token", "--free", "--label", "lovecard", "--so-pin", "13572468", "--pin", TOKEN_PIN];
+        let made = Command::new("softhsm2-util").env("SOFTHSM2_CONF", &conf).args(words).output()?;
+        anyhow::ensure!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+        Ok(Program { folder: folder.to_path_buf(), socket, token: Some(conf) })
+    }
+
     /// Runs `card-desk --json` with these words and this input: exit code, answer, complaint.
     fn run(&self, words: &[&str], input: &str) -> Result<(i32, Value, String)> {
-        let mut child = Command::new(program("card-desk")?)
+        let mut command = Command::new(program("card-desk")?);
+        if let Some(conf) = &self.token {
+            command.env("SOFTHSM2_CONF", conf);
+        }
+        let mut child = command
             .current_dir(&self.folder)
             .env("PCSCLITE_CSOCK_NAME", &self.socket)
             .arg("--json")
@@ -78,7 +97,7 @@ fn master_keys(folder: &Path) -> Result<MasterKeys> {
 fn from_the_ceremony_to_a_blocked_card() -> Result<()> {
     let folder = Office::folder("office-program")?;
     let pcscd = Pcscd::start(&folder.join("p"))?;
-    let desk = Program { folder: folder.clone(), socket: pcscd.socket() };
+    let desk = Program { folder: folder.clone(), socket: pcscd.socket(), token: None };
     let typed = format!("{PASSPHRASE}\n");
 
     // Three custodians, any two: made, checked, joined and sealed.
@@ -129,5 +148,45 @@ fn from_the_ceremony_to_a_blocked_card() -> Result<()> {
         (&status["center"], &status["reader"], &status["pending"]),
         (&true.into(), &true.into(), &0.into())
     );
+    Ok(())
+}
+
+/// The load key in a token at the desk, and nowhere else: the center permits, the token makes the codes.
+#[test]
+fn a_token_at_the_desk_loads_a_card() -> Result<()> {
+    let folder = Office::folder("office-token")?;
+    let pcscd = Pcscd::start(&folder.join("p"))?;
+    let desk = Program::with_token(&folder, pcscd.socket())?;
+    desk.done(&["ceremony", "make", "--sm4", "s1.txt", "s2.txt"], "")?;
+    let join = ["ceremony", "join", "s1.txt", "s2.txt", "--out", "keys.sealed"];
+    desk.done(&join, &format!("{PASSPHRASE}\n{PASSPHRASE}\n"))?;
+    let keys = master_keys(&folder)?;
+    let mtk = card_desk::hex::hex(&keys.tac.0);
+    std::fs::write(folder.join("keys.json"), format!("{{\"mtk\":\"{mtk}\"}}"))?;
+
+    let modules = ["/usr/lib/softhsm/libsofthsm2.so", "/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so"];
+    let module =
+        modules.into_iter().find(|path| Path::new(path).exists()).context("SoftHSM2: make packages")?;
+    let office = Office::serve(folder.clone())?;
+    let token = format!("[keys.token]\nmodule = \"{module}\"\nlabel = \"lovecard\"\n");
+    let config = DESK.replace("URL", &office.url).replace("[keys]\nfile = \"keys.sealed\"\n", &token);
+    std::fs::write(folder.join("desk.toml"), config)?;
+    let import = ["keys", "import", "keys.sealed", "--issuer", "0310477001234567"];
+    let imported = desk.done(&import, &format!("{PASSPHRASE}\n{TOKEN_PIN}\n"))?;
+    assert_eq!((&imported["stored"], imported["left_out"].as_array().map(Vec::len)), (&13.into(), Some(8)));
+    assert_eq!(desk.run(&["keys", "list"], "00000000\n")?.0, 6);
+    std::fs::remove_file(folder.join("keys.sealed"))?;
+
+    let invited = office.told(&["desk", "invite", "--name", "一号发卡台", "--load-limit", "500"])?;
+    desk.done(&["enrol", "--code", invited["code"].as_str().context("code")?], "")?;
+    let issuer = [0x03, 0x10, 0x47, 0x70, 0x01, 0x23, 0x45, 0x67];
+    let number = [0x03, 0x10, 0x47, 0x70, 0, 0, 0, 0, 0x56, 0x78];
+    let card = Arc::new(Mutex::new(Personalise::elder(keys, issuer, number).card()));
+    let [door, _] = pcscd.doors();
+    let _inserted = Slot::behind(door).insert(Arc::clone(&card), None);
+    let typed = format!("{TOKEN_PIN}\n123456\n");
+    let loaded = desk.done(&["load", "--amount", "0.01", "--receipt", "R-1"], &typed)?;
+    assert_eq!((&loaded["balance_fen"], &loaded["pending"]), (&1.into(), &0.into()));
+    assert_eq!(office.told(&["card", "loads"])?[0]["state"], "good", "the TAC proves it at the center");
     Ok(())
 }
