@@ -108,8 +108,11 @@ fn a_card_is_asked_for_made_once_and_replaced() {
         &old,
     ];
     let request = said(&county, &words)["request"].clone();
-    let again = run(county.folder.path(), &words, "");
-    assert_eq!(again.code, 6, "{}", again.err);
+    for card_no in [new.as_str(), "03104770000000009902"] {
+        let again = words.map(|word| if word == new { card_no } else { word });
+        let again = run(county.folder.path(), &again, "");
+        assert_eq!(again.code, 6, "{}", again.err);
+    }
 
     let list = desk.get(&center, "/v1/card-desk/requests").json();
     assert_eq!(
@@ -126,6 +129,8 @@ fn a_card_is_asked_for_made_once_and_replaced() {
     assert_eq!(other.get(&center, "/v1/card-desk/requests").json(), json!({ "requests": [] }));
     let nowhere = desk.send(&center, "PUT", "/v1/card-desk/requests/77/desk", &Value::Null);
     assert_eq!(nowhere.problem(), "404 no-such-request");
+    let nonsense = desk.send(&center, "PUT", "/v1/card-desk/requests/first/desk", &Value::Null);
+    assert_eq!(nonsense.problem(), "422 malformed");
 
     assert_eq!(issue(&desk, &center, &request, &Card::new(2).number.digits(), 1).problem(), "409 not-asked");
     for _ in 0..2 {

@@ -29,6 +29,8 @@ CREATE TABLE card_request (
 ) STRICT;
 
 CREATE UNIQUE INDEX card_request_by_card ON card_request (card_no) WHERE card_no IS NOT NULL;
+-- One card takes the place of another; a scrapped attempt is made again under the same request.
+CREATE UNIQUE INDEX card_request_by_replaced ON card_request (replaces) WHERE replaces IS NOT NULL;
 
 -- Cards as desks reported them.
 CREATE TABLE card (

@@ -13,7 +13,7 @@ use money::Fen;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{card_no, heard, malformed};
+use super::{card_no, heard, malformed, number};
 use crate::hex::{hex, unhex};
 use crate::load_codes::desk_terminal;
 use crate::{Center, Problem, clock};
@@ -159,12 +159,13 @@ enum Outcome {
 
 pub(super) async fn outcome(
     State(center): State<Center>,
-    Path(number): Path<u64>,
+    Path(load): Path<String>,
     uri: Uri,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Json<Value>, Problem> {
     let (desk, told): (Desk, Outcome) = heard(&center, &uri, &headers, body).await?;
+    let number = number(&load)?;
     let load = center.books.read(move |ledger| ledger.card_load(number)).await?;
     let Some(load) = load.filter(|load| load.order.desk == desk.number) else {
         let told = "本台没有这笔充值，未记录；请核对台账 · this desk has no such load, nothing was recorded; check the journal";

@@ -54,6 +54,11 @@ fn malformed(place: &str, zh: &str, en: &str) -> Problem {
     Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "malformed", told)
 }
 
+/// The number in an address.
+fn number(text: &str) -> Result<u64, Problem> {
+    text.parse().map_err(|_| malformed("address", "应含编号", "expected a number"))
+}
+
 /// A card number of 20 digits. The text is never repeated: it is private.
 fn card_no(text: &str) -> Result<String, Problem> {
     let card: CardNo =

@@ -9,6 +9,7 @@ use ledger::{CardRequest, RequestRefusal};
 use serde_json::{Value, json};
 
 use super::super::unread;
+use super::number;
 use crate::access::asking_desk;
 use crate::{Center, Problem, clock};
 
@@ -25,14 +26,14 @@ pub(super) async fn get(
 
 pub(super) async fn take(
     State(center): State<Center>,
-    Path(number): Path<u64>,
+    Path(request): Path<String>,
     uri: Uri,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Json<Value>, Problem> {
     let body = body.map_err(|error| unread(&error))?;
     let desk = asking_desk(&center, &uri, &headers, Some(&body)).await?.number;
-    let now = clock::now_us();
+    let (number, now) = (number(&request)?, clock::now_us());
     let taken = center.books.write(move |ledger| ledger.take_card_request(number, desk, now)).await?;
     taken.map(|request| Json(told(&request))).map_err(refused)
 }
