@@ -5,7 +5,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 
-PACKAGES := pcscd vsmartcard-vpcd libpcsclite-dev pkg-config gcc iproute2 util-linux chromium chromium-driver fonts-noto-cjk python3
+PACKAGES := pcscd vsmartcard-vpcd libpcsclite-dev pkg-config gcc iproute2 util-linux chromium chromium-driver fonts-noto-cjk python3 softhsm2
 FONT_PACKAGES := fonts-noto-cjk python3-fonttools
 CARGO := cargo
 TAPS ?= 100000

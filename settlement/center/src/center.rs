@@ -8,6 +8,7 @@ use tokio::sync::Semaphore;
 
 use crate::access::Throttle;
 use crate::intake::Intake;
+use crate::load_codes::LoadCodes;
 use crate::package::CardTerms;
 use crate::{Books, Config, Failure, Writer, clock, roster, tac_key};
 
@@ -18,10 +19,14 @@ pub struct Center {
     pub books: Books,
     /// What judges batches.
     pub intake: Arc<Intake>,
+    /// What checks and permits loads of purses.
+    pub(crate) load_codes: Arc<LoadCodes>,
     /// What a till is told about cards.
     pub terms: Arc<CardTerms>,
     /// The center's key.
     pub key: Arc<SigningKey>,
+    /// Its division code.
+    pub division: u32,
     /// Name of the county, for pages.
     pub county: Arc<str>,
     /// Whether the county is on trial.
@@ -41,6 +46,7 @@ impl Center {
     /// Books or keys that cannot be used.
     pub fn open(config: &Config) -> Result<(Center, Writer), Failure> {
         let master = tac_key::read(&config.cards.tac_keys)?;
+        let load_codes = LoadCodes::read(&config.cards.tac_keys, config.cards.factor_order)?;
         let county = prepare(&config.books)?;
         let trial = config.cards.key_custody == KeyCustody::TrialFile;
         let key = SigningKey::from_bytes(&county.signing_key);
@@ -49,6 +55,8 @@ impl Center {
         let center = Center {
             books,
             intake: Arc::new(intake),
+            load_codes: Arc::new(load_codes),
+            division: county.division,
             terms: Arc::new(CardTerms::from(&config.cards)),
             key: Arc::new(key),
             county: county.name.into(),

@@ -12,8 +12,10 @@ use crate::RefuseCause;
 /// An account of the county's books. Plus is money that comes from there, minus is money owed there.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Account {
-    /// `card:purse`: paid from purses; the card operator owes it to the county.
+    /// `card:purse`: paid from purses, less what desks loaded; the card operator owes it to the county.
     CardPurse,
+    /// `desk:{number}`: taken by a card desk for loads of purses.
+    Desk(u32),
     /// `cash:{merchant}`: taken in cash by the merchant itself.
     Cash(MerchantId),
     /// `fund:{code}`: carried by a fund, less what came into it.
@@ -32,6 +34,7 @@ impl fmt::Display for Account {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Account::CardPurse => f.write_str("card:purse"),
+            Account::Desk(number) => write!(f, "desk:{number}"),
             Account::Cash(merchant) => write!(f, "cash:{merchant}"),
             Account::Fund(code) => write!(f, "fund:{code}"),
             Account::Outside(code) => write!(f, "outside:{code}"),
@@ -56,6 +59,7 @@ impl FromStr for Account {
             let merchant = || name.parse::<MerchantId>().ok();
             match family {
                 "card" if name == "purse" => Some(Account::CardPurse),
+                "desk" => name.parse().ok().map(Account::Desk),
                 "cash" => merchant().map(Account::Cash),
                 "fund" => name.parse().ok().map(Account::Fund),
                 "outside" => name.parse().ok().map(Account::Outside),
@@ -106,6 +110,7 @@ mod tests {
     fn accounts_read_back() {
         for text in [
             "card:purse",
+            "desk:3",
             "cash:a-1",
             "fund:3",
             "outside:3",

@@ -43,7 +43,7 @@ pub use fund_statement::{FundEntry, FundLine, FundMove, FundStatement, fund_stat
 pub use give_back::{CountBack, GiveBackError, GivenBack, PaidSale, give_back};
 pub use judge::judge_batch;
 pub use lots::{CardLots, LotDraw, LotLoad, LotMove, LotRefund};
-pub use post::inflow;
+pub use post::{inflow, purse_load};
 pub use statement::{
     Explanation, Outstanding, SaleLine, SaleRow, ServiceTotals, Statement, StatementTotals, explain,
     statement,

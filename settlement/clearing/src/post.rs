@@ -51,6 +51,13 @@ pub fn inflow(fund: u8, amount: Fen, day: BusinessDay) -> Vec<Posting> {
     vec![line(Account::Outside(fund), amount), line(Account::Fund(fund), minus(amount))]
 }
 
+/// A load of a purse: money taken at a desk, and from then on in the purse.
+#[must_use]
+pub fn purse_load(desk: u32, amount: Fen, day: BusinessDay) -> Vec<Posting> {
+    let line = |account, amount| Posting { day, account, amount };
+    vec![line(Account::Desk(desk), amount), line(Account::CardPurse, minus(amount))]
+}
+
 /// A paid record: from the elder and the funds, to the merchant.
 pub(crate) fn paid(record: &Record, merchant: &MerchantId, legs: &[Leg]) -> Vec<Posting> {
     if record.kind == Kind::DayClose {

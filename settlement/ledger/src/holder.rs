@@ -1,6 +1,6 @@
 //! Card holders: the facts the tariff classifies. They never leave the center.
 
-use rusqlite::{Row, named_params};
+use rusqlite::{Row, Transaction, named_params};
 
 use crate::error::small;
 use crate::{Ledger, LedgerError};
@@ -94,8 +94,28 @@ impl Holder {
     }
 }
 
+/// Holders of replaced cards hold the new ones. Of a chain of replacements the last card counts; a new card that
+/// the list names itself is left alone.
+pub(crate) fn follow_replacements(transaction: &Transaction<'_>) -> Result<(), LedgerError> {
+    const CHAIN_MAX: usize = 16;
+    for _ in 0..CHAIN_MAX {
+        let moved = transaction.execute(
+            "UPDATE holder SET card_no = (SELECT n.card_no FROM card n WHERE n.replaces = holder.card_no)
+             WHERE EXISTS (SELECT 1 FROM card n WHERE n.replaces = holder.card_no)
+               AND NOT EXISTS (SELECT 1 FROM card n JOIN holder h ON h.card_no = n.card_no
+                               WHERE n.replaces = holder.card_no)",
+            [],
+        )?;
+        if moved == 0 {
+            break;
+        }
+    }
+    Ok(())
+}
+
 impl Ledger {
-    /// Replaces all holders by this list, as one step.
+    /// Replaces all holders by this list, as one step. A list that still names a card which was replaced means the
+    /// holder of the new one.
     pub fn replace_holders(&mut self, holders: &[Holder]) -> Result<(), LedgerError> {
         self.step(|transaction| {
             transaction.execute("DELETE FROM holder", [])?;
@@ -112,6 +132,7 @@ impl Ledger {
                 ":care_level": holder.care_level, ":place": holder.place,
                 ":reviewed_to": holder.reviewed_to, ":until": holder.until })?;
             }
+            follow_replacements(transaction)?;
             Ok(())
         })
     }

@@ -11,10 +11,14 @@
 
 mod account;
 mod batch;
+mod card;
+mod card_load;
+mod card_request;
 mod check;
 mod county;
 mod cursor;
 mod day;
+mod desk;
 mod error;
 mod finding;
 mod fund;
@@ -45,8 +49,12 @@ mod totals;
 
 pub use account::{Account, Role};
 pub use batch::{BatchEntry, Mark, Recorded, StoredBatch};
+pub use card::{BlockReason, CardKind, CardRefusal, IssuedCard};
+pub use card_load::{LoadEnd, LoadOrder, LoadRefusal, LoadState, StoredLoad};
+pub use card_request::{CardRequest, NewCardRequest, RequestRefusal};
 pub use check::{Checked, Fault};
 pub use county::County;
+pub use desk::Desk;
 pub use error::LedgerError;
 pub use finding::{EVIDENCE_PER_TERMINAL, StoredFinding};
 pub use fund::{Entered, FundBalance, Inflow};

@@ -9,13 +9,14 @@ use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use crate::LedgerError;
 
 /// The schema, one file per version, in order.
-const MIGRATIONS: [&str; 6] = [
+const MIGRATIONS: [&str; 7] = [
     include_str!("../migrations/sqlite/0001-books.sql"),
     include_str!("../migrations/sqlite/0002-releases.sql"),
     include_str!("../migrations/sqlite/0003-funds.sql"),
     include_str!("../migrations/sqlite/0004-stands.sql"),
     include_str!("../migrations/sqlite/0005-holder-facts.sql"),
     include_str!("../migrations/sqlite/0006-lots.sql"),
+    include_str!("../migrations/sqlite/0007-card-desk.sql"),
 ];
 
 /// How long to wait for another program that holds the books.

@@ -56,7 +56,8 @@ impl Ledger {
             "SELECT account, sum(amount) FROM (
                  SELECT account, amount FROM posting WHERE day = :day
                  UNION ALL SELECT account, amount FROM inflow_posting WHERE day = :day
-                 UNION ALL SELECT account, amount FROM refund_posting WHERE day = :day) AS both_sides
+                 UNION ALL SELECT account, amount FROM refund_posting WHERE day = :day
+                 UNION ALL SELECT account, amount FROM card_load_posting WHERE day = :day) AS both_sides
              GROUP BY account ORDER BY account",
         )?;
         let rows = statement

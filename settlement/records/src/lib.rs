@@ -35,7 +35,7 @@ pub use ed25519_dalek::{SigningKey, VerifyingKey};
 pub use enrolment::{CodeError, EnrolmentCode};
 pub use ids::{CardNo, CardNoError, IdError, MerchantId, TerminalId, Tier};
 pub use moment::{ClockQuality, Moment};
-pub use request::{sign_get, verify_get};
+pub use request::{sign_get, sign_send, verify_get, verify_send};
 pub use v1::{
     Ack, AckError, AckRange, Announced, Batch, BatchError, CardProfile, CardTxn, FactorOrder, Fingerprint,
     Further, Glance, KeyCustody, Kind, MAX_RECORDS, Offer, OfferMode, Officer, OfficerRole,

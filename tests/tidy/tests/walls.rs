@@ -42,6 +42,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("cashier", &["money", "subsidy", "records", "sale", "screens", "apdu", "purse", "pboc-purse"]),
     ("journal", &["money", "records", "sale"]),
     ("uplink", &["records"]),
+    ("card-desk", &["records", "apdu", "purse", "pboc-purse", "card-issuing", "card-reader"]),
     ("card-reader", &["apdu"]),
     ("display", &[]),
     (
@@ -67,7 +68,23 @@ const ARROWS: &[(&str, &[&str])] = &[
 
 /// What a binary must never reach, at any depth.
 const NEVER: &[(&str, &[&str])] = &[
-    ("canteen-terminal", &["card-issuing", "tokio", "axum", "hyper", "postgres", "tokio-postgres", "maud"]),
+    // What issues and loads cards must not be near a till.
+    (
+        "canteen-terminal",
+        &[
+            "tokio",
+            "axum",
+            "hyper",
+            "postgres",
+            "tokio-postgres",
+            "maud",
+            "card-issuing",
+            "card-desk",
+            "cryptoki",
+            "vsss-rs",
+        ],
+    ),
+    ("card-desk", &["tokio", "axum", "hyper", "postgres", "tokio-postgres", "maud", "embedded-graphics"]),
     ("county-center", &["pcsc", "rppal", "embedded-graphics", "evdev"]),
 ];
 

@@ -1,12 +1,15 @@
-//! Who is asking: people by a session cookie, terminals by a signature.
+//! Who is asking: people by a session cookie, terminals and card desks by a signature.
 
 mod cookie;
+mod desk;
 mod origin;
+mod signed;
 mod terminal;
 mod throttle;
 mod visitor;
 
 pub(crate) use cookie::{Token, clear_cookie};
+pub(crate) use desk::asking_desk;
 pub(crate) use origin::same_origin;
 pub(crate) use terminal::asking_terminal;
 pub use throttle::Throttle;

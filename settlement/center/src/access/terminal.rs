@@ -4,11 +4,8 @@ use axum::http::{HeaderMap, StatusCode};
 use ledger::Terminal;
 use records::{TerminalId, VerifyingKey, verify_get};
 
-use crate::hex::unhex;
-use crate::{Center, Problem, clock};
-
-/// How far a terminal's clock may be off for a reading request.
-const SKEW_US: i64 = 15 * 60 * 1_000_000;
+use super::signed::{about_now, stamp};
+use crate::{Center, Problem};
 
 /// The terminal that asks, once its signature is found good.
 pub(crate) async fn asking_terminal(
@@ -22,9 +19,7 @@ pub(crate) async fn asking_terminal(
     if let Some((_, reason)) = &terminal.revoked {
         return Err(revoked(reason));
     }
-    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let at = text("x-lovecard-at");
-    let signature = unhex::<64>(text("x-lovecard-signature"));
+    let (at, signature) = stamp(headers);
     let key = terminal.public_key.and_then(|key| VerifyingKey::from_bytes(&key).ok());
     let good = key.zip(signature).is_some_and(|(key, signature)| verify_get(path, at, &signature, &key));
     if !good {
@@ -34,16 +29,7 @@ pub(crate) async fn asking_terminal(
             "请求签名与终端不符，未回答；请检查终端密钥 · the request is not signed by this terminal, no answer was given; check its key",
         ));
     }
-    let now = clock::now_us();
-    let stamped = at.parse::<jiff::Timestamp>().ok().map(jiff::Timestamp::as_microsecond);
-    if stamped.is_none_or(|stamped| stamped.abs_diff(now) > SKEW_US.unsigned_abs()) {
-        return Err(Problem::new(
-            StatusCode::FORBIDDEN,
-            "clock-skew",
-            "终端时钟与中心相差过大，未回答；请校时后再试 · the terminal's clock is too far off, no answer was given; set it and try again",
-        )
-        .with("center_time_us", now.into()));
-    }
+    about_now(at)?;
     Ok(terminal)
 }
 

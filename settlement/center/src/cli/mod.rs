@@ -3,6 +3,8 @@
 mod account;
 mod benefit;
 mod books;
+mod card;
+mod desk;
 mod fund;
 mod holders;
 mod init;
@@ -61,6 +63,12 @@ enum Command {
     /// 终端 · terminals
     #[command(subcommand)]
     Terminal(terminal::Terminal),
+    /// 发卡台 · desks where cards are issued
+    #[command(subcommand)]
+    Desk(desk::Desk),
+    /// 卡：制卡任务、充值 · cards: requests and loads
+    #[command(subcommand)]
+    Card(card::Card),
     /// 经办与复核人员 · people whose keys may sign tariffs
     #[command(subcommand)]
     Officer(officer::Officer),
@@ -123,6 +131,8 @@ impl Arguments {
             Command::Merchant(command) => command.run(books),
             Command::Account(command) => command.run(books),
             Command::Terminal(command) => command.run(books),
+            Command::Desk(command) => command.run(books),
+            Command::Card(command) => command.run(books),
             Command::Officer(command) => command.run(books),
             Command::Tariff(command) => command.run(books),
             Command::Holders(command) => command.run(books),

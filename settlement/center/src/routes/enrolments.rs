@@ -14,6 +14,7 @@ use super::unread;
 use crate::hex::{hex, unhex};
 use crate::{Center, Problem, clock, enrolment};
 
+/// What a machine applies with.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Application {
@@ -21,13 +22,10 @@ struct Application {
     public_key: String,
 }
 
-pub(crate) async fn post(
-    State(center): State<Center>,
-    body: Result<Bytes, BytesRejection>,
-) -> Result<Json<Value>, Problem> {
-    let body = body.map_err(|error| unread(&error))?;
+/// The code and the key of an application.
+pub(super) fn applied(body: &[u8]) -> Result<(EnrolmentCode, [u8; 32]), Problem> {
     let malformed = |what: &str| Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "malformed", what);
-    let application: Application = serde_json::from_slice(&body).map_err(|error| {
+    let application: Application = serde_json::from_slice(body).map_err(|error| {
         let (line, column) = (error.line(), error.column());
         malformed(&format!("{line}:{column} 应为 {{\"code\",\"public_key\"}}，未登记 · expected code and public_key, nothing was enrolled"))
     })?;
@@ -39,11 +37,25 @@ pub(crate) async fn post(
             "public_key 应为 Ed25519 公钥的 64 位十六进制，未登记 · expected an Ed25519 key as 64 hex digits",
         )
     })?;
-    let now = clock::now_us();
-    if !center.wrong_codes.open(now) {
-        let told = "错误的入网码太多，请一分钟后再试 · too many wrong codes, try again in a minute";
-        return Err(Problem::new(StatusCode::TOO_MANY_REQUESTS, "too-many-codes", told).retry_after(60));
+    Ok((code, key))
+}
+
+/// Whether another wrong code may be heard now.
+pub(super) fn guess(center: &Center, now_us: i64) -> Result<(), Problem> {
+    if center.wrong_codes.open(now_us) {
+        return Ok(());
     }
+    let told = "错误的入网码太多，请一分钟后再试 · too many wrong codes, try again in a minute";
+    Err(Problem::new(StatusCode::TOO_MANY_REQUESTS, "too-many-codes", told).retry_after(60))
+}
+
+pub(crate) async fn post(
+    State(center): State<Center>,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Json<Value>, Problem> {
+    let (code, key) = applied(&body.map_err(|error| unread(&error))?)?;
+    let now = clock::now_us();
+    guess(&center, now)?;
     let hash = enrolment::code_hash(&code);
     match center.books.write(move |ledger| ledger.enrol_terminal(&hash, &key, now)).await? {
         Ok(terminal) => {
@@ -61,7 +73,8 @@ pub(crate) async fn post(
     }
 }
 
-fn refused(refusal: EnrolmentRefusal) -> Problem {
+/// Why a code does not enrol.
+pub(super) fn refused(refusal: EnrolmentRefusal) -> Problem {
     let (code, told) = match refusal {
         EnrolmentRefusal::UnknownCode => (
             "unknown-code",

@@ -1,6 +1,7 @@
 //! The routes, one noun per file. Machine routes speak problem+json, pages speak HTML.
 
 mod batches;
+mod card_desk;
 mod cursor;
 mod enrolments;
 mod healthz;
@@ -37,6 +38,7 @@ pub fn router(center: Center) -> Router {
         .route("/v1/terminals/{id}/cursor", get(cursor::get))
         .route("/v1/terminals/{id}/parameters", get(parameters::get))
         .route("/v1/enrolments", post(enrolments::post))
+        .merge(card_desk::router())
         .route("/healthz", get(healthz::get))
         .fallback(nowhere)
         .method_not_allowed_fallback(no_such_verb);

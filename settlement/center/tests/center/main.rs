@@ -4,6 +4,7 @@
 
 mod benefits;
 mod cli;
+mod desks;
 mod enrolment;
 mod funds;
 mod intake;

@@ -2,6 +2,7 @@
 //!
 //! Nothing is repaired. A fault names its place and what is wrong.
 
+mod card_loads;
 mod chain;
 mod lots;
 mod refunds;

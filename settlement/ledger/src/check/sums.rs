@@ -99,7 +99,12 @@ impl Ledger {
     pub(super) fn check_sums(&self, checked: &mut Checked) -> Result<(), LedgerError> {
         let postings = self.connection.query_row("SELECT count(*) FROM posting", [], |row| row.get(0))?;
         checked.postings = count(postings, "postings")?;
-        for rule in RULES.iter().chain(&super::lots::RULES).chain(&super::refunds::RULES) {
+        for rule in RULES
+            .iter()
+            .chain(&super::lots::RULES)
+            .chain(&super::refunds::RULES)
+            .chain(&super::card_loads::RULES)
+        {
             let mut statement = self.connection.prepare(rule.sql)?;
             let read = |row: &Row<'_>| Ok((row.get::<_, String>(0)?, Fen(row.get(1)?)));
             for found in statement.query_map([], read)? {

@@ -1,6 +1,7 @@
 //! A small county for tests: books in a folder, cards that can sign a TAC, tills that write true records.
 
 pub(crate) mod card;
+pub(crate) mod desk;
 pub(crate) mod http;
 pub(crate) mod program;
 pub(crate) mod till;
@@ -13,6 +14,7 @@ use money::Fen;
 use records::{BusinessDay, Officer, OfficerRole, SigningKey, TerminalId};
 
 pub(crate) use card::Card;
+pub(crate) use desk::Desk;
 pub(crate) use till::Till;
 
 pub(crate) const TARIFF: &str = include_str!("../../../../../tests/golden/tariffs/lunch-demo.toml");

@@ -1,0 +1,117 @@
+//! The codes of a load (圈存) of a 3DES purse, as the center checks and makes them.
+//!
+//! The load key lives here, in the key file, or at the desk with its other keys: then the desk verifies MAC1 and makes
+//! MAC2, and the center says only whether there may be a load.
+
+use std::path::Path;
+
+use ledger::LoadOrder;
+use pboc_purse::crypto::{Derivation, LOAD, LoadInputs, LoadMoment, TacScheme};
+use pboc_purse::proof::TacMasterKey;
+use pboc_purse::proof::load::{LoadMasterKey, verify_load_tac};
+use pboc_purse::{Mac, Tac};
+use purse::{CardAmount, CardNumber, Issuer};
+use records::FactorOrder;
+use serde::Deserialize;
+
+use crate::Failure;
+use crate::hex::unhex;
+
+/// The keys that loads need.
+pub(crate) struct LoadCodes {
+    load: Option<LoadMasterKey>,
+    tac: TacMasterKey,
+    derivation: Derivation,
+}
+
+/// The file may hold other keys; only these are read.
+#[derive(Deserialize)]
+struct KeyFile {
+    mtk: String,
+    #[serde(default)]
+    mlk: Option<String>,
+}
+
+impl LoadCodes {
+    /// Reads the key file. The text of an error never repeats the content.
+    ///
+    /// # Errors
+    /// A file whose keys are not 16 bytes in hex.
+    pub(crate) fn read(path: &Path, order: FactorOrder) -> Result<LoadCodes, Failure> {
+        let bad = || {
+            let path = path.display();
+            Failure::BadInput(format!(
+                "{path}：mtk 与 mlk 应各为 32 位十六进制 · mtk and mlk are 32 hex digits each"
+            ))
+        };
+        let text = std::fs::read_to_string(path).map_err(|error| Failure::unreadable(path, &error))?;
+        let file: KeyFile = serde_json::from_str(&text).map_err(|_| bad())?;
+        let key = |text: &str| unhex::<16>(text).ok_or_else(bad);
+        let load = file.mlk.as_deref().map(key).transpose()?.map(LoadMasterKey::new);
+        let order = match order {
+            FactorOrder::IssuerFirst => purse::FactorOrder::IssuerFirst,
+            FactorOrder::Listed => purse::FactorOrder::Listed,
+        };
+        let derivation = Derivation { order, ..Derivation::default() };
+        Ok(LoadCodes { load, tac: TacMasterKey::new(key(&file.mtk)?), derivation })
+    }
+
+    /// Whether the center itself verifies MAC1 and makes MAC2.
+    pub(crate) fn holds_load_key(&self) -> bool {
+        self.load.is_some()
+    }
+
+    /// MAC2 for a card whose MAC1 is right; `None` for any other.
+    pub(crate) fn permit(&self, order: &LoadOrder, random: [u8; 4], mac1: [u8; 4]) -> Option<[u8; 4]> {
+        let (issuer, number) = named(order)?;
+        let inputs = inputs(order, random)?;
+        let session = self.load.as_ref()?.session(&self.derivation, issuer, number, inputs);
+        session.permit(Mac(mac1), moment(order)).map(|mac2| mac2.0)
+    }
+
+    /// Whether this TAC is the card's word for this load.
+    pub(crate) fn proves(&self, order: &LoadOrder, tac: [u8; 4]) -> bool {
+        // The random has no part in a TAC.
+        let told = named(order).zip(inputs(order, [0; 4]));
+        told.is_some_and(|((issuer, number), inputs)| {
+            let load = (&inputs, moment(order));
+            verify_load_tac(Tac(tac), &self.tac, &self.derivation, TacScheme::DesFolded, issuer, number, load)
+        })
+    }
+}
+
+fn named(order: &LoadOrder) -> Option<(Issuer, CardNumber)> {
+    Some((Issuer(order.issuer), CardNumber::from_bcd(unhex(&order.card_no)?)?))
+}
+
+fn inputs(order: &LoadOrder, random: [u8; 4]) -> Option<LoadInputs> {
+    Some(LoadInputs {
+        balance_before: CardAmount(order.balance),
+        counter: order.counter,
+        random,
+        amount: CardAmount(u32::try_from(order.amount.0).ok()?),
+        txn_type: LOAD,
+        terminal: order.terminal,
+    })
+}
+
+fn moment(order: &LoadOrder) -> LoadMoment {
+    let [y, c, m, d, time @ ..] = order.stamp;
+    LoadMoment { date: [y, c, m, d], time }
+}
+
+/// The terminal number in the codes of a desk's loads: division code, a nine, and the desk's number, BCD. Numbers of
+/// PSAMs come from their maker and begin otherwise.
+pub(crate) fn desk_terminal(division: u32, desk: u32) -> [u8; 6] {
+    unhex(&format!("{:06}9{:05}", division % 1_000_000, desk % 100_000)).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_desk_has_a_terminal_number() {
+        assert_eq!(desk_terminal(330_703, 12), [0x33, 0x07, 0x03, 0x90, 0x00, 0x12]);
+    }
+}

@@ -1,0 +1,337 @@
+//! Loads of purses: ordered before the card is touched, settled by its word.
+//!
+//! A card's online counter moves when a load is credited and at no other time. So the next order for the same card
+//! tells what became of an earlier one whose end nobody reported: the same counter, and it was not credited; one
+//! more, and it was. Any other counter is no card of these books, and is refused.
+
+use clearing::purse_load;
+use money::Fen;
+use records::BusinessDay;
+use rusqlite::{OptionalExtension, Row, Transaction, named_params};
+
+use crate::error::{bytes, count, integer, small};
+use crate::{Ledger, LedgerError};
+
+/// A load to be made.
+#[derive(Clone, PartialEq, Eq)]
+pub struct LoadOrder {
+    /// The desk.
+    pub desk: u32,
+    /// The desk's receipt: the same order again is the same load.
+    pub reference: String,
+    /// 20 digits.
+    pub card_no: String,
+    /// Issuer, as the card states it.
+    pub issuer: [u8; 8],
+    /// To be loaded.
+    pub amount: Fen,
+    /// Balance before, fen.
+    pub balance: u32,
+    /// Online counter before.
+    pub counter: u16,
+    /// Terminal number in the card's codes.
+    pub terminal: [u8; 6],
+    /// Date and time in the card's codes, BCD.
+    pub stamp: [u8; 7],
+    /// Whether the center verified the card's MAC1.
+    pub proven: bool,
+}
+
+/// How a load stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LoadState {
+    /// Nobody knows yet.
+    Open,
+    /// Not credited.
+    Void,
+    /// Credited, and the card's TAC proves it.
+    Good,
+    /// Credited, without a TAC that proves it.
+    Unproved,
+}
+
+/// A load as the books know it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct StoredLoad {
+    /// Its number.
+    pub number: u64,
+    /// What was ordered.
+    pub order: LoadOrder,
+    /// How it stands.
+    pub state: LoadState,
+    /// The card's TAC.
+    pub tac: Option<[u8; 4]>,
+}
+
+/// Why a load is not made. Nothing was booked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LoadRefusal {
+    /// The receipt belongs to another order.
+    ReferenceTaken,
+    /// The card is out of use, or on the stop list.
+    Stopped,
+    /// More than the desk may load today.
+    OverDay {
+        /// What it may still load.
+        left: Fen,
+    },
+    /// The card's counter is not where the books have it.
+    Counter,
+}
+
+/// What a desk says of a load.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LoadEnd {
+    /// The card was not credited.
+    Void,
+    /// The card was credited; its TAC, and whether the center found it right.
+    Credited {
+        /// The TAC.
+        tac: [u8; 4],
+        /// Whether it is the card's.
+        proved: bool,
+    },
+}
+
+/// Shows neither card nor balance.
+impl core::fmt::Debug for StoredLoad {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "StoredLoad({}, {:?})", self.number, self.state)
+    }
+}
+
+impl LoadState {
+    const ALL: [LoadState; 4] = [LoadState::Open, LoadState::Void, LoadState::Good, LoadState::Unproved];
+
+    /// As the books and the interface spell it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            LoadState::Open => "open",
+            LoadState::Void => "void",
+            LoadState::Good => "good",
+            LoadState::Unproved => "unproved",
+        }
+    }
+}
+
+const COLUMNS: &str =
+    "SELECT number, desk, reference, card_no, issuer, amount, balance, counter, terminal, stamp,
+    proven, state, tac FROM card_load";
+
+struct Raw {
+    numbers: [i64; 5],
+    texts: [String; 3],
+    blobs: [Vec<u8>; 3],
+    proven: bool,
+    tac: Option<Vec<u8>>,
+}
+
+fn raw(row: &Row<'_>) -> rusqlite::Result<Raw> {
+    Ok(Raw {
+        numbers: [row.get(0)?, row.get(1)?, row.get(5)?, row.get(6)?, row.get(7)?],
+        texts: [row.get(2)?, row.get(3)?, row.get(11)?],
+        blobs: [row.get(4)?, row.get(8)?, row.get(9)?],
+        proven: row.get(10)?,
+        tac: row.get(12)?,
+    })
+}
+
+impl StoredLoad {
+    fn read(raw: Raw) -> Result<StoredLoad, LedgerError> {
+        let ([number, desk, amount, balance, counter], [reference, card_no, state]) =
+            (raw.numbers, raw.texts);
+        let [issuer, terminal, stamp] = &raw.blobs;
+        let order = LoadOrder {
+            desk: small(desk, "card_load.desk")?,
+            reference,
+            card_no,
+            issuer: bytes(issuer, "card_load.issuer")?,
+            amount: Fen(amount),
+            balance: small(balance, "card_load.balance")?,
+            counter: small(counter, "card_load.counter")?,
+            terminal: bytes(terminal, "card_load.terminal")?,
+            stamp: bytes(stamp, "card_load.stamp")?,
+            proven: raw.proven,
+        };
+        let state = LoadState::ALL
+            .into_iter()
+            .find(|known| known.word() == state)
+            .ok_or_else(|| LedgerError::Corrupt(format!("card_load.state {state:?}")))?;
+        let tac = raw.tac.map(|tac| bytes(&tac, "card_load.tac")).transpose()?;
+        Ok(StoredLoad { number: count(number, "card_load.number")?, order, state, tac })
+    }
+
+    fn is_same(&self, order: &LoadOrder) -> bool {
+        // The moment is the center's word, not the desk's.
+        self.order == LoadOrder { stamp: self.order.stamp, ..order.clone() }
+    }
+}
+
+impl Ledger {
+    /// Keeps an order, once the earlier load of the card is settled by what this one says.
+    pub fn order_load(
+        &mut self,
+        order: &LoadOrder,
+        limit: Fen,
+        day: BusinessDay,
+        now_us: i64,
+    ) -> Result<Result<StoredLoad, LoadRefusal>, LedgerError> {
+        self.step(|transaction| {
+            let held = one(transaction, "desk = ?1 AND reference = ?2", &[&order.desk, &order.reference])?;
+            if let Some(held) = held {
+                return Ok(if held.is_same(order) { Ok(held) } else { Err(LoadRefusal::ReferenceTaken) });
+            }
+            if stopped(transaction, &order.card_no)? {
+                return Ok(Err(LoadRefusal::Stopped));
+            }
+            let last = "number = (SELECT max(number) FROM card_load WHERE card_no = ?1)";
+            if let Some(last) = one(transaction, last, &[&order.card_no])?
+                && !settle(transaction, &last, order.counter, now_us)?
+            {
+                return Ok(Err(LoadRefusal::Counter));
+            }
+            let loaded: i64 = transaction.query_row(
+                "SELECT coalesce(sum(amount), 0) FROM card_load WHERE desk = ?1 AND day = ?2 AND state <> 'void'",
+                rusqlite::params![order.desk, day.number()],
+                |row| row.get(0),
+            )?;
+            let left = limit.checked_sub(Fen(loaded)).unwrap_or(Fen::ZERO);
+            if order.amount > left {
+                return Ok(Err(LoadRefusal::OverDay { left: left.max(Fen::ZERO) }));
+            }
+            insert(transaction, order, day, now_us).map(Ok)
+        })
+    }
+
+    /// One load.
+    pub fn card_load(&self, number: u64) -> Result<Option<StoredLoad>, LedgerError> {
+        one(&self.connection, "number = ?1", &[&integer(number, "card_load.number")?])
+    }
+
+    /// The newest loads first, at most so many; `None`: whatever their state.
+    pub fn card_loads(&self, state: Option<LoadState>, most: u32) -> Result<Vec<StoredLoad>, LedgerError> {
+        let sql = format!("{COLUMNS} WHERE ?1 IS NULL OR state = ?1 ORDER BY number DESC LIMIT ?2");
+        let mut statement = self.connection.prepare(&sql)?;
+        let rows = statement.query_map(rusqlite::params![state.map(LoadState::word), most], raw)?;
+        rows.map(|row| StoredLoad::read(row?)).collect()
+    }
+
+    /// Takes a desk's word on how a load ended, and books what was credited. `None`: the books know otherwise.
+    pub fn end_load(
+        &mut self,
+        load: &StoredLoad,
+        end: LoadEnd,
+        now_us: i64,
+    ) -> Result<Option<LoadState>, LedgerError> {
+        self.step(|transaction| {
+            let number = integer(load.number, "card_load.number")?;
+            let Some(held) = one(transaction, "number = ?1", &[&number])? else { return Ok(None) };
+            let (state, tac) = match end {
+                LoadEnd::Void => (LoadState::Void, None),
+                LoadEnd::Credited { tac, proved: true } => (LoadState::Good, Some(tac)),
+                LoadEnd::Credited { tac, proved: false } => (LoadState::Unproved, Some(tac)),
+            };
+            // A load that the card's counter settled may still get its proof.
+            let late = held.state == LoadState::Unproved && held.tac.is_none() && state != LoadState::Void;
+            if held.state == LoadState::Open || late {
+                close(transaction, &held, state, tac, now_us)?;
+                return Ok(Some(state));
+            }
+            Ok((held.state == state && held.tac == tac).then_some(state))
+        })
+    }
+}
+
+fn one(
+    connection: &rusqlite::Connection,
+    condition: &str,
+    values: &[&dyn rusqlite::ToSql],
+) -> Result<Option<StoredLoad>, LedgerError> {
+    let sql = format!("{COLUMNS} WHERE {condition}");
+    connection.query_row(&sql, values, raw).optional()?.map(StoredLoad::read).transpose()
+}
+
+fn stopped(transaction: &Transaction<'_>, card_no: &str) -> Result<bool, LedgerError> {
+    let found: i64 = transaction.query_row(
+        "SELECT (SELECT count(*) FROM card_block WHERE card_no = :card) + (
+             SELECT count(*) FROM stoplist_row
+             WHERE card_no = :card AND version = (SELECT max(version) FROM stoplist))",
+        named_params! { ":card": card_no },
+        |row| row.get(0),
+    )?;
+    Ok(found > 0)
+}
+
+/// What the card's counter says of its last load. `false`: nothing that can be true.
+fn settle(
+    transaction: &Transaction<'_>,
+    last: &StoredLoad,
+    counter: u16,
+    now_us: i64,
+) -> Result<bool, LedgerError> {
+    let credited = counter.checked_sub(last.order.counter);
+    match (credited, last.state) {
+        (Some(0), LoadState::Void) | (Some(1), LoadState::Good | LoadState::Unproved) => Ok(true),
+        (Some(0), LoadState::Open) => close(transaction, last, LoadState::Void, None, now_us).map(|()| true),
+        (Some(1), LoadState::Open | LoadState::Void) => {
+            close(transaction, last, LoadState::Unproved, None, now_us).map(|()| true)
+        }
+        _ => Ok(false),
+    }
+}
+
+/// Writes down how a load ended; books it the first time it counts as credited.
+fn close(
+    transaction: &Transaction<'_>,
+    load: &StoredLoad,
+    state: LoadState,
+    tac: Option<[u8; 4]>,
+    now_us: i64,
+) -> Result<(), LedgerError> {
+    let number = integer(load.number, "card_load.number")?;
+    transaction.execute(
+        "UPDATE card_load SET state = :state, tac = :tac, ended_us = :now WHERE number = :number",
+        named_params! { ":state": state.word(), ":tac": tac, ":now": now_us, ":number": number },
+    )?;
+    let booked = matches!(load.state, LoadState::Good | LoadState::Unproved);
+    if booked || state == LoadState::Void {
+        return Ok(());
+    }
+    let day: i64 =
+        transaction.query_row("SELECT day FROM card_load WHERE number = ?1", [number], |row| row.get(0))?;
+    let day = BusinessDay::from_number(small(day, "card_load.day")?)
+        .ok_or_else(|| LedgerError::Corrupt("card_load.day".to_owned()))?;
+    for (line, posting) in (1_i64..).zip(purse_load(load.order.desk, load.order.amount, day)) {
+        transaction.execute(
+            "INSERT INTO card_load_posting (load, line, account, day, amount)
+             VALUES (:load, :line, :account, :day, :amount)",
+            named_params! { ":load": number, ":line": line, ":account": posting.account.to_string(),
+            ":day": posting.day.number(), ":amount": posting.amount.0 },
+        )?;
+    }
+    Ok(())
+}
+
+fn insert(
+    transaction: &Transaction<'_>,
+    order: &LoadOrder,
+    day: BusinessDay,
+    now_us: i64,
+) -> Result<StoredLoad, LedgerError> {
+    let last: Option<i64> =
+        transaction.query_row("SELECT max(number) FROM card_load", [], |row| row.get(0))?;
+    let number = last.unwrap_or(0).saturating_add(1);
+    transaction.execute(
+        "INSERT INTO card_load (number, desk, reference, card_no, issuer, amount, balance, counter, terminal, stamp,
+                                proven, state, day, asked_us)
+         VALUES (:number, :desk, :reference, :card, :issuer, :amount, :balance, :counter, :terminal, :stamp,
+                 :proven, 'open', :day, :now)",
+        named_params! { ":number": number, ":desk": order.desk, ":reference": order.reference,
+        ":card": order.card_no, ":issuer": order.issuer, ":amount": order.amount.0, ":balance": order.balance,
+        ":counter": order.counter, ":terminal": order.terminal, ":stamp": order.stamp, ":proven": order.proven,
+        ":day": day.number(), ":now": now_us },
+    )?;
+    let number = count(number, "card_load.number")?;
+    Ok(StoredLoad { number, order: order.clone(), state: LoadState::Open, tac: None })
+}

@@ -1,0 +1,101 @@
+//! What every command with a card in hand needs: journal, center, keys, reader.
+
+use std::time::Duration;
+
+use apdu::TransportError;
+use card_reader::{CardSlot, Presence, Watch};
+use purse::Secret16;
+
+use super::{keeper, now_us};
+use crate::cards::{CardFault, PbocWork};
+use crate::center::{Enrolled, Link};
+use crate::config::Config;
+use crate::custody::{CardKeys, Custody};
+use crate::exit::{Ending, Exit};
+use crate::files::{Files, secret_hex};
+use crate::issuing::Journal;
+use crate::work::Bench;
+
+/// How long to wait for a card.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Everything but the card.
+pub(super) struct Desk {
+    pub(super) journal: Journal,
+    pub(super) link: Link,
+    pub(super) enrolled: Enrolled,
+    pub(super) work: PbocWork,
+    keeper: Box<dyn Custody>,
+    transport: Option<Secret16>,
+    config: Config,
+}
+
+impl Desk {
+    /// Opens the journal first: without it no card is touched.
+    pub(super) fn open(config: &Config) -> Result<Desk, Ending> {
+        let files = Files::open(&config.data_dir)?;
+        let journal = Journal::open(&files.journal())?;
+        let (identity, enrolled) = files.identity()?;
+        let link = Link::new(&config.center.url, identity)?;
+        let transport = config.keys.transport.as_ref().map(|path| secret_hex::<16>(path)).transpose()?;
+        let transport = transport.map(|key| Secret16::new(*key));
+        let keeper = keeper(config)?;
+        Ok(Desk { journal, link, enrolled, work: work(config)?, keeper, transport, config: config.clone() })
+    }
+
+    /// Does something at the bench.
+    pub(super) fn at_bench<T>(
+        &mut self,
+        job: impl FnOnce(&mut Bench<'_>) -> Result<T, Ending>,
+    ) -> Result<T, Ending> {
+        let terms = self.config.keys.terms;
+        let keys = CardKeys::new(self.keeper.as_ref(), terms, self.transport.clone());
+        job(&mut Bench {
+            journal: &mut self.journal,
+            center: &self.link,
+            work: &self.work,
+            keys: &keys,
+            key_version: terms.version,
+            now_us,
+        })
+    }
+}
+
+/// The work on the county's cards.
+pub(super) fn work(config: &Config) -> Result<PbocWork, Ending> {
+    let terms = config.terms().ok_or_else(|| Ending::new(Exit::BadConfig, "cards"))?;
+    Ok(PbocWork::new(terms, config.keys.terms.version))
+}
+
+/// A card on the reader, and its serial with zeros before it.
+pub(super) fn card(config: &Config) -> Result<(CardSlot, [u8; 8]), Ending> {
+    let reader = &config.reader.card;
+    let lost = |error: TransportError| Ending::from(CardFault::from(error));
+    let mut watch = Watch::new(reader);
+    let mut seen = watch.now();
+    if !matches!(seen, Presence::Present { .. }) {
+        eprintln!("请把卡放在读卡器上 · put the card on the reader");
+        let deadline = std::time::Instant::now() + PATIENCE;
+        while !matches!(seen, Presence::Present { .. }) {
+            let left = deadline.saturating_duration_since(std::time::Instant::now());
+            let no_card = || {
+                lost(if seen == Presence::Empty {
+                    TransportError::TimedOut
+                } else {
+                    TransportError::ReaderGone
+                })
+            };
+            seen = watch.wait_change(left).ok_or_else(no_card)?;
+        }
+    }
+    let mut slot = CardSlot::at(reader);
+    slot.connect().map_err(lost)?;
+    let uid = slot.uid().map_err(lost)?.filter(|uid| (4..=8).contains(&uid.len())).ok_or_else(|| {
+        Ending::refused(
+            "读卡器不报芯片序列号，卡未动；请换支持非接触卡的读卡器 · the reader does not tell the chip's serial, nothing was touched; use a contactless reader",
+        )
+    })?;
+    let mut chip = [0; 8];
+    chip.iter_mut().rev().zip(uid.iter().rev()).for_each(|(to, from)| *to = *from);
+    Ok((slot, chip))
+}

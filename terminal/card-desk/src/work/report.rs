@@ -1,0 +1,86 @@
+//! Telling the center what it has not heard.
+
+use super::{Bench, uid_hash};
+use crate::center::{CardReport, CenterFault};
+use crate::exit::Ending;
+use crate::issuing::{CardPlan, Entry, LoadVerdict, Stage};
+
+/// What the center has not heard yet, and why.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Pending {
+    /// How many reports wait.
+    pub waiting: usize,
+    /// The first reason.
+    pub reason: Option<CenterFault>,
+}
+
+/// Reports what is ended and not reported; stops asking when the center is away. A load that was credited and whose
+/// TAC the card has lost is left to the center, which learns it from the card's next counter.
+///
+/// # Errors
+/// The journal's.
+pub fn report_pending(bench: &mut Bench<'_>) -> Result<Pending, Ending> {
+    let mut pending = Pending::default();
+    for (told, entry) in due(bench) {
+        if matches!(pending.reason, Some(CenterFault::Away(_))) {
+            pending.waiting = pending.waiting.saturating_add(1);
+            continue;
+        }
+        match told.send(bench) {
+            Ok(()) => bench.write(&entry)?,
+            Err(fault) => {
+                pending.waiting = pending.waiting.saturating_add(1);
+                pending.reason.get_or_insert(fault);
+            }
+        }
+    }
+    Ok(pending)
+}
+
+/// One thing to tell.
+enum Told {
+    Card(CardPlan),
+    Load(u64, Option<String>),
+    Block(String, String, bool),
+}
+
+impl Told {
+    fn send(self, bench: &Bench<'_>) -> Result<(), CenterFault> {
+        match self {
+            Told::Card(plan) => bench.center.report_card(&CardReport {
+                request: plan.request,
+                card_no: plan.card_no,
+                kind: bench.work.kind().to_owned(),
+                uid_hash: uid_hash(&plan.chip),
+                key_version: bench.key_version,
+                layout_version: bench.work.layout_version(),
+            }),
+            Told::Load(load, tac) => bench.center.end_load(load, tac.as_deref()).map(|_| ()),
+            Told::Block(card_no, reason, on_card) => bench.center.report_block(&card_no, &reason, on_card),
+        }
+    }
+}
+
+/// Everything to tell, with the entry that says it was told.
+fn due(bench: &Bench<'_>) -> Vec<(Told, Entry)> {
+    let story = bench.journal.story();
+    let cards = story
+        .cards
+        .values()
+        .filter(|card| matches!(card.stage, Stage::Ended(())))
+        .map(|card| (Told::Card(card.plan.clone()), Entry::Reported { request: card.plan.request }));
+    let loads = story.loads.values().filter_map(|load| {
+        let tac = match &load.stage {
+            Stage::Ended(LoadVerdict::Void) => None,
+            Stage::Ended(LoadVerdict::Credited { tac: Some(tac) }) => Some(tac.clone()),
+            _ => return None,
+        };
+        let reference = load.plan.reference.clone();
+        Some((Told::Load(load.plan.load, tac), Entry::LoadReported { reference }))
+    });
+    let blocks = story.blocks.iter().map(|(card_no, (reason, on_card))| {
+        let told = Told::Block(card_no.clone(), reason.clone(), *on_card);
+        (told, Entry::BlockReported { card_no: card_no.clone() })
+    });
+    cards.chain(loads).chain(blocks).collect()
+}
