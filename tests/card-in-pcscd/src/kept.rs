@@ -134,6 +134,8 @@ impl Deck {
 struct KeptPurse {
     public_data: String,
     balance: u32,
+    #[serde(default)]
+    overdraft_used: u32,
     offline: u16,
     online: u16,
     log: Vec<String>,
@@ -141,6 +143,8 @@ struct KeptPurse {
     composites: Vec<(String, usize)>,
     proof: Option<KeptProof>,
     lock: u8,
+    #[serde(default)]
+    card_blocked: bool,
     wrong_command_macs: u8,
     pin: (String, u8),
     commits: u64,
@@ -163,6 +167,7 @@ pub fn purse_to_json(state: &PurseState) -> Result<String> {
     let kept = KeptPurse {
         public_data: hex(&state.public_data),
         balance: state.balance,
+        overdraft_used: state.overdraft_used,
         offline: state.offline,
         online: state.online,
         log: state.log.iter().map(|record| hex(record)).collect(),
@@ -179,6 +184,7 @@ pub fn purse_to_json(state: &PurseState) -> Result<String> {
             Lock::Temporary => 1,
             Lock::ForEver => 2,
         },
+        card_blocked: state.card_blocked,
         wrong_command_macs: state.wrong_command_macs,
         pin: (hex(&state.pin.digits), state.pin.tries_left),
         commits: state.commits,
@@ -197,8 +203,9 @@ pub fn purse_from_json(text: &str, made: PurseState) -> Result<PurseState> {
     });
     let composites = kept.composites.iter().map(|(record, room)| anyhow::Ok((bytes(record)?, *room)));
     Ok(PurseState {
-        public_data: unhex(&kept.public_data)?,
+        public_data: bytes(&kept.public_data)?,
         balance: kept.balance,
+        overdraft_used: kept.overdraft_used,
         offline: kept.offline,
         online: kept.online,
         log: kept.log.iter().map(|record| unhex(record)).collect::<Result<_>>()?,
@@ -210,8 +217,9 @@ pub fn purse_from_json(text: &str, made: PurseState) -> Result<PurseState> {
             1 => Lock::Temporary,
             _ => Lock::ForEver,
         },
+        card_blocked: kept.card_blocked,
         wrong_command_macs: kept.wrong_command_macs,
-        pin: Pin { digits: bytes(&kept.pin.0)?, tries_left: kept.pin.1 },
+        pin: Pin { digits: bytes(&kept.pin.0)?, tries_left: kept.pin.1, ..made.pin },
         commits: kept.commits,
         ..made
     })
@@ -298,6 +306,7 @@ mod tests {
         state.trips.push([8; 48]);
         state.proof = Some(Proof { kind: 9, counter: 3, mac2: [1, 2, 3, 4], tac: [5, 6, 7, 8] });
         state.lock = Lock::ForEver;
+        (state.card_blocked, state.overdraft_used) = (true, 12);
         state.commits = 12;
         let text = purse_to_json(&state).unwrap();
         assert!(!text.contains(&hex(&state.keys.purchase.0)) && !text.contains(&hex(&state.keys.tac.0)));

@@ -1,12 +1,14 @@
 //! Any card of the tray.
 
-use crate::{Chip, Exchange, ForeignCard, UnreadableCard, VirtualPurse};
+use crate::{Chip, Exchange, ForeignCard, UnreadableCard, VirtualFmcos, VirtualPurse};
 
 /// Any card that may be held to a reader.
 #[derive(Clone, Debug)]
 pub enum VirtualCard {
     /// A love card.
     Purse(Box<VirtualPurse>),
+    /// A chip from its maker, or on its way to be a card.
+    Fmcos(Box<VirtualFmcos>),
     /// A card of another scheme.
     Foreign(ForeignCard),
     /// A card that says nothing useful.
@@ -19,7 +21,7 @@ impl VirtualCard {
     pub fn purse(&self) -> Option<&VirtualPurse> {
         match self {
             VirtualCard::Purse(purse) => Some(purse),
-            VirtualCard::Foreign(_) | VirtualCard::Unreadable(_) => None,
+            VirtualCard::Fmcos(_) | VirtualCard::Foreign(_) | VirtualCard::Unreadable(_) => None,
         }
     }
 
@@ -27,13 +29,14 @@ impl VirtualCard {
     pub fn purse_mut(&mut self) -> Option<&mut VirtualPurse> {
         match self {
             VirtualCard::Purse(purse) => Some(purse),
-            VirtualCard::Foreign(_) | VirtualCard::Unreadable(_) => None,
+            VirtualCard::Fmcos(_) | VirtualCard::Foreign(_) | VirtualCard::Unreadable(_) => None,
         }
     }
 
     fn chip(&self) -> &dyn Chip {
         match self {
             VirtualCard::Purse(purse) => purse.as_ref(),
+            VirtualCard::Fmcos(chip) => chip.as_ref(),
             VirtualCard::Foreign(card) => card,
             VirtualCard::Unreadable(card) => card,
         }
@@ -42,6 +45,7 @@ impl VirtualCard {
     fn chip_mut(&mut self) -> &mut dyn Chip {
         match self {
             VirtualCard::Purse(purse) => purse.as_mut(),
+            VirtualCard::Fmcos(chip) => chip.as_mut(),
             VirtualCard::Foreign(card) => card,
             VirtualCard::Unreadable(card) => card,
         }
@@ -51,6 +55,12 @@ impl VirtualCard {
 impl From<VirtualPurse> for VirtualCard {
     fn from(purse: VirtualPurse) -> VirtualCard {
         VirtualCard::Purse(Box::new(purse))
+    }
+}
+
+impl From<VirtualFmcos> for VirtualCard {
+    fn from(chip: VirtualFmcos) -> VirtualCard {
+        VirtualCard::Fmcos(Box::new(chip))
     }
 }
 

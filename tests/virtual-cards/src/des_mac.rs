@@ -24,6 +24,13 @@ pub(crate) fn triple_des(key: &[u8; 16], block: [u8; 8]) -> [u8; 8] {
     block.into()
 }
 
+/// One block back under a 16-byte key.
+pub(crate) fn undo_triple_des(key: &[u8; 16], block: [u8; 8]) -> [u8; 8] {
+    let mut block = block.into();
+    TdesEde2::new(&(*key).into()).decrypt_block(&mut block);
+    block.into()
+}
+
 /// Left and right half of a 16-byte key.
 pub(crate) fn halves(key: &[u8; 16]) -> ([u8; 8], [u8; 8]) {
     let (mut left, mut right) = ([0; 8], [0; 8]);

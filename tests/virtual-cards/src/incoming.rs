@@ -34,6 +34,14 @@ pub(crate) const NO_ROOM: u16 = 0x6A84;
 pub(crate) const WRONG_P1_P2: u16 = 0x6A86;
 /// Offset outside the file.
 pub(crate) const WRONG_OFFSET: u16 = 0x6B00;
+/// The code of a partner is wrong.
+pub(crate) const WRONG_CODE: u16 = 0x6300;
+/// The class does not go with the protection of the file.
+pub(crate) const WRONG_CLASS: u16 = 0x6900;
+/// The command does not go with the type of the file.
+pub(crate) const WRONG_TYPE: u16 = 0x6981;
+/// Key not found.
+pub(crate) const KEY_MISSING: u16 = 0x6A88;
 /// Instruction unknown.
 pub(crate) const WRONG_INS: u16 = 0x6D00;
 /// Transaction MAC wrong.

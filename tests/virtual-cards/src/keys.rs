@@ -1,6 +1,6 @@
-//! Keys of issuers and cards, and how one becomes the other.
+//! Keys of issuers and cards.
 
-use crate::des_mac::{halves, triple_des, xor};
+use crate::Cipher;
 use core::fmt;
 
 /// A 16-byte key. `Debug` does not show it.
@@ -13,36 +13,6 @@ impl fmt::Debug for Key {
     }
 }
 
-impl Key {
-    /// The key of one level further down: `3DES(key, factor) ‖ 3DES(key, NOT factor)`.
-    #[must_use]
-    pub fn diversify(&self, factor: [u8; 8]) -> Key {
-        let left = triple_des(&self.0, factor);
-        let right = triple_des(&self.0, factor.map(|byte| !byte));
-        let mut key = [0; 16];
-        for (at, byte) in key.iter_mut().zip(left.into_iter().chain(right)) {
-            *at = byte;
-        }
-        Key(key)
-    }
-
-    /// Left half xor right half: how a 16-byte key becomes the single-DES key of a TAC.
-    #[must_use]
-    pub fn folded(&self) -> [u8; 8] {
-        let (left, right) = halves(&self.0);
-        xor(left, right)
-    }
-
-    /// The 8-byte session key over `random 4 ‖ counter 2 ‖ two more bytes`.
-    #[must_use]
-    pub fn session(&self, random: [u8; 4], counter: u16, last: [u8; 2]) -> [u8; 8] {
-        let [a, b, c, d] = random;
-        let [e, f] = counter.to_be_bytes();
-        let [g, h] = last;
-        triple_des(&self.0, [a, b, c, d, e, f, g, h])
-    }
-}
-
 /// In which order a PSAM applies the factors of a command.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum FactorOrder {
@@ -51,15 +21,6 @@ pub enum FactorOrder {
     LastFirst,
     /// As listed: card serial, then issuer.
     Listed,
-}
-
-/// A master key diversified by the factors of a PSAM command, which lists the card serial first.
-#[must_use]
-pub fn derive(master: &Key, factors: &[[u8; 8]], order: FactorOrder) -> Key {
-    match order {
-        FactorOrder::LastFirst => factors.iter().rev().fold(*master, |key, factor| key.diversify(*factor)),
-        FactorOrder::Listed => factors.iter().fold(*master, |key, factor| key.diversify(*factor)),
-    }
 }
 
 /// The master keys of an issuer.
@@ -76,28 +37,60 @@ pub struct MasterKeys {
 }
 
 impl MasterKeys {
-    /// The keys of one card.
+    /// The keys of one card. This issuer has one key for all maintenance: PINs are reloaded and unblocked
+    /// under it too.
     #[must_use]
-    pub fn card(&self, serial: [u8; 8], issuer: [u8; 8], order: FactorOrder) -> CardKeys {
-        let of = |master| derive(master, &[serial, issuer], order);
+    pub fn card(&self, cipher: Cipher, serial: [u8; 8], second: [u8; 8], order: FactorOrder) -> CardKeys {
+        let of = |master| cipher.derive(master, &[serial, second], order);
+        let maintenance = of(&self.maintenance);
         CardKeys {
             purchase: of(&self.purchase),
             load: of(&self.load),
             tac: of(&self.tac),
-            maintenance: of(&self.maintenance),
+            maintenance,
+            pin_unblock: maintenance,
+            pin_reload: maintenance,
         }
     }
 }
 
-/// The keys on one card.
+/// The keys on one card. In brackets, the kind byte under which an FMCOS key file holds them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CardKeys {
+    /// Purchase (DPK, 3E).
+    pub purchase: Key,
+    /// Load (DLK, 3F).
+    pub load: Key,
+    /// TAC (DTK, 34), not folded.
+    pub tac: Key,
+    /// Application maintenance (DAMK, 36).
+    pub maintenance: Key,
+    /// PIN UNBLOCK (37).
+    pub pin_unblock: Key,
+    /// RELOAD PIN (38).
+    pub pin_reload: Key,
+}
+
+/// One more generation of the money keys of a card, chosen by the key identifier of INITIALIZE: an older or
+/// newer version, or another cipher.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KeySet {
+    /// Key identifier that INITIALIZE names.
+    pub id: u8,
+    /// Version, as INITIALIZE answers it.
+    pub version: u8,
+    /// Algorithm, as INITIALIZE answers it; 04 is SM4.
+    pub alg_id: u8,
     /// Purchase (DPK).
     pub purchase: Key,
     /// Load (DLK).
     pub load: Key,
     /// TAC (DTK), not folded.
     pub tac: Key,
-    /// Application maintenance (DAMK).
-    pub maintenance: Key,
+}
+
+impl KeySet {
+    pub(crate) fn cipher(&self) -> Cipher {
+        Cipher::of(self.alg_id)
+    }
 }

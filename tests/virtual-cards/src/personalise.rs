@@ -1,6 +1,9 @@
 //! What an issuer writes into a new card and a new PSAM.
 
-use crate::{FactorOrder, Key, Lock, MasterKeys, Pin, PsamState, PurseState, VirtualPsam, VirtualPurse};
+use crate::layout::files;
+use crate::{
+    Cipher, FactorOrder, Key, Layout, Lock, MasterKeys, Pin, PsamState, PurseState, VirtualPsam, VirtualPurse,
+};
 
 /// A card to be made.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -9,9 +12,17 @@ pub struct Personalise {
     pub keys: MasterKeys,
     /// Order in which they are diversified.
     pub order: FactorOrder,
+    /// Which files it gets.
+    pub layout: Layout,
+    /// Key index that INITIALIZE must name.
+    pub key_id: u8,
+    /// Version of its keys.
+    pub key_version: u8,
+    /// Algorithm of its keys: 00 and 01 are 3DES, 04 is SM4.
+    pub alg_id: u8,
     /// Issuer, bytes 1-8 of file 0015.
     pub issuer: [u8; 8],
-    /// Application serial, 20 BCD digits.
+    /// Application serial, 20 BCD digits. City-Union cards have its last 16.
     pub number: [u8; 10],
     /// Chip serial.
     pub uid: Vec<u8>,
@@ -41,6 +52,10 @@ impl Personalise {
         Personalise {
             keys,
             order: FactorOrder::LastFirst,
+            layout: Layout::TUnion,
+            key_id: 0x01,
+            key_version: 0x01,
+            alg_id: 0x00,
             issuer,
             number,
             uid: vec![0x08, a, b, c],
@@ -59,15 +74,7 @@ impl Personalise {
     #[must_use]
     pub fn state(&self) -> PurseState {
         let [_, _, serial @ ..] = self.number;
-        let public = [
-            &self.issuer[..],
-            &[0x02, self.enabled],
-            &self.number,
-            &self.valid_from,
-            &self.valid_to,
-            &[0, 0],
-        ];
-        let transit = [&[0, 0, 0x01, 0x56][..], &self.place, &[0, u8::from(self.interop)], &[self.kind]];
+        let files = files(self);
         // An empty record: identifier, length of what follows, not locked, nothing.
         let mark = self.mark.map(|(id, room)| {
             let mut record = vec![0; usize::from(room)];
@@ -78,23 +85,32 @@ impl Personalise {
         });
         PurseState {
             uid: self.uid.clone(),
-            keys: self.keys.card(serial, self.issuer, self.order),
-            key_id: 0x01,
-            key_version: 0x01,
-            alg_id: 0x00,
-            public_data: filled(&public.concat()),
-            holder_data: [0; 55],
-            transit_data: filled(&transit.concat()),
+            aid: files.aid,
+            keys: self.keys.card(Cipher::of(self.alg_id), serial, files.factor, self.order),
+            cipher: Cipher::of(self.alg_id),
+            key_id: self.key_id,
+            key_version: self.key_version,
+            alg_id: self.alg_id,
+            more_keys: Vec::new(),
+            public_data: files.public,
+            holder_data: vec![0; 55],
+            transit_data: files.transit,
+            local_data: files.local,
             balance: self.balance,
+            overdraft_limit: 0,
+            overdraft_used: 0,
             offline: 0,
             online: 0,
             log: Vec::new(),
             trips: Vec::new(),
+            composite_file: files.composite_file,
             composites: mark.into_iter().collect(),
+            identification: None,
             proof: None,
             lock: Lock::Open,
+            card_blocked: false,
             wrong_command_macs: 0,
-            pin: Pin { digits: vec![0x12, 0x34, 0x56], tries_left: 3 },
+            pin: Pin { digits: vec![0x12, 0x34, 0x56], tries_left: 3, tries_max: 3 },
             commits: 0,
         }
     }
@@ -133,6 +149,8 @@ impl PersonalisePsam {
             key_index: 0x01,
             key_version: 0x01,
             alg_id: 0x00,
+            more_keys: Vec::new(),
+            identification: None,
             serial: self.serial,
             terminal: self.terminal,
             issuer: self.issuer,
@@ -143,16 +161,9 @@ impl PersonalisePsam {
             mac2_errors: 0,
             mac2_errors_max: 15,
             locked: false,
+            locked_status: 0x9303,
             by_get_response: true,
             commits: 0,
         })
     }
-}
-
-fn filled<const N: usize>(from: &[u8]) -> [u8; N] {
-    let mut file = [0; N];
-    for (at, byte) in file.iter_mut().zip(from) {
-        *at = *byte;
-    }
-    file
 }

@@ -4,19 +4,17 @@ mod generic;
 mod purchase;
 mod state;
 
-pub use state::PsamState;
+pub use state::{PsamKeys, PsamState};
 
 use crate::foreign::tlv;
-use crate::incoming::{
-    CONDITIONS, Incoming, LOCKED_FOR_EVER, NOT_FOUND, Said, WRONG_INS, WRONG_OFFSET, to_bytes,
-};
-use crate::{Chip, Exchange, Key};
+use crate::incoming::{CONDITIONS, Incoming, NOT_FOUND, Said, WRONG_INS, WRONG_OFFSET, to_bytes};
+use crate::t0::Waiting;
+use crate::{Chip, Exchange};
 
 /// `MOT.CPSAM01` under the T-Union provider.
 const ADF_NAME: [u8; 16] =
     [0xA0, 0x00, 0x00, 0x06, 0x32, 0x4D, 0x4F, 0x54, 0x2E, 0x43, 0x50, 0x53, 0x41, 0x4D, 0x30, 0x31];
 const ADF_ID: [u8; 2] = [0x80, 0x11];
-const GET_RESPONSE: u8 = 0xC0;
 
 /// A module in its slot.
 #[derive(Clone, Debug)]
@@ -25,8 +23,9 @@ pub struct VirtualPsam {
     powered: bool,
     application_selected: bool,
     pending: Option<purchase::Pending>,
-    loaded_key: Option<Key>,
-    waiting: Vec<u8>,
+    identified: bool,
+    loaded: Option<generic::Loaded>,
+    waiting: Waiting,
 }
 
 impl VirtualPsam {
@@ -38,8 +37,9 @@ impl VirtualPsam {
             powered: false,
             application_selected: false,
             pending: None,
-            loaded_key: None,
-            waiting: Vec::new(),
+            identified: false,
+            loaded: None,
+            waiting: Waiting::default(),
         }
     }
 
@@ -69,6 +69,7 @@ impl VirtualPsam {
         match (heard.cla, heard.ins) {
             (0x00, 0xA4) => self.select(heard),
             (0x00, 0xB0) => self.read_binary(heard),
+            (0x80, 0xCA) => self.identify(heard),
             (0x80, 0x70) => self.init_purchase(heard),
             (0x80, 0x72) => self.credit_purchase(heard),
             (0x80, 0x1A) => self.load_key(heard),
@@ -85,10 +86,9 @@ impl VirtualPsam {
             _ => return Err(NOT_FOUND),
         };
         self.application_selected = application;
-        self.pending = None;
-        self.loaded_key = None;
+        self.forget();
         if application && self.state.locked {
-            return Err(LOCKED_FOR_EVER);
+            return Err(self.state.locked_status);
         }
         Ok(tlv(&[0x6F], &[tlv(&[0x84], name), tlv(&[0xA5], &[0x88, 1, 1])].concat()))
     }
@@ -110,35 +110,17 @@ impl VirtualPsam {
 
     fn usable(&self) -> Result<(), u16> {
         match (self.state.locked, self.application_selected) {
-            (true, _) => Err(LOCKED_FOR_EVER),
+            (true, _) => Err(self.state.locked_status),
             (false, false) => Err(CONDITIONS),
             (false, true) => Ok(()),
         }
     }
 
-    /// T=0: an answer to a command that carried data waits for GET RESPONSE.
-    fn by_get_response(&mut self, command: &[u8]) -> Vec<u8> {
-        let heard = match Incoming::parse(command) {
-            Ok(heard) => heard,
-            Err(status) => return to_bytes(Err(status)),
-        };
-        let waiting = std::mem::take(&mut self.waiting);
-        if heard.ins == GET_RESPONSE {
-            let said = if waiting.is_empty() { Err(CONDITIONS) } else { heard.cut(&waiting, true) };
-            if said.is_err() {
-                self.waiting = waiting;
-            }
-            return to_bytes(said);
-        }
-        let said = self.hear(&heard);
-        match said {
-            Ok(data) if !data.is_empty() && !heard.data.is_empty() => {
-                let length = u8::try_from(data.len()).unwrap_or(0);
-                self.waiting = data;
-                vec![0x61, length]
-            }
-            said => to_bytes(said),
-        }
+    /// What a new SELECT and a reset clear.
+    fn forget(&mut self) {
+        self.pending = None;
+        self.identified = false;
+        self.loaded = None;
     }
 }
 
@@ -160,9 +142,8 @@ impl Chip for VirtualPsam {
     fn power_off(&mut self) {
         self.powered = false;
         self.application_selected = false;
-        self.pending = None;
-        self.loaded_key = None;
-        self.waiting.clear();
+        self.forget();
+        self.waiting = Waiting::default();
     }
 
     fn exchange(&mut self, command: &[u8]) -> Exchange {
@@ -170,7 +151,10 @@ impl Chip for VirtualPsam {
             return Exchange::Lost { partial: Vec::new() };
         }
         if self.state.by_get_response {
-            return Exchange::Answer(self.by_get_response(command));
+            let mut waiting = std::mem::take(&mut self.waiting);
+            let answer = waiting.pass(command, |heard| self.hear(heard));
+            self.waiting = waiting;
+            return Exchange::Answer(answer);
         }
         let said = Incoming::parse(command).and_then(|heard| self.hear(&heard));
         Exchange::Answer(to_bytes(said))

@@ -1,7 +1,7 @@
-//! What an issuer does to a card in the field: GET CHALLENGE, UPDATE BINARY, block, unblock.
+//! What an issuer does to a card in the field: GET CHALLENGE, UPDATE BINARY, block, unblock, CARD BLOCK.
 
 use super::{Lock, PurseState, VirtualPurse};
-use crate::des_mac::mac_retail;
+use crate::Key;
 use crate::incoming::{
     CONDITIONS, Incoming, LOCKED_FOR_EVER, MAC_MISSING, MAC_WRONG, NO_CHALLENGE, NOT_FOUND, Said,
     WRONG_OFFSET, WRONG_P1_P2,
@@ -11,23 +11,22 @@ use crate::incoming::{
 const WRONG_MACS_MAX: u8 = 3;
 
 impl VirtualPurse {
-    pub(super) fn get_challenge(&mut self, heard: &Incoming<'_>) -> Said {
-        heard.wants(4, self.manner.strict_le)?;
-        let challenge = self.draw();
-        self.session.challenge = Some(challenge);
-        Ok(challenge.to_vec())
+    pub(crate) fn get_challenge(&mut self, heard: &Incoming<'_>) -> Said {
+        let mut challenge = self.draw().to_vec();
+        if heard.le == Some(8) {
+            challenge.extend(self.draw());
+        } else {
+            heard.wants(4, self.manner.strict_le)?;
+        }
+        self.session.challenge = Some(challenge.clone());
+        Ok(challenge)
     }
 
     pub(super) fn update_binary(&mut self, heard: &Incoming<'_>) -> Said {
         self.usable()?;
-        let data = self.authentic(heard)?;
+        let data = self.authentic(heard, self.state.keys.maintenance)?;
         let mut next = self.state.clone();
-        let file: &mut [u8] = match heard.p1 {
-            0x95 => &mut next.public_data,
-            0x96 => &mut next.holder_data,
-            0x97 => &mut next.transit_data,
-            _ => return Err(NOT_FOUND),
-        };
+        let file = heard.p1.checked_sub(0x80).and_then(|sfi| next.binary_mut(sfi)).ok_or(NOT_FOUND)?;
         let place = file
             .get_mut(usize::from(heard.p2)..)
             .and_then(|rest| rest.get_mut(..data.len()))
@@ -44,7 +43,7 @@ impl VirtualPurse {
             0x01 => Lock::ForEver,
             _ => return Err(WRONG_P1_P2),
         };
-        self.authentic(heard)?;
+        self.authentic(heard, self.state.keys.maintenance)?;
         self.commit(PurseState { lock, ..self.state.clone() });
         Ok(Vec::new())
     }
@@ -56,28 +55,41 @@ impl VirtualPurse {
         if !self.session.purse_selected || self.state.lock == Lock::Open {
             return Err(CONDITIONS);
         }
-        self.authentic(heard)?;
+        self.authentic(heard, self.state.keys.maintenance)?;
         self.commit(PurseState { lock: Lock::Open, ..self.state.clone() });
         Ok(Vec::new())
     }
 
-    /// The data of a command whose last four bytes are its MAC under the maintenance key; the challenge is
-    /// used up either way.
-    fn authentic(&mut self, heard: &Incoming<'_>) -> Said {
+    /// CARD BLOCK: the whole card, for ever.
+    pub(super) fn block_card(&mut self, heard: &Incoming<'_>) -> Said {
+        self.usable()?;
+        self.authentic(heard, self.state.keys.maintenance)?;
+        self.commit(PurseState { card_blocked: true, ..self.state.clone() });
+        Ok(Vec::new())
+    }
+
+    /// The data of a command whose last four bytes are its MAC under this key; the challenge is used up
+    /// either way.
+    pub(crate) fn authentic(&mut self, heard: &Incoming<'_>, key: Key) -> Said {
         let challenge = self.session.challenge.take().ok_or(NO_CHALLENGE)?;
         let (data, given) = heard.data.split_last_chunk::<4>().ok_or(MAC_MISSING)?;
         let length = u8::try_from(heard.data.len()).unwrap_or(u8::MAX);
         let header = [heard.cla, heard.ins, heard.p1, heard.p2, length];
-        let [a, b, c, d] = challenge;
-        let key = &self.state.keys.maintenance.0;
-        let expected = mac_retail(key, [a, b, c, d, 0, 0, 0, 0], &[&header[..], data].concat());
+        let command = [&header[..], data].concat();
+        let expected = self.state.cipher.command_mac(&key, &challenge, &command);
+        self.judge(expected == *given)?;
+        Ok(data.to_vec())
+    }
+
+    /// Remembers how often in a row a MAC was wrong.
+    pub(super) fn judge(&mut self, right: bool) -> Result<(), u16> {
         let mut next = self.state.clone();
-        if expected == *given {
+        if right {
             if self.state.wrong_command_macs > 0 {
                 next.wrong_command_macs = 0;
                 self.commit(next);
             }
-            return Ok(data.to_vec());
+            return Ok(());
         }
         next.wrong_command_macs += 1;
         let gone = next.wrong_command_macs >= WRONG_MACS_MAX;

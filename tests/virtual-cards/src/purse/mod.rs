@@ -1,7 +1,12 @@
-//! A T-Union purse card (PBOC electronic purse, 3DES): what it hears and which file answers it.
+//! A purse card (PBOC electronic purse; T-Union or City-Union; 3DES or SM4): what it hears and which file
+//! answers it.
 
+mod cache;
 mod issuer;
+mod lent;
 mod load;
+mod money;
+mod pin;
 mod prove;
 mod purchase;
 mod read;
@@ -12,10 +17,14 @@ mod tear;
 pub use state::{Lock, Manner, Pin, Proof, PurseState};
 pub use tear::Tear;
 
+pub(crate) use pin::enveloped;
+pub(crate) use select::{AID, CITY_AID, PSE, purse_fci};
+pub(crate) use tear::Torn;
+
 use crate::incoming::{CONDITIONS, Incoming, LOCKED, LOCKED_FOR_EVER, Said, WRONG_INS, to_bytes};
+use crate::t0::Waiting;
 use crate::{Chip, Exchange, SplitMix};
 use std::collections::VecDeque;
-use tear::Torn;
 
 /// A card in the hand or in a field.
 #[derive(Clone, Debug)]
@@ -27,6 +36,7 @@ pub struct VirtualPurse {
     scripted: VecDeque<[u8; 4]>,
     powered: bool,
     session: Session,
+    waiting: Waiting,
 }
 
 /// What a card forgets without power.
@@ -34,7 +44,7 @@ pub struct VirtualPurse {
 struct Session {
     purse_selected: bool,
     pin_verified: bool,
-    challenge: Option<[u8; 4]>,
+    challenge: Option<Vec<u8>>,
     pending: Option<Pending>,
 }
 
@@ -60,6 +70,7 @@ impl VirtualPurse {
             scripted: VecDeque::new(),
             powered: false,
             session: Session::default(),
+            waiting: Waiting::default(),
         }
     }
 
@@ -122,31 +133,47 @@ impl VirtualPurse {
         self.state = PurseState { commits, ..next };
     }
 
-    fn hear(&mut self, command: &[u8]) -> Said {
-        let heard = Incoming::parse(command)?;
+    pub(crate) fn hear(&mut self, heard: &Incoming<'_>) -> Said {
+        if self.state.card_blocked {
+            return Err(LOCKED);
+        }
         // Between INITIALIZE and its second half only UPDATE CAPP DATA CACHE is safe; other commands clear
         // what is pending, as the strictest card systems do.
         if !matches!(heard.ins, 0x54 | 0xDC | 0x52) {
             self.session.pending = None;
         }
         match (heard.cla, heard.ins) {
-            (0x00, 0xA4) => self.select(&heard),
-            (0x00, 0xB0) => self.read_binary(&heard),
-            (0x00, 0xB2) => self.read_record(&heard),
-            (0x00, 0x20) => self.verify_pin(&heard),
-            (0x00, 0x84) => self.get_challenge(&heard),
-            (0x80, 0x5C) => self.get_balance(&heard),
-            (0x80, 0x50) if heard.p1 == 0x00 => self.initialize_load(&heard),
-            (0x80, 0x50) => self.initialize_purchase(&heard),
-            (0x80, 0xDC) => self.update_cache(&heard),
-            (0x80, 0x54) => self.debit(&heard),
-            (0x80, 0x5A) => self.get_proof(&heard),
-            (0x80, 0x52) => self.credit_load(&heard),
-            (0x04, 0xD6) => self.update_binary(&heard),
-            (0x84, 0x1E) => self.block(&heard),
-            (0x84, 0x18) => self.unblock(&heard),
+            (0x00, 0xA4) => self.select(heard),
+            (0x00, 0xB0) => self.read_binary(heard),
+            (0x00, 0xB2) => self.read_record(heard),
+            (0x00, 0x20) => self.verify_pin(heard),
+            (0x00, 0x84) => self.get_challenge(heard),
+            (0x80, 0xCA) => self.state.identification.map(|code| code.to_vec()).ok_or(WRONG_INS),
+            (0x80, 0x5C) => self.get_balance(heard),
+            (0x80, 0x50) if heard.p1 == 0x00 => self.initialize_load(heard),
+            (0x80, 0x50) => self.initialize_purchase(heard),
+            (0x80, 0xDC) => self.update_cache(heard),
+            (0x80, 0x54) => self.debit(heard),
+            (0x80, 0x5A) => self.get_proof(heard),
+            (0x80, 0x52) => self.credit_load(heard),
+            (0x04, 0xD6) => self.update_binary(heard),
+            (0x84, 0x1E) => self.block(heard),
+            (0x84, 0x18) => self.unblock(heard),
+            (0x84, 0x16) => self.block_card(heard),
+            (0x80, 0x5E) => self.change_pin(heard),
+            (0x84, 0x24) => self.unblock_pin(heard),
             _ => Err(WRONG_INS),
         }
+    }
+
+    fn say(&mut self, command: &[u8]) -> Vec<u8> {
+        if !self.manner.by_get_response {
+            return to_bytes(Incoming::parse(command).and_then(|heard| self.hear(&heard)));
+        }
+        let mut waiting = std::mem::take(&mut self.waiting);
+        let answer = waiting.pass(command, |heard| self.hear(heard));
+        self.waiting = waiting;
+        answer
     }
 
     /// Refuses unless the purse application is selected and not locked.
@@ -178,35 +205,28 @@ impl Chip for VirtualPurse {
     }
 
     fn power_on(&mut self) {
+        self.power_off();
         self.powered = true;
-        self.session = Session::default();
     }
 
     fn power_off(&mut self) {
         self.powered = false;
         self.session = Session::default();
+        self.waiting = Waiting::default();
     }
 
     fn exchange(&mut self, command: &[u8]) -> Exchange {
         if !self.powered {
             return Exchange::Lost { partial: Vec::new() };
         }
-        let torn = self.tear.and_then(|tear| tear.strikes(command));
-        if torn.is_some() {
-            self.tear = None;
-        }
-        let keep = match torn {
-            Some(Torn::Unheard) => Some(0),
-            Some(Torn::Heard { keep }) => Some(keep),
-            None => None,
-        };
-        let answer = if torn == Some(Torn::Unheard) { Vec::new() } else { to_bytes(self.hear(command)) };
-        match keep {
-            Some(keep) => {
-                self.power_off();
-                Exchange::Lost { partial: answer.into_iter().take(keep).collect() }
-            }
+        let torn = Tear::strike(&mut self.tear, command);
+        let answer = if torn == Some(Torn::Unheard) { Vec::new() } else { self.say(command) };
+        match torn {
             None => Exchange::Answer(answer),
+            Some(torn) => {
+                self.power_off();
+                Exchange::Lost { partial: torn.cut(answer) }
+            }
         }
     }
 

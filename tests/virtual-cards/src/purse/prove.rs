@@ -1,6 +1,6 @@
 //! GET TRANSACTION PROVE: what the card says about its last transaction, for as long as it is the last.
 
-use super::VirtualPurse;
+use super::{Proof, VirtualPurse};
 use crate::incoming::{Incoming, NO_PROOF, Said, WRONG_P1_P2};
 
 impl VirtualPurse {
@@ -12,7 +12,8 @@ impl VirtualPurse {
         let counter = u16::from_be_bytes(*heard.exactly::<2>()?);
         heard.wants(8, self.manner.strict_le)?;
         let proof = self.state.proof.filter(|proof| proof.kind == heard.p2 && proof.counter == counter);
+        let Proof { mac2, tac, .. } = proof.ok_or(NO_PROOF)?;
         // MAC2 first: the reverse of what DEBIT answers.
-        proof.map(|proof| [proof.mac2, proof.tac].concat()).ok_or(NO_PROOF)
+        Ok(if self.manner.proves_tac_first { [tac, mac2] } else { [mac2, tac] }.concat())
     }
 }
