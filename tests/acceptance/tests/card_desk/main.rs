@@ -4,4 +4,5 @@
 
 mod office;
 mod program;
+mod torn;
 mod work;
