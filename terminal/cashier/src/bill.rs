@@ -27,13 +27,14 @@ pub(crate) fn quoted(rules: &Rules, quoted: &Quoted) -> Bill {
         self_pay: quote.self_pay,
         tier: quote.letter,
         card_tail: quoted.card_tail(),
-        notices: quote.notices().map(notice).collect(),
+        notices: quoted.cash_due().map(cash).into_iter().chain(quote.notices().map(notice)).collect(),
     }
 }
 
 /// The bill of a record, for a sale that was quoted in an earlier life.
 pub(crate) fn recorded(rules: &Rules, record: &Record) -> Bill {
     let tariff = rules.tariff_of(record.tariff_version).unwrap_or(rules.tariff_at(record.tap.at_us));
+    let due = Some(record.self_pay).filter(|&due| !record.card_profile.has_purse() && due > Fen::ZERO);
     Bill {
         service: called(tariff, record.service),
         price: record.price,
@@ -41,8 +42,13 @@ pub(crate) fn recorded(rules: &Rules, record: &Record) -> Bill {
         self_pay: record.self_pay,
         tier: record.tier.letter(),
         card_tail: record.card_no.tail(),
-        notices: Vec::new(),
+        notices: due.map(cash).into_iter().collect(),
     }
+}
+
+/// The card has no purse.
+fn cash(due: Fen) -> Words {
+    Words::new(format!("此卡无钱包，收现金 {due}"), format!("no purse: take {due} in cash"))
 }
 
 fn notice(notice: Notice) -> Words {

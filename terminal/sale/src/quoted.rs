@@ -57,7 +57,9 @@ impl Sam {
     /// After a sale: the module counts on only when it has verified the card's answer.
     #[must_use]
     pub fn after(self, paid: &crate::Paid) -> Sam {
-        let counted = paid.proof == crate::ProofCheck::Verified && paid.record.psam_seq == self.next_seq;
+        let ours =
+            paid.record.card_profile == CardProfile::TUnionPurse && paid.record.psam_seq == self.next_seq;
+        let counted = paid.proof == crate::ProofCheck::Verified && ours;
         Sam { next_seq: self.next_seq.saturating_add(u32::from(counted)), ..self }
     }
 }
@@ -96,6 +98,12 @@ impl Unquoted {
             return Err(Refusal::Stopped);
         }
         self.not_too_soon(till, number)?;
+        if !card.has_purse {
+            unacknowledged(till, rules, card)?;
+        }
+        // A card without a purse names its holder; the own part is paid in cash.
+        let pay_with = if card.has_purse { order.pay_with } else { PayWith::Cash };
+        let order = Order { pay_with, ..order };
         let offers = offered(rules, order, at)?;
         let tariff = rules.tariff_at(self.tap.at_us);
         let place = subsidy::place(tariff, order.service, at).map_err(refusal)?;
@@ -167,6 +175,12 @@ impl Quoted {
     #[must_use]
     pub fn mark_trouble(&self) -> Option<MarkError> {
         self.mark.as_ref().err().copied()
+    }
+
+    /// What the cashier must take in cash because the card has no purse; nothing where it has one, or nothing is due.
+    #[must_use]
+    pub fn cash_due(&self) -> Option<Fen> {
+        (!self.card.has_purse && self.quote.self_pay > Fen::ZERO).then_some(self.quote.self_pay)
     }
 
     /// Whether the security module takes part.
@@ -293,6 +307,23 @@ fn recognised(found: &Recognition) -> Result<&PurseView, Refusal> {
 fn evidence(written: &[u8]) -> Option<TransactionMac> {
     let written = written.try_into().ok()?;
     Some(TransactionMac { written, value: [0; 8], sealed: [0; 16] })
+}
+
+/// A card that keeps no count of its own must be on the roster, and gets only little before the center has answered:
+/// nobody at this till knows what it took elsewhere.
+fn unacknowledged(till: &Till, rules: &Rules, card: &PurseView) -> Result<(), Refusal> {
+    let number = CardNo(card.number.0);
+    if !rules.is_listed(number) {
+        return Err(Refusal::Foreign);
+    }
+    let application = rules.cards.at(card.application);
+    let Some(limits) = application.and_then(purse::Application::offline_limits) else { return Ok(()) };
+    let waiting = till.outbox().filter(|record| record.kind == Kind::Sale && record.card_no == number);
+    let (uses, benefit) = waiting.fold((0u32, 0i64), |(uses, benefit), record| {
+        (uses.saturating_add(1), benefit.saturating_add(record.benefit.0))
+    });
+    let within = uses < limits.uses && benefit < i64::from(limits.benefit.0);
+    if within { Ok(()) } else { Err(Refusal::CenterFirst) }
 }
 
 /// Why a debit cannot even be planned.

@@ -186,6 +186,10 @@ refusals! {
     TooSoon = 20, NotDebited,
         "刷卡太快", "the same card again too soon",
         "上一笔已成功；再买请稍等片刻", "the last sale is done; wait a moment to buy again";
+    /// A card that keeps no count of its own has been used here as often as allowed before the center answered.
+    CenterFirst = 64, NotDebited,
+        "此卡须等中心核对", "this card waits for the center",
+        "请联网后再刷，或用爱心卡", "connect the till and tap again, or use a love card";
     /// This service is not sold at this till.
     NotHere = 3, NotDebited,
         "本机不能用此卡", "not served at this till",

@@ -121,6 +121,11 @@ impl Rules {
         span.map_or(Standing::NONE, |span| span.standing)
     }
 
+    /// Whether the center has listed a card at all.
+    pub(crate) fn is_listed(&self, card: CardNo) -> bool {
+        self.roster.0.contains_key(&card)
+    }
+
     /// What the center told of a card's vouchers and points, and up to which record of this till.
     pub(crate) fn lots(&self, card: CardNo) -> Option<(u64, Lots)> {
         let HeldLots(through, held) = &self.lots;

@@ -52,6 +52,14 @@ pub enum CardProfile {
     IdentityCard,
 }
 
+impl CardProfile {
+    /// Whether such a card holds money, with a count of its own.
+    #[must_use]
+    pub fn has_purse(self) -> bool {
+        !matches!(self, CardProfile::NoCard | CardProfile::IdentityCard)
+    }
+}
+
 /// The card's own transaction type (JR/T 0025 type indication).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum CardTxn {

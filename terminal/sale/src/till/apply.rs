@@ -140,7 +140,9 @@ impl Till {
         if record.kind != kind || !open.intention.became(record) {
             return Err(ApplyError::Record);
         }
-        if kind == Kind::Sale && (record.card_before().is_none() || self.days.with(record).is_none()) {
+        // A purse that was debited said its counter and balance.
+        let counted = record.card_before().is_some() || !record.card_profile.has_purse();
+        if kind == Kind::Sale && !(counted && self.days.with(record).is_some()) {
             return Err(ApplyError::Record);
         }
         self.check_record(record)

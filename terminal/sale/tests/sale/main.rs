@@ -11,6 +11,7 @@ mod bench;
 mod chips;
 mod crash;
 mod entries;
+mod identity;
 mod ports;
 mod refusals;
 mod releases;
