@@ -40,6 +40,7 @@ impl Bench {
                 tear: None,
                 leaves: true,
                 asked: Vec::new(),
+                serial: None,
             },
             sam: SamSlot { chip: SamChip::new(), there: true, silent_at: None },
             disk: Disk::default(),

@@ -6,6 +6,7 @@ mod bench;
 #[expect(dead_code, reason = "some of what they do is only asked for by the tests of the sale")]
 #[path = "../../../sale/tests/sale/chips.rs"]
 mod chips;
+mod identity;
 mod link;
 mod package;
 mod ports;
