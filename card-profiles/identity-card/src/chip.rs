@@ -23,9 +23,6 @@ use serde::Deserialize;
 #[derive(Clone, Copy, Debug)]
 pub struct Chip;
 
-/// Start of the answer-to-reset that PC/SC makes up for storage cards (part 3 §3.1.3.2.3.2).
-const STORAGE_ATR: &[u8] = &[0x3B, 0x8F, 0x80, 0x01, 0x80, 0x4F, 0x0C, 0xA0, 0x00, 0x00, 0x03, 0x06];
-
 /// First byte of a serial that is drawn anew at every activation (ISO/IEC 14443-3 §6.5.4): it names nobody.
 const RANDOM: u8 = 0x08;
 
@@ -68,7 +65,7 @@ impl Application for Serial {
     }
 
     fn suits(&self, atr: &[u8]) -> bool {
-        atr.starts_with(STORAGE_ATR)
+        purse::is_storage_card(atr)
     }
 
     fn needs_sam(&self) -> bool {

@@ -26,6 +26,16 @@ pub struct Presence {
     pub atr: Vec<u8>,
 }
 
+/// Start of the answer-to-reset that PC/SC makes up for a storage card (part 3 §3.1.3.2.3.2).
+const STORAGE_CARD: &[u8] = &[0x3B, 0x8F, 0x80, 0x01, 0x80, 0x4F, 0x0C, 0xA0, 0x00, 0x00, 0x03, 0x06];
+
+/// Whether an answer-to-reset says that the chip only stores: it has no applications, and what a reader answers to
+/// a SELECT of one (6A81 with many) says nothing about the card.
+#[must_use]
+pub fn is_storage_card(atr: &[u8]) -> bool {
+    atr.starts_with(STORAGE_CARD)
+}
+
 /// The applications a county's cards may carry, in order of asking. Cheap to clone.
 #[derive(Clone)]
 pub struct Cards(Arc<[Box<dyn Application>]>);
@@ -62,11 +72,12 @@ impl Cards {
         self.0.iter().any(|application| application.needs_sam())
     }
 
-    /// Places in the order in which to ask a card with this answer-to-reset.
+    /// Places in the order in which to ask a card with this answer-to-reset. A storage card is asked for nothing that
+    /// it cannot have.
     fn order(&self, presence: &Presence) -> Vec<usize> {
         let suits = |place: &usize| self.at(*place).is_some_and(|app| app.suits(&presence.atr));
         let (first, later): (Vec<usize>, Vec<usize>) = (0..self.len()).partition(suits);
-        [first, later].concat()
+        if is_storage_card(&presence.atr) { first } else { [first, later].concat() }
     }
 }
 
@@ -83,6 +94,8 @@ pub struct Inquiry {
     waiting: Vec<usize>,
     /// What to say when nothing better comes.
     unusable: Option<Recognition>,
+    /// A storage card that is none of ours needs no further question.
+    storage: bool,
     state: State,
 }
 
@@ -98,7 +111,8 @@ impl Inquiry {
     pub fn new(cards: &Cards, presence: &Presence) -> Inquiry {
         let mut waiting = cards.order(presence);
         waiting.reverse();
-        Inquiry { cards: cards.clone(), waiting, unusable: None, state: State::Over }
+        let storage = is_storage_card(&presence.atr);
+        Inquiry { cards: cards.clone(), waiting, unusable: None, storage, state: State::Over }
     }
 
     fn next(&mut self) -> Turn<Recognition> {
@@ -113,6 +127,7 @@ impl Inquiry {
         }
         match self.unusable.take() {
             Some(recognition) => Turn::Done(recognition),
+            None if self.storage => Turn::Done(Recognition::Foreign { aids: Vec::new() }),
             None => {
                 self.state = State::Directory;
                 let select = Command::new(0x00, 0xA4, 0x04, 0x00).with_data(PPSE).expecting(0x00);

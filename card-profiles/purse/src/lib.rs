@@ -29,7 +29,7 @@ pub use amount::CardAmount;
 pub use custody::{Custody, KeyUse, NoKeys, Secret16};
 pub use family::{Application, Armed, Debit, Family, OfflineLimits, Plan, Probe, Purchase, Resolve};
 pub use hex::unhex;
-pub use inquiry::{APPLICATIONS_MAX, Cards, Inquiry, PPSE, Presence, listed_applications};
+pub use inquiry::{APPLICATIONS_MAX, Cards, Inquiry, PPSE, Presence, is_storage_card, listed_applications};
 pub use number::{CardNumber, ChipScheme, Issuer};
 pub use order::{DebitOrder, SamTerms, Torn};
 pub use outcome::{

@@ -86,6 +86,11 @@ impl Slot for Reader {
     }
 
     fn release(&mut self) {}
+
+    fn presence(&self) -> purse::Presence {
+        let storage = [0x3B, 0x8F, 0x80, 0x01, 0x80, 0x4F, 0x0C, 0xA0, 0x00, 0x00, 0x03, 0x06];
+        purse::Presence { atr: self.serial.map(|_| storage.to_vec()).unwrap_or_default() }
+    }
 }
 
 /// The SAM's slot.
