@@ -1,7 +1,6 @@
 //! Accounts of people who may look: operators, and merchants who see only themselves.
 
-use rusqlite::{OptionalExtension, named_params};
-
+use crate::store::{at, named};
 use crate::{Ledger, LedgerError};
 
 /// What a person may see.
@@ -68,30 +67,21 @@ impl Ledger {
         {
             return Err(LedgerError::unknown("商户", "merchant", &id));
         }
-        let written = self.connection.execute(
+        let written = self.insert(
             "INSERT INTO account (login, password_hash, role, merchant, added_us)
              VALUES (:login, :hash, :role, :merchant, :now)",
-            named_params! { ":login": login, ":hash": password_hash, ":role": role, ":merchant": merchant, ":now": now_us },
-        );
-        match written {
-            Ok(_) => Ok(()),
-            Err(error) if LedgerError::is_duplicate(&error) => {
-                Err(LedgerError::taken("登录名", "login", &login))
-            }
-            Err(error) => Err(error.into()),
-        }
+            named! { ":login": login, ":hash": password_hash, ":role": role, ":merchant": merchant, ":now": now_us },
+        )?;
+        if written { Ok(()) } else { Err(LedgerError::taken("登录名", "login", &login)) }
     }
 
     /// One account, if it exists.
     pub fn account(&self, login: &str) -> Result<Option<Account>, LedgerError> {
-        let row = self
-            .connection
-            .query_row(
-                "SELECT password_hash, role, merchant, locked_until_us FROM account WHERE login = ?1",
-                [login],
-                |row| Ok((row.get(0)?, row.get::<_, String>(1)?, row.get(2)?, row.get(3)?)),
-            )
-            .optional()?;
+        let row = self.store.first(
+            "SELECT password_hash, role, merchant, locked_until_us FROM account WHERE login = ?1",
+            at![login],
+            |row| Ok((row.get(0)?, row.get::<String>(1)?, row.get(2)?, row.get(3)?)),
+        )?;
         row.map(|(password_hash, role, merchant, locked_until_us)| {
             Ok(Account {
                 login: login.to_owned(),
@@ -113,12 +103,12 @@ impl Ledger {
         now_us: i64,
         until_us: i64,
     ) -> Result<Option<Account>, LedgerError> {
-        self.connection
+        self.store
             .execute(
                 "UPDATE account SET failures = CASE WHEN failures + 1 >= :limit THEN 0 ELSE failures + 1 END,
                     locked_until_us = CASE WHEN failures + 1 >= :limit THEN :until ELSE locked_until_us END
              WHERE login = :login AND locked_until_us <= :now",
-                named_params! { ":login": login, ":limit": limit, ":until": until_us, ":now": now_us },
+                named! { ":login": login, ":limit": limit, ":until": until_us, ":now": now_us },
             )
             .map(|counted| counted == 1)
             .map_err(LedgerError::from)
@@ -127,8 +117,8 @@ impl Ledger {
 
     /// Forgets the wrong passwords after a right one.
     pub fn clear_login_failures(&mut self, login: &str) -> Result<(), LedgerError> {
-        self.connection
-            .execute("UPDATE account SET failures = 0, locked_until_us = 0 WHERE login = ?1", [login])?;
+        self.store
+            .execute("UPDATE account SET failures = 0, locked_until_us = 0 WHERE login = ?1", at![login])?;
         Ok(())
     }
 }

@@ -4,19 +4,19 @@ use std::collections::BTreeMap;
 
 use clearing::{BatchVerdict, Cursor, Posting, Row, Settlement, balance};
 use money::Fen;
-use records::{Announced, BusinessDay, Kind, TerminalId};
-use rusqlite::{OptionalExtension, Transaction, named_params};
+use records::{Announced, Kind, TerminalId};
 
 use crate::cursor::{advance, note_announced};
-use crate::error::{bytes, integer};
+use crate::error::integer;
 use crate::finding::{add_findings, clear_findings};
 use crate::fund::{draw, unmoved};
 use crate::fund_entries::{Stood, note_late};
 use crate::legs::write_legs;
 use crate::lot_entries::move_lots;
+use crate::store::{Bind, Store, Value, at, named};
 use crate::{Ledger, LedgerError};
 
-/// Which state of the books a judgement was made on.
+/// Which state of the books a judgement was made on: how many steps were made before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Mark(i64);
 
@@ -60,9 +60,9 @@ pub struct StoredBatch {
 }
 
 impl Ledger {
-    /// The present state of the books, as far as other programs have touched it.
+    /// The present state of the books.
     pub fn mark(&self) -> Result<Mark, LedgerError> {
-        Ok(Mark(self.connection.pragma_query_value(None, "data_version", |row| row.get(0))?))
+        Ledger::steps(self.store.as_ref()).map(Mark)
     }
 
     /// Writes a judged batch: all of it, or nothing.
@@ -73,68 +73,98 @@ impl Ledger {
         }
         let range = entry.verdict.ack;
         let terminal = integer(range.terminal.0, "terminal")?;
-        let transaction =
-            self.connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-        let seen = Mark(transaction.pragma_query_value(None, "data_version", |row| row.get(0))?);
-        let fresh = seen == mark
-            && unmoved(&transaction, entry.funds_left)?
-            && advance(&transaction, terminal, entry.before, &entry.verdict.cursor, entry.received_us)?;
-        if !fresh {
-            return Ok(Recorded::Moved);
-        }
         let first_seq = integer(range.first_seq, "first_seq")?;
-        transaction.execute(
-            "INSERT INTO batch (terminal, first_seq, last_seq, count, merchant, hash, body, ack, received_us)
-             VALUES (:terminal, :first, :last, :count, :merchant, :hash, :body, :ack, :now)",
-            named_params! {
-                ":terminal": terminal, ":first": first_seq, ":last": integer(range.through_seq, "through_seq")?,
-                ":count": i64::try_from(entry.verdict.rows.len()).map_err(|_| LedgerError::OutOfRange("count"))?,
-                ":merchant": entry.merchant, ":hash": range.batch_hash, ":body": entry.body, ":ack": entry.ack,
-                ":now": entry.received_us,
-            },
-        )?;
-        for row in &entry.verdict.rows {
-            insert_row(&transaction, terminal, first_seq, entry.merchant, row)?;
+        let stored = self.step(|transaction| {
+            // This step is counted already.
+            let fresh = Ledger::steps(transaction)? == mark.0.saturating_add(1)
+                && unmoved(transaction, entry.funds_left)?
+                && advance(transaction, terminal, entry.before, &entry.verdict.cursor, entry.received_us)?;
+            if !fresh {
+                return Err(NotStored::Moved);
+            }
+            write(transaction, (terminal, first_seq), entry)?;
+            Ok(())
+        });
+        match stored {
+            Ok(()) => Ok(Recorded::Stored),
+            Err(NotStored::Moved) => Ok(Recorded::Moved),
+            Err(NotStored::Failed(error)) => Err(error),
         }
-        for settlement in &entry.verdict.settlements {
-            settle(&transaction, settlement, (terminal, first_seq))?;
-        }
-        insert_postings(&transaction, terminal, first_seq, &entry.verdict.postings)?;
-        draw(&transaction, &entry.verdict.postings, &entry.verdict.findings, entry.received_us)?;
-        move_lots(&transaction, &entry.verdict.lots, entry.received_us)?;
-        clear_findings(&transaction, &entry.verdict.cleared, entry.received_us)?;
-        add_findings(&transaction, &entry.verdict.findings, entry.received_us)?;
-        note_announced(
-            &transaction,
-            terminal,
-            entry.announced,
-            &entry.verdict.outstanding,
-            entry.received_us,
-        )?;
-        transaction.commit()?;
-        Ok(Recorded::Stored)
     }
 
     /// The batch that began at this record, if one was taken.
     pub fn batch(&self, terminal: TerminalId, first_seq: u64) -> Result<Option<StoredBatch>, LedgerError> {
-        let key = [integer(terminal.0, "terminal")?, integer(first_seq, "first_seq")?];
-        let row = self
-            .connection
-            .query_row("SELECT hash, ack FROM batch WHERE terminal = ?1 AND first_seq = ?2", key, |row| {
-                Ok((row.get::<_, Vec<u8>>(0)?, row.get(1)?))
-            })
-            .optional()?;
-        row.map(|(hash, ack)| Ok(StoredBatch { hash: bytes(&hash, "batch.hash")?, ack })).transpose()
+        self.store.first(
+            "SELECT hash, ack FROM batch WHERE terminal = ?1 AND first_seq = ?2",
+            at![integer(terminal.0, "terminal")?, integer(first_seq, "first_seq")?],
+            |row| Ok(StoredBatch { hash: row.get(0)?, ack: row.get(1)? }),
+        )
     }
 }
 
-fn insert_row(
-    transaction: &Transaction<'_>,
-    terminal: i64,
-    first_seq: i64,
-    merchant: &str,
-    row: &Row,
+/// Why a step left nothing behind.
+enum NotStored {
+    /// The books have moved since the judgement.
+    Moved,
+    Failed(LedgerError),
+}
+
+impl From<LedgerError> for NotStored {
+    fn from(error: LedgerError) -> NotStored {
+        NotStored::Failed(error)
+    }
+}
+
+/// Everything that follows from a judged batch.
+fn write(
+    transaction: &dyn Store,
+    (terminal, first_seq): (i64, i64),
+    entry: &BatchEntry<'_>,
 ) -> Result<(), LedgerError> {
+    let range = entry.verdict.ack;
+    transaction.execute(
+        "INSERT INTO batch (terminal, first_seq, last_seq, count, merchant, hash, body, ack, received_us)
+             VALUES (:terminal, :first, :last, :count, :merchant, :hash, :body, :ack, :now)",
+        named! {
+            ":terminal": terminal, ":first": first_seq, ":last": integer(range.through_seq, "through_seq")?,
+            ":count": i64::try_from(entry.verdict.rows.len()).map_err(|_| LedgerError::OutOfRange("count"))?,
+            ":merchant": entry.merchant, ":hash": range.batch_hash, ":body": entry.body, ":ack": entry.ack,
+            ":now": entry.received_us,
+        },
+    )?;
+    insert_rows(transaction, (terminal, first_seq), entry)?;
+    for settlement in &entry.verdict.settlements {
+        settle(transaction, settlement, (terminal, first_seq))?;
+    }
+    insert_postings(transaction, (terminal, first_seq), &entry.verdict.postings)?;
+    draw(transaction, &entry.verdict.postings, &entry.verdict.findings, entry.received_us)?;
+    move_lots(transaction, &entry.verdict.lots, entry.received_us)?;
+    clear_findings(transaction, &entry.verdict.cleared, entry.received_us)?;
+    add_findings(transaction, &entry.verdict.findings, entry.received_us)?;
+    note_announced(transaction, terminal, entry.announced, &entry.verdict.outstanding, entry.received_us)?;
+    Ok(())
+}
+
+/// One record as its row keeps it, where that is not the record's own bytes.
+struct Written {
+    row: Columns,
+    status: String,
+    card_no: String,
+    legs: String,
+    record: Vec<u8>,
+}
+
+/// The numbers of a row.
+struct Columns {
+    seq: i64,
+    day: u32,
+    kind: u8,
+    counter: Option<u32>,
+    balance: Option<u32>,
+    money: [i64; 3],
+}
+
+fn written(row: &Row) -> Result<Written, LedgerError> {
     let record = &row.record;
     let (counter, balance) = row.settled.or(record.card_before()).unzip();
     let kind: u8 = match record.kind {
@@ -142,36 +172,81 @@ fn insert_row(
         Kind::Grey => 2,
         Kind::DayClose => 3,
     };
-    let mut insert = transaction.prepare_cached(
-        "INSERT INTO tx (terminal, seq, first_seq, merchant, day, kind, status, card_no, counter, balance,
-                         price, benefit, self_pay, legs, record)
-         VALUES (:terminal, :seq, :first, :merchant, :day, :kind, :status, :card, :counter, :balance,
-                 :price, :benefit, :self_pay, :legs, :record)",
-    )?;
-    insert.execute(named_params! {
-        ":terminal": terminal, ":seq": integer(record.seq, "seq")?, ":first": first_seq, ":merchant": merchant,
-        ":day": BusinessDay::number(record.business_day), ":kind": kind, ":status": row.status.to_string(),
-        ":card": record.card_no.digits(), ":counter": counter.or(record.card_counter), ":balance": balance.or(record.balance_before),
-        ":price": record.price.0, ":benefit": record.benefit.0, ":self_pay": record.self_pay.0,
-        ":legs": write_legs(&row.legs), ":record": record.encode(),
-    })?;
-    Ok(())
+    let columns = Columns {
+        seq: integer(record.seq, "seq")?,
+        day: record.business_day.number(),
+        kind,
+        counter: counter.or(record.card_counter),
+        balance: balance.or(record.balance_before),
+        money: [record.price.0, record.benefit.0, record.self_pay.0],
+    };
+    Ok(Written {
+        row: columns,
+        status: row.status.to_string(),
+        card_no: record.card_no.digits(),
+        legs: write_legs(&row.legs),
+        record: record.encode().to_vec(),
+    })
+}
+
+fn insert_rows(
+    transaction: &dyn Store,
+    (terminal, first_seq): (i64, i64),
+    entry: &BatchEntry<'_>,
+) -> Result<(), LedgerError> {
+    let rows = entry.verdict.rows.iter().map(written).collect::<Result<Vec<Written>, LedgerError>>()?;
+    let columns = &[
+        "terminal",
+        "seq",
+        "first_seq",
+        "merchant",
+        "day",
+        "kind",
+        "status",
+        "card_no",
+        "counter",
+        "balance",
+        "price",
+        "benefit",
+        "self_pay",
+        "legs",
+        "record",
+    ];
+    let mut values = rows.iter().map(|Written { row, status, card_no, legs, record }| {
+        let [price, benefit, self_pay] = &row.money;
+        vec![
+            Value::Number(terminal),
+            Value::Number(row.seq),
+            Value::Number(first_seq),
+            entry.merchant.bind(),
+            row.day.bind(),
+            row.kind.bind(),
+            status.bind(),
+            card_no.bind(),
+            row.counter.bind(),
+            row.balance.bind(),
+            Value::Number(*price),
+            Value::Number(*benefit),
+            Value::Number(*self_pay),
+            legs.bind(),
+            record.bind(),
+        ]
+    });
+    transaction.bulk("tx", columns, &mut values)
 }
 
 /// Decides a record of an earlier batch, as part of `batch`.
-fn settle(
-    transaction: &Transaction<'_>,
-    settlement: &Settlement,
-    batch: (i64, i64),
-) -> Result<(), LedgerError> {
+fn settle(transaction: &dyn Store, settlement: &Settlement, batch: (i64, i64)) -> Result<(), LedgerError> {
     let terminal = integer(settlement.terminal.0, "terminal")?;
     let seq = integer(settlement.seq, "seq")?;
     let missing =
         || LedgerError::Corrupt(format!("tx {}/{} is missing", settlement.terminal, settlement.seq));
     let stood = transaction
-        .prepare_cached("SELECT first_seq, legs FROM tx WHERE terminal = ?1 AND seq = ?2")?
-        .query_row([terminal, seq], |row| Ok(Stood { first_seq: row.get(0)?, legs: row.get(1)? }))
-        .optional()?
+        .first(
+            "SELECT first_seq, legs FROM tx WHERE terminal = ?1 AND seq = ?2",
+            at![terminal, seq],
+            |row| Ok(Stood { first_seq: row.get(0)?, legs: row.get(1)? }),
+        )?
         .ok_or_else(missing)?;
     note_late(transaction, (terminal, seq), &stood, &settlement.legs, batch)?;
     let (counter, balance) = settlement.settled.unzip();
@@ -179,7 +254,7 @@ fn settle(
         "UPDATE tx SET status = :status, legs = :legs, counter = coalesce(counter, :counter),
                 balance = coalesce(balance, :balance)
          WHERE terminal = :terminal AND seq = :seq",
-        named_params! {
+        named! {
             ":status": settlement.status.to_string(), ":legs": write_legs(&settlement.legs), ":counter": counter,
             ":balance": balance, ":terminal": terminal, ":seq": seq,
         },
@@ -188,20 +263,22 @@ fn settle(
 }
 
 fn insert_postings(
-    transaction: &Transaction<'_>,
-    terminal: i64,
-    first_seq: i64,
+    transaction: &dyn Store,
+    (terminal, first_seq): (i64, i64),
     postings: &[Posting],
 ) -> Result<(), LedgerError> {
-    let mut insert = transaction.prepare_cached(
-        "INSERT INTO posting (terminal, first_seq, line, account, day, amount)
-         VALUES (:terminal, :first, :line, :account, :day, :amount)",
-    )?;
-    for (line, posting) in (1_i64..).zip(postings) {
-        insert.execute(named_params! {
-            ":terminal": terminal, ":first": first_seq, ":line": line,
-            ":account": posting.account.to_string(), ":day": posting.day.number(), ":amount": posting.amount.0,
-        })?;
-    }
-    Ok(())
+    let accounts: Vec<String> = postings.iter().map(|posting| posting.account.to_string()).collect();
+    let columns = &["terminal", "first_seq", "line", "account", "day", "amount"];
+    let mut values = (1_i64..).zip(postings).zip(&accounts).map(|((line, posting), account)| {
+        let number = |number: i64| Value::Number(number);
+        vec![
+            number(terminal),
+            number(first_seq),
+            number(line),
+            account.bind(),
+            number(i64::from(posting.day.number())),
+            number(posting.amount.0),
+        ]
+    });
+    transaction.bulk("posting", columns, &mut values)
 }

@@ -1,8 +1,7 @@
 //! Cards as desks report them: issued, in place of another, out of use.
 
-use rusqlite::{OptionalExtension, Transaction, named_params};
-
 use crate::error::{bytes, count, integer, small};
+use crate::store::{Store, at, named};
 use crate::{Ledger, LedgerError, holder, stoplist};
 
 /// Kind of card.
@@ -139,11 +138,9 @@ impl Ledger {
             return Ok(if same { Ok(()) } else { Err(CardRefusal::Done) });
         }
         self.step(|transaction| {
-            let twin: i64 = transaction.query_row(
+            let twin = transaction.sum(
                 "SELECT count(*) FROM card WHERE card_no = ?1 OR uid_hash = ?2",
-                rusqlite::params![card.card_no, card.uid_hash],
-                |row| row.get(0),
-            )?;
+                at![card.card_no, card.uid_hash])?;
             if twin > 0 {
                 return Ok(Err(CardRefusal::Taken));
             }
@@ -151,7 +148,7 @@ impl Ledger {
                 "INSERT INTO card (card_no, request, kind, uid_hash, key_version, layout_version, replaces, desk,
                                    issued_us)
                  VALUES (:card, :request, :kind, :uid, :key, :layout, :replaces, :desk, :now)",
-                named_params! { ":card": card.card_no, ":request": integer(card.request, "request")?,
+                named! { ":card": card.card_no, ":request": integer(card.request, "request")?,
                 ":kind": card.kind.word(), ":uid": card.uid_hash, ":key": card.key_version,
                 ":layout": card.layout_version, ":replaces": asked.replaces, ":desk": card.desk, ":now": now_us },
             )?;
@@ -177,18 +174,15 @@ impl Ledger {
 
     /// The card that came of a request.
     pub fn issued_card(&self, request: u64) -> Result<Option<IssuedCard>, LedgerError> {
-        let row = self
-            .connection
-            .query_row(
-                "SELECT request, card_no, kind, uid_hash, key_version, layout_version, desk FROM card
+        let row = self.store.first(
+            "SELECT request, card_no, kind, uid_hash, key_version, layout_version, desk FROM card
                  WHERE request = ?1",
-                [integer(request, "request")?],
-                |row| {
-                    let numbers: [i64; 4] = [row.get(0)?, row.get(4)?, row.get(5)?, row.get(6)?];
-                    Ok((numbers, row.get(1)?, row.get::<_, String>(2)?, row.get::<_, Vec<u8>>(3)?))
-                },
-            )
-            .optional()?;
+            at![integer(request, "request")?],
+            |row| {
+                let numbers: [i64; 4] = [row.get(0)?, row.get(4)?, row.get(5)?, row.get(6)?];
+                Ok((numbers, row.get(1)?, row.get::<String>(2)?, row.get::<Vec<u8>>(3)?))
+            },
+        )?;
         row.map(|([request, key, layout, desk], card_no, kind, uid_hash)| {
             Ok(IssuedCard {
                 request: count(request, "card.request")?,
@@ -205,30 +199,24 @@ impl Ledger {
 }
 
 fn block(
-    transaction: &Transaction<'_>,
+    transaction: &dyn Store,
     card_no: &str,
     reason: BlockReason,
     on_card: bool,
     desk: u32,
     now_us: i64,
 ) -> Result<bool, LedgerError> {
-    let values = named_params! { ":card": card_no, ":reason": reason.word(), ":on_card": on_card, ":desk": desk,
-    ":now": now_us };
-    let written = transaction.execute(
+    let written = transaction.insert(
         "INSERT INTO card_block (card_no, reason, on_card, desk, blocked_us)
          VALUES (:card, :reason, :on_card, :desk, :now)",
-        values,
-    );
-    match written {
-        Ok(_) => {}
+        named! { ":card": card_no, ":reason": reason.word(), ":on_card": on_card, ":desk": desk, ":now": now_us },
+    )?;
+    if !written {
         // The first reason stays. That the card itself was blocked since is worth knowing.
-        Err(error) if LedgerError::is_duplicate(&error) => {
-            if on_card {
-                transaction.execute("UPDATE card_block SET on_card = 1 WHERE card_no = ?1", [card_no])?;
-            }
-            return Ok(false);
+        if on_card {
+            transaction.execute("UPDATE card_block SET on_card = 1 WHERE card_no = ?1", at![card_no])?;
         }
-        Err(error) => return Err(error.into()),
+        return Ok(false);
     }
     stoplist::catch_up(transaction, now_us)?;
     Ok(true)

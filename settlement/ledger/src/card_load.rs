@@ -7,9 +7,9 @@
 use clearing::purse_load;
 use money::Fen;
 use records::BusinessDay;
-use rusqlite::{OptionalExtension, Row, Transaction, named_params};
 
 use crate::error::{bytes, count, integer, small};
+use crate::store::{Row, Store, Values, at, named};
 use crate::{Ledger, LedgerError};
 
 /// A load to be made.
@@ -127,7 +127,7 @@ struct Raw {
     tac: Option<Vec<u8>>,
 }
 
-fn raw(row: &Row<'_>) -> rusqlite::Result<Raw> {
+fn raw(row: &Row<'_>) -> Result<Raw, LedgerError> {
     Ok(Raw {
         numbers: [row.get(0)?, row.get(1)?, row.get(5)?, row.get(6)?, row.get(7)?],
         texts: [row.get(2)?, row.get(3)?, row.get(11)?],
@@ -178,7 +178,7 @@ impl Ledger {
         now_us: i64,
     ) -> Result<Result<StoredLoad, LoadRefusal>, LedgerError> {
         self.step(|transaction| {
-            let held = one(transaction, "desk = ?1 AND reference = ?2", &[&order.desk, &order.reference])?;
+            let held = one(transaction, "desk = ?1 AND reference = ?2", at![order.desk, order.reference])?;
             if let Some(held) = held {
                 return Ok(if held.is_same(order) { Ok(held) } else { Err(LoadRefusal::ReferenceTaken) });
             }
@@ -186,16 +186,14 @@ impl Ledger {
                 return Ok(Err(LoadRefusal::Stopped));
             }
             let last = "number = (SELECT max(number) FROM card_load WHERE card_no = ?1)";
-            if let Some(last) = one(transaction, last, &[&order.card_no])?
+            if let Some(last) = one(transaction, last, at![order.card_no])?
                 && !settle(transaction, &last, order.counter, now_us)?
             {
                 return Ok(Err(LoadRefusal::Counter));
             }
-            let loaded: i64 = transaction.query_row(
+            let loaded = transaction.sum(
                 "SELECT coalesce(sum(amount), 0) FROM card_load WHERE desk = ?1 AND day = ?2 AND state <> 'void'",
-                rusqlite::params![order.desk, day.number()],
-                |row| row.get(0),
-            )?;
+                at![order.desk, day.number()])?;
             let left = limit.checked_sub(Fen(loaded)).unwrap_or(Fen::ZERO);
             if order.amount > left {
                 return Ok(Err(LoadRefusal::OverDay { left: left.max(Fen::ZERO) }));
@@ -206,15 +204,14 @@ impl Ledger {
 
     /// One load.
     pub fn card_load(&self, number: u64) -> Result<Option<StoredLoad>, LedgerError> {
-        one(&self.connection, "number = ?1", &[&integer(number, "card_load.number")?])
+        one(self.store.as_ref(), "number = ?1", at![integer(number, "card_load.number")?])
     }
 
     /// The newest loads first, at most so many; `None`: whatever their state.
     pub fn card_loads(&self, state: Option<LoadState>, most: u32) -> Result<Vec<StoredLoad>, LedgerError> {
-        let sql = format!("{COLUMNS} WHERE ?1 IS NULL OR state = ?1 ORDER BY number DESC LIMIT ?2");
-        let mut statement = self.connection.prepare(&sql)?;
-        let rows = statement.query_map(rusqlite::params![state.map(LoadState::word), most], raw)?;
-        rows.map(|row| StoredLoad::read(row?)).collect()
+        let sql = format!("{COLUMNS} WHERE state = coalesce(?1, state) ORDER BY number DESC LIMIT ?2");
+        let rows = self.store.rows(&sql, at![state.map(LoadState::word), most], raw)?;
+        rows.into_iter().map(StoredLoad::read).collect()
     }
 
     /// Takes a desk's word on how a load ended, and books what was credited. `None`: the books know otherwise.
@@ -226,7 +223,7 @@ impl Ledger {
     ) -> Result<Option<LoadState>, LedgerError> {
         self.step(|transaction| {
             let number = integer(load.number, "card_load.number")?;
-            let Some(held) = one(transaction, "number = ?1", &[&number])? else { return Ok(None) };
+            let Some(held) = one(transaction, "number = ?1", at![number])? else { return Ok(None) };
             let (state, tac) = match end {
                 LoadEnd::Void => (LoadState::Void, None),
                 LoadEnd::Credited { tac, proved: true } => (LoadState::Good, Some(tac)),
@@ -243,29 +240,24 @@ impl Ledger {
     }
 }
 
-fn one(
-    connection: &rusqlite::Connection,
-    condition: &str,
-    values: &[&dyn rusqlite::ToSql],
-) -> Result<Option<StoredLoad>, LedgerError> {
+fn one(store: &dyn Store, condition: &str, values: Values<'_>) -> Result<Option<StoredLoad>, LedgerError> {
     let sql = format!("{COLUMNS} WHERE {condition}");
-    connection.query_row(&sql, values, raw).optional()?.map(StoredLoad::read).transpose()
+    store.first(&sql, values, raw)?.map(StoredLoad::read).transpose()
 }
 
-fn stopped(transaction: &Transaction<'_>, card_no: &str) -> Result<bool, LedgerError> {
-    let found: i64 = transaction.query_row(
+fn stopped(transaction: &dyn Store, card_no: &str) -> Result<bool, LedgerError> {
+    let found = transaction.sum(
         "SELECT (SELECT count(*) FROM card_block WHERE card_no = :card) + (
              SELECT count(*) FROM stoplist_row
              WHERE card_no = :card AND version = (SELECT max(version) FROM stoplist))",
-        named_params! { ":card": card_no },
-        |row| row.get(0),
+        named! { ":card": card_no },
     )?;
     Ok(found > 0)
 }
 
 /// What the card's counter says of its last load. `false`: nothing that can be true.
 fn settle(
-    transaction: &Transaction<'_>,
+    transaction: &dyn Store,
     last: &StoredLoad,
     counter: u16,
     now_us: i64,
@@ -283,7 +275,7 @@ fn settle(
 
 /// Writes down how a load ended; books it the first time it counts as credited.
 fn close(
-    transaction: &Transaction<'_>,
+    transaction: &dyn Store,
     load: &StoredLoad,
     state: LoadState,
     tac: Option<[u8; 4]>,
@@ -292,21 +284,20 @@ fn close(
     let number = integer(load.number, "card_load.number")?;
     transaction.execute(
         "UPDATE card_load SET state = :state, tac = :tac, ended_us = :now WHERE number = :number",
-        named_params! { ":state": state.word(), ":tac": tac, ":now": now_us, ":number": number },
+        named! { ":state": state.word(), ":tac": tac, ":now": now_us, ":number": number },
     )?;
     let booked = matches!(load.state, LoadState::Good | LoadState::Unproved);
     if booked || state == LoadState::Void {
         return Ok(());
     }
-    let day: i64 =
-        transaction.query_row("SELECT day FROM card_load WHERE number = ?1", [number], |row| row.get(0))?;
+    let day = transaction.sum("SELECT day FROM card_load WHERE number = ?1", at![number])?;
     let day = BusinessDay::from_number(small(day, "card_load.day")?)
         .ok_or_else(|| LedgerError::Corrupt("card_load.day".to_owned()))?;
     for (line, posting) in (1_i64..).zip(purse_load(load.order.desk, load.order.amount, day)) {
         transaction.execute(
             "INSERT INTO card_load_posting (load, line, account, day, amount)
              VALUES (:load, :line, :account, :day, :amount)",
-            named_params! { ":load": number, ":line": line, ":account": posting.account.to_string(),
+            named! { ":load": number, ":line": line, ":account": posting.account.to_string(),
             ":day": posting.day.number(), ":amount": posting.amount.0 },
         )?;
     }
@@ -314,20 +305,18 @@ fn close(
 }
 
 fn insert(
-    transaction: &Transaction<'_>,
+    transaction: &dyn Store,
     order: &LoadOrder,
     day: BusinessDay,
     now_us: i64,
 ) -> Result<StoredLoad, LedgerError> {
-    let last: Option<i64> =
-        transaction.query_row("SELECT max(number) FROM card_load", [], |row| row.get(0))?;
-    let number = last.unwrap_or(0).saturating_add(1);
+    let number = transaction.next_number("SELECT max(number) FROM card_load")?;
     transaction.execute(
         "INSERT INTO card_load (number, desk, reference, card_no, issuer, amount, balance, counter, terminal, stamp,
                                 proven, state, day, asked_us)
          VALUES (:number, :desk, :reference, :card, :issuer, :amount, :balance, :counter, :terminal, :stamp,
                  :proven, 'open', :day, :now)",
-        named_params! { ":number": number, ":desk": order.desk, ":reference": order.reference,
+        named! { ":number": number, ":desk": order.desk, ":reference": order.reference,
         ":card": order.card_no, ":issuer": order.issuer, ":amount": order.amount.0, ":balance": order.balance,
         ":counter": order.counter, ":terminal": order.terminal, ":stamp": order.stamp, ":proven": order.proven,
         ":day": day.number(), ":now": now_us },

@@ -1,8 +1,7 @@
 //! Cards that somebody is to get: asked for at the center, taken by one desk, answered by an issued card.
 
-use rusqlite::{OptionalExtension, Row, named_params};
-
 use crate::error::{count, small};
+use crate::store::{Row, at, named};
 use crate::{CardKind, Ledger, LedgerError};
 
 /// The most requests a desk is shown at once.
@@ -57,7 +56,7 @@ const COLUMNS: &str = "SELECT r.number, r.handle, r.kind, r.card_no, r.replaces,
 
 type Raw = (i64, String, String, Option<String>, Option<String>, Option<i64>, Option<String>);
 
-fn raw(row: &Row<'_>) -> rusqlite::Result<Raw> {
+fn raw(row: &Row<'_>) -> Result<Raw, LedgerError> {
     Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?, row.get(6)?))
 }
 
@@ -79,28 +78,25 @@ impl Ledger {
     /// Asks for a card; returns the request's number.
     pub fn request_card(&mut self, new: &NewCardRequest, now_us: i64) -> Result<u64, LedgerError> {
         self.step(|transaction| {
-            let last: Option<i64> =
-                transaction.query_row("SELECT max(number) FROM card_request", [], |row| row.get(0))?;
-            let number = last.unwrap_or(0).saturating_add(1);
-            let known: i64 = transaction.query_row(
+            let number = transaction.next_number("SELECT max(number) FROM card_request")?;
+            let known = transaction.sum(
                 "SELECT count(*) FROM card WHERE card_no = ?1 OR replaces = ?2",
-                [&new.card_no, &new.replaces],
-                |row| row.get(0),
+                at![&new.card_no, &new.replaces],
             )?;
-            let written = transaction.execute(
-                "INSERT INTO card_request (number, handle, kind, card_no, replaces, asked_us)
+            let written = known == 0
+                && transaction.insert(
+                    "INSERT INTO card_request (number, handle, kind, card_no, replaces, asked_us)
                  VALUES (:number, :handle, :kind, :card, :replaces, :now)",
-                named_params! { ":number": number, ":handle": new.handle, ":kind": new.kind.word(),
-                ":card": new.card_no, ":replaces": new.replaces, ":now": now_us },
-            );
-            match written {
-                Ok(_) if known == 0 => count(number, "card_request.number"),
-                Err(error) if !LedgerError::is_duplicate(&error) => Err(error.into()),
-                _ => Err(LedgerError::Taken {
-                    zh: "这张卡的制卡或补卡".to_owned(),
-                    en: "a card or a replacement of this number".to_owned(),
-                }),
+                    named! { ":number": number, ":handle": new.handle, ":kind": new.kind.word(),
+                    ":card": new.card_no, ":replaces": new.replaces, ":now": now_us },
+                )?;
+            if written {
+                return count(number, "card_request.number");
             }
+            Err(LedgerError::Taken {
+                zh: "这张卡的制卡或补卡".to_owned(),
+                en: "a card or a replacement of this number".to_owned(),
+            })
         })
     }
 
@@ -109,21 +105,23 @@ impl Ledger {
         let sql = format!(
             "{COLUMNS} WHERE c.card_no IS NULL AND (r.desk IS NULL OR r.desk = ?1) ORDER BY r.number LIMIT {SHOWN_MAX}"
         );
-        let mut statement = self.connection.prepare(&sql)?;
-        statement.query_map([desk], raw)?.map(|row| CardRequest::read(row?)).collect()
+        self.store.rows(&sql, at![desk], raw)?.into_iter().map(CardRequest::read).collect()
     }
 
     /// One request.
     pub fn card_request(&self, number: u64) -> Result<Option<CardRequest>, LedgerError> {
         let number = crate::error::integer(number, "card_request.number")?;
         let sql = format!("{COLUMNS} WHERE r.number = ?1");
-        self.connection.query_row(&sql, [number], raw).optional()?.map(CardRequest::read).transpose()
+        self.store.first(&sql, at![number], raw)?.map(CardRequest::read).transpose()
     }
 
     /// The newest requests first, at most so many.
     pub fn card_requests(&self, most: u32) -> Result<Vec<CardRequest>, LedgerError> {
-        let mut statement = self.connection.prepare(&format!("{COLUMNS} ORDER BY r.number DESC LIMIT ?1"))?;
-        statement.query_map([most], raw)?.map(|row| CardRequest::read(row?)).collect()
+        self.store
+            .rows(&format!("{COLUMNS} ORDER BY r.number DESC LIMIT ?1"), at![most], raw)?
+            .into_iter()
+            .map(CardRequest::read)
+            .collect()
     }
 
     /// Gives a request to a desk. The same desk may ask again.
@@ -137,9 +135,9 @@ impl Ledger {
         if found.issued.is_some() {
             return Ok(Err(RequestRefusal::Done));
         }
-        self.connection.execute(
+        self.write(
             "UPDATE card_request SET desk = :desk, taken_us = :now WHERE number = :number AND desk IS NULL",
-            named_params! { ":desk": desk, ":now": now_us, ":number": crate::error::integer(number, "number")? },
+            named! { ":desk": desk, ":now": now_us, ":number": crate::error::integer(number, "number")? },
         )?;
         match self.card_request(number)? {
             Some(request) if request.desk == Some(desk) => Ok(Ok(request)),

@@ -1,8 +1,7 @@
 //! Whose books these are.
 
-use rusqlite::{OptionalExtension, named_params};
-
 use crate::error::small;
+use crate::store::{at, named};
 use crate::{Ledger, LedgerError};
 
 /// The county and the seed of the center's signing key.
@@ -31,36 +30,29 @@ impl core::fmt::Debug for County {
 impl Ledger {
     /// Writes down whose books these are, once.
     pub fn open_county(&mut self, county: &County, now_us: i64) -> Result<(), LedgerError> {
-        let written = self.connection.execute(
+        let written = self.insert(
             "INSERT INTO county (only_row, division, name, signing_key, supervisor_code, opened_us)
              VALUES (1, :division, :name, :key, :code, :now)",
-            named_params! { ":division": county.division, ":name": county.name, ":key": county.signing_key,
+            named! { ":division": county.division, ":name": county.name, ":key": county.signing_key,
             ":code": county.supervisor_code, ":now": now_us },
-        );
-        match written {
-            Ok(_) => Ok(()),
-            Err(error) if LedgerError::is_duplicate(&error) => {
-                Err(LedgerError::taken("县", "county", &county.division))
-            }
-            Err(error) => Err(error.into()),
-        }
+        )?;
+        if written { Ok(()) } else { Err(LedgerError::taken("县", "county", &county.division)) }
     }
 
     /// Whose books these are.
     pub fn county(&self) -> Result<County, LedgerError> {
-        let row = self
-            .connection
-            .query_row("SELECT division, name, signing_key, supervisor_code FROM county", [], |row| {
-                Ok((row.get::<_, i64>(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
-            })
-            .optional()?;
+        let row = self.store.first(
+            "SELECT division, name, signing_key, supervisor_code FROM county",
+            &[],
+            |row| Ok((row.get::<i64>(0)?, row.get(1)?, row.get(2)?, row.get(3)?)),
+        )?;
         let (division, name, signing_key, supervisor_code) = row.ok_or_else(nobody)?;
         Ok(County { division: small(division, "county.division")?, name, signing_key, supervisor_code })
     }
 
     /// Replaces the hash of the supervisor's code; it reaches the tills with their next package.
     pub fn set_supervisor_code(&mut self, hash: &str) -> Result<(), LedgerError> {
-        let changed = self.connection.execute("UPDATE county SET supervisor_code = ?1", [hash])?;
+        let changed = self.write("UPDATE county SET supervisor_code = ?1", at![hash])?;
         if changed == 1 { Ok(()) } else { Err(nobody()) }
     }
 }

@@ -3,11 +3,11 @@
 use clearing::{Outstanding, SaleRow};
 use money::Fen;
 use records::{BusinessDay, Record, TerminalId};
-use rusqlite::{OptionalExtension, named_params};
 
 use crate::error::integer;
 use crate::history::{read_record, read_status};
 use crate::legs::read_legs;
+use crate::store::{at, named};
 use crate::{Ledger, LedgerError};
 
 /// Record, status and legs as stored.
@@ -22,28 +22,22 @@ impl Ledger {
     /// The sales of a merchant on a business day, by terminal and number. Day closes carry no money and are left
     /// out.
     pub fn merchant_day(&self, merchant: &str, day: BusinessDay) -> Result<Vec<SaleRow>, LedgerError> {
-        let mut statement = self.connection.prepare_cached(
+        let rows = self.store.rows(
             "SELECT record, status, legs FROM tx
              WHERE merchant = :merchant AND day = :day AND kind <> 3 ORDER BY terminal, seq",
+            named! { ":merchant": merchant, ":day": day.number() },
+            |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
         )?;
-        let rows = statement
-            .query_map(named_params! { ":merchant": merchant, ":day": day.number() }, |row| {
-                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-            })?
-            .collect::<Result<Vec<Raw>, _>>()?;
         rows.into_iter().map(read).collect()
     }
 
     /// One record and the merchant it belongs to.
     pub fn sale(&self, terminal: TerminalId, seq: u64) -> Result<Option<(String, SaleRow)>, LedgerError> {
-        let row = self
-            .connection
-            .query_row(
-                "SELECT merchant, record, status, legs FROM tx WHERE terminal = ?1 AND seq = ?2",
-                [integer(terminal.0, "terminal")?, integer(seq, "seq")?],
-                |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?, row.get(3)?))),
-            )
-            .optional()?;
+        let row = self.store.first(
+            "SELECT merchant, record, status, legs FROM tx WHERE terminal = ?1 AND seq = ?2",
+            at![integer(terminal.0, "terminal")?, integer(seq, "seq")?],
+            |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?, row.get(3)?))),
+        )?;
         row.map(|(merchant, raw)| Ok((merchant, read(raw)?))).transpose()
     }
 

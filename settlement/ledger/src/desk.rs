@@ -1,9 +1,9 @@
 //! Desks where cards are issued: invited by a one-time code, known by their key.
 
 use money::Fen;
-use rusqlite::{OptionalExtension, Row, named_params};
 
 use crate::error::{bytes, small};
+use crate::store::{Row, at, named};
 use crate::{EnrolmentRefusal, Ledger, LedgerError};
 
 /// A desk as the books know it.
@@ -25,7 +25,7 @@ const COLUMNS: &str = "number, name, load_limit, public_key, revoked_us, revoked
 
 type Raw = (i64, String, i64, Option<Vec<u8>>, Option<i64>, Option<String>);
 
-fn raw(row: &Row<'_>) -> rusqlite::Result<Raw> {
+fn raw(row: &Row<'_>) -> Result<Raw, LedgerError> {
     Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?))
 }
 
@@ -52,13 +52,11 @@ impl Ledger {
         expires_us: i64,
     ) -> Result<u32, LedgerError> {
         self.step(|transaction| {
-            let last: Option<i64> =
-                transaction.query_row("SELECT max(number) FROM desk", [], |row| row.get(0))?;
-            let number = last.unwrap_or(0).saturating_add(1);
+            let number = transaction.next_number("SELECT max(number) FROM desk")?;
             transaction.execute(
                 "INSERT INTO desk (number, name, code_hash, invited_us, expires_us, load_limit)
                  VALUES (:number, :name, :hash, :now, :expires, :limit)",
-                named_params! { ":number": number, ":name": name, ":hash": code_hash, ":now": now_us,
+                named! { ":number": number, ":name": name, ":hash": code_hash, ":now": now_us,
                 ":expires": expires_us, ":limit": load_limit.0 },
             )?;
             small(number, "desk.number")
@@ -73,16 +71,14 @@ impl Ledger {
         now_us: i64,
     ) -> Result<Result<u32, EnrolmentRefusal>, LedgerError> {
         self.step(|transaction| {
-            let invited = transaction
-                .query_row(
-                    "SELECT number, expires_us, public_key, revoked_us FROM desk WHERE code_hash = ?1",
-                    [code_hash],
-                    |row| {
-                        let key: Option<Vec<u8>> = row.get(2)?;
-                        Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?, key, row.get::<_, Option<i64>>(3)?))
-                    },
-                )
-                .optional()?;
+            let invited = transaction.first(
+                "SELECT number, expires_us, public_key, revoked_us FROM desk WHERE code_hash = ?1",
+                at![code_hash],
+                |row| {
+                    let key: Option<Vec<u8>> = row.get(2)?;
+                    Ok((row.get::<i64>(0)?, row.get::<i64>(1)?, key, row.get::<Option<i64>>(3)?))
+                },
+            )?;
             let Some((number, expires_us, key, revoked)) = invited else {
                 return Ok(Err(EnrolmentRefusal::UnknownCode));
             };
@@ -98,7 +94,7 @@ impl Ledger {
             }
             transaction.execute(
                 "UPDATE desk SET public_key = :key, enrolled_us = :now WHERE number = :number",
-                named_params! { ":key": public_key, ":now": now_us, ":number": number },
+                named! { ":key": public_key, ":now": now_us, ":number": number },
             )?;
             Ok(Ok(number))
         })
@@ -107,21 +103,23 @@ impl Ledger {
     /// One desk, if it exists.
     pub fn desk(&self, number: u32) -> Result<Option<Desk>, LedgerError> {
         let sql = format!("SELECT {COLUMNS} FROM desk WHERE number = ?1");
-        self.connection.query_row(&sql, [number], raw).optional()?.map(Desk::read).transpose()
+        self.store.first(&sql, at![number], raw)?.map(Desk::read).transpose()
     }
 
     /// All desks by number.
     pub fn desks(&self) -> Result<Vec<Desk>, LedgerError> {
-        let mut statement =
-            self.connection.prepare(&format!("SELECT {COLUMNS} FROM desk ORDER BY number"))?;
-        statement.query_map([], raw)?.map(|row| Desk::read(row?)).collect()
+        self.store
+            .rows(&format!("SELECT {COLUMNS} FROM desk ORDER BY number"), &[], raw)?
+            .into_iter()
+            .map(Desk::read)
+            .collect()
     }
 
     /// Takes a desk's right to speak away. What it reported before stays.
     pub fn revoke_desk(&mut self, number: u32, reason: &str, now_us: i64) -> Result<(), LedgerError> {
-        let changed = self.connection.execute(
+        let changed = self.write(
             "UPDATE desk SET revoked_us = :now, revoked_reason = :reason WHERE number = :number AND revoked_us IS NULL",
-            named_params! { ":now": now_us, ":reason": reason, ":number": number },
+            named! { ":now": now_us, ":reason": reason, ":number": number },
         )?;
         match (changed, self.desk(number)?) {
             (1, _) => Ok(()),

@@ -1,7 +1,5 @@
 //! Why the books could not be read or written.
 
-use std::path::Path;
-
 /// What went wrong with the books. After any of these nothing of the attempt remains in them.
 #[derive(Debug, thiserror::Error)]
 pub enum LedgerError {
@@ -88,21 +86,12 @@ pub enum LedgerError {
     Unbalanced(money::Fen),
     /// The database said something else.
     #[error("数据库错误：{0}。未改动 · database error: {0}; nothing was changed")]
-    Storage(rusqlite::Error),
-}
-
-impl From<rusqlite::Error> for LedgerError {
-    fn from(error: rusqlite::Error) -> LedgerError {
-        use rusqlite::ErrorCode::{
-            DatabaseBusy, DatabaseCorrupt, DatabaseLocked, DiskFull, NotADatabase, ReadOnly,
-        };
-        match error.sqlite_error_code() {
-            Some(DatabaseBusy | DatabaseLocked) => LedgerError::Busy,
-            Some(DiskFull | ReadOnly) => LedgerError::Full,
-            Some(DatabaseCorrupt | NotADatabase) => LedgerError::Corrupt(error.to_string()),
-            _ => LedgerError::Storage(error),
-        }
-    }
+    Storage(Box<dyn core::error::Error + Send + Sync>),
+    /// The connection to the database was lost. Whether the step was written is known to the books alone.
+    #[error(
+        "与数据库的连接中断（{0}）。是否写入以账本为准；恢复后请重做，不会重复入账 · the connection to the database was lost ({0}); whether it was written is for the books to say; do it again once it is back, nothing is booked twice"
+    )]
+    Lost(String),
 }
 
 impl LedgerError {
@@ -117,18 +106,8 @@ impl LedgerError {
         LedgerError::Unknown { zh: format!("{zh} {name}"), en: format!("{en} {name}") }
     }
 
-    pub(crate) fn unopened(path: &Path, reason: &dyn core::fmt::Display) -> LedgerError {
-        LedgerError::Unopened { path: path.display().to_string(), reason: reason.to_string() }
-    }
-
-    /// Whether an insert met a key that is there already.
-    pub(crate) fn is_duplicate(error: &rusqlite::Error) -> bool {
-        error.sqlite_error().is_some_and(|inner| {
-            matches!(
-                inner.extended_code,
-                rusqlite::ffi::SQLITE_CONSTRAINT_PRIMARYKEY | rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE
-            )
-        })
+    pub(crate) fn unopened(place: &dyn core::fmt::Display, reason: &dyn core::fmt::Display) -> LedgerError {
+        LedgerError::Unopened { path: place.to_string(), reason: reason.to_string() }
     }
 }
 

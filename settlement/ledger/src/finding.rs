@@ -3,9 +3,9 @@
 use clearing::{Cleared, Finding, FindingKind};
 use money::Fen;
 use records::{CardNo, TerminalId};
-use rusqlite::{OptionalExtension, Transaction, named_params};
 
 use crate::error::{count, integer, small};
+use crate::store::{Store, at, named};
 use crate::{Ledger, LedgerError};
 
 /// Refused batches kept per terminal. A terminal that forks keeps forking; the first few tell all there is.
@@ -27,13 +27,10 @@ type Raw = ([i64; 3], String, Option<String>, [Option<i64>; 5], i64);
 impl Ledger {
     /// The newest open findings first.
     pub fn findings(&self, limit: u32) -> Result<Vec<StoredFinding>, LedgerError> {
-        let mut statement = self.connection.prepare(
+        let rows = self.store.rows(
             "SELECT terminal, seq, number, merchant, card_no, expected, found, other_terminal, other_seq, fund,
                     found_us
-             FROM finding WHERE cleared_us IS NULL ORDER BY found_us DESC, terminal, seq DESC, line LIMIT ?1",
-        )?;
-        let rows = statement
-            .query_map([limit], |row| {
+             FROM finding WHERE cleared_us IS NULL ORDER BY found_us DESC, terminal, seq DESC, line LIMIT ?1", at![limit], |row| {
                 Ok((
                     [row.get(0)?, row.get(1)?, row.get(2)?],
                     row.get(3)?,
@@ -41,8 +38,7 @@ impl Ledger {
                     [row.get(5)?, row.get(6)?, row.get(7)?, row.get(8)?, row.get(9)?],
                     row.get(10)?,
                 ))
-            })?
-            .collect::<Result<Vec<Raw>, _>>()?;
+            })?;
         rows.into_iter().map(read).collect()
     }
 
@@ -57,25 +53,19 @@ impl Ledger {
     ) -> Result<bool, LedgerError> {
         let terminal = integer(finding.terminal.0, "terminal")?;
         self.step(|transaction| {
-            let kept: i64 = transaction.query_row(
-                "SELECT count(*) FROM evidence WHERE terminal = ?1",
-                [terminal],
-                |row| row.get(0),
+            let kept = transaction.sum("SELECT count(*) FROM evidence WHERE terminal = ?1", at![terminal])?;
+            let known = transaction.first(
+                "SELECT 1 FROM evidence WHERE terminal = :terminal AND hash = :hash",
+                named! { ":terminal": terminal, ":hash": hash },
+                |_| Ok(()),
             )?;
-            let known = transaction
-                .query_row(
-                    "SELECT 1 FROM evidence WHERE terminal = :terminal AND hash = :hash",
-                    named_params! { ":terminal": terminal, ":hash": hash },
-                    |_| Ok(()),
-                )
-                .optional()?;
             if kept >= EVIDENCE_PER_TERMINAL || known.is_some() {
                 return Ok(false);
             }
             transaction.execute(
                 "INSERT INTO evidence (terminal, hash, first_seq, code, body, received_us)
                  VALUES (:terminal, :hash, :seq, :code, :body, :now)",
-                named_params! { ":terminal": terminal, ":hash": hash, ":seq": integer(finding.seq, "seq")?,
+                named! { ":terminal": terminal, ":hash": hash, ":seq": integer(finding.seq, "seq")?,
                 ":code": finding.kind.name(), ":body": body, ":now": now_us },
             )?;
             add_findings(transaction, std::slice::from_ref(finding), now_us)?;
@@ -120,28 +110,27 @@ fn read(
 
 /// Adds findings after those a record has already.
 pub(crate) fn add_findings(
-    transaction: &Transaction<'_>,
+    transaction: &dyn Store,
     findings: &[Finding],
     now_us: i64,
 ) -> Result<(), LedgerError> {
-    let mut last = transaction
-        .prepare_cached("SELECT coalesce(max(line), 0) FROM finding WHERE terminal = ?1 AND seq = ?2")?;
-    let mut insert = transaction.prepare_cached(
-        "INSERT INTO finding (terminal, seq, line, number, merchant, card_no, expected, found, other_terminal,
+    let last = "SELECT max(line) FROM finding WHERE terminal = ?1 AND seq = ?2";
+    let insert = "INSERT INTO finding (terminal, seq, line, number, merchant, card_no, expected, found, other_terminal,
                               other_seq, fund, found_us)
-         SELECT :terminal, :seq, :line, :number, merchant, :card, :expected, :found, :other_terminal, :other_seq,
-                :fund, :now
-         FROM terminal WHERE id = :terminal",
-    )?;
+         SELECT id, CAST(:seq AS BIGINT), CAST(:line AS BIGINT), CAST(:number AS BIGINT), merchant,
+                CAST(:card AS TEXT), CAST(:expected AS BIGINT), CAST(:found AS BIGINT),
+                CAST(:other_terminal AS BIGINT), CAST(:other_seq AS BIGINT), CAST(:fund AS BIGINT),
+                CAST(:now AS BIGINT)
+         FROM terminal WHERE id = :terminal";
     for finding in findings {
         let terminal = integer(finding.terminal.0, "terminal")?;
         let seq = integer(finding.seq, "seq")?;
-        let line: i64 = last.query_row([terminal, seq], |row| row.get(0))?;
+        let line = transaction.sum(last, at![terminal, seq])?;
         let other = finding.other.map(|(terminal, seq)| {
             Ok::<_, LedgerError>((integer(terminal.0, "terminal")?, integer(seq, "seq")?))
         });
         let (other_terminal, other_seq) = other.transpose()?.unzip();
-        insert.execute(named_params! {
+        transaction.execute(insert, named! {
             ":terminal": terminal, ":seq": seq, ":line": line.saturating_add(1),
             ":number": finding.kind.number(), ":card": finding.card.filter(CardNo::is_bcd).map(|card| card.digits()),
             ":expected": finding.expected.map(|fen| fen.0), ":found": finding.found.map(|fen| fen.0),
@@ -153,17 +142,18 @@ pub(crate) fn add_findings(
 
 /// Takes findings back that later records have explained. They stay in the books, marked.
 pub(crate) fn clear_findings(
-    transaction: &Transaction<'_>,
+    transaction: &dyn Store,
     cleared: &[Cleared],
     now_us: i64,
 ) -> Result<(), LedgerError> {
-    let mut mark = transaction.prepare_cached(
-        "UPDATE finding SET cleared_us = :now
-         WHERE terminal = :terminal AND seq = :seq AND number = :number AND cleared_us IS NULL",
-    )?;
+    let mark = "UPDATE finding SET cleared_us = :now
+         WHERE terminal = :terminal AND seq = :seq AND number = :number AND cleared_us IS NULL";
     for one in cleared {
-        mark.execute(named_params! { ":now": now_us, ":terminal": integer(one.terminal.0, "terminal")?,
-        ":seq": integer(one.seq, "seq")?, ":number": one.kind.number() })?;
+        transaction.execute(
+            mark,
+            named! { ":now": now_us, ":terminal": integer(one.terminal.0, "terminal")?,
+            ":seq": integer(one.seq, "seq")?, ":number": one.kind.number() },
+        )?;
     }
     Ok(())
 }

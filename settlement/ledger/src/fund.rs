@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use clearing::{Account, Finding, FindingKind, Posting, inflow};
 use money::Fen;
 use records::BusinessDay;
-use rusqlite::{OptionalExtension, Transaction, named_params};
 
 use crate::error::small;
+use crate::store::{Row, Store, at, named};
 use crate::{Ledger, LedgerError};
 
 /// A fund as the books know it.
@@ -57,30 +57,28 @@ const BALANCE: &str = "SELECT inflow, drawn, exhausted_us FROM fund WHERE code =
 impl Ledger {
     /// One fund. A fund that never moved has nothing.
     pub fn fund(&self, code: u8) -> Result<FundBalance, LedgerError> {
-        let mut statement = self.connection.prepare_cached(BALANCE)?;
-        Ok(statement.query_row([code], balance).optional()?.unwrap_or_default())
+        held_by(self.store.as_ref(), code)
     }
 
     /// Every fund that ever moved, by code.
     pub fn funds(&self) -> Result<BTreeMap<u8, FundBalance>, LedgerError> {
-        let mut statement =
-            self.connection.prepare("SELECT inflow, drawn, exhausted_us, code FROM fund ORDER BY code")?;
-        let rows = statement
-            .query_map([], |row| Ok((row.get::<_, i64>(3)?, balance(row)?)))?
-            .collect::<Result<Vec<_>, _>>()?;
+        let rows = self.store.rows(
+            "SELECT inflow, drawn, exhausted_us, code FROM fund ORDER BY code",
+            &[],
+            |row| Ok((row.get::<i64>(3)?, balance(row)?)),
+        )?;
         rows.into_iter().map(|(code, balance)| Ok((small(code, "fund.code")?, balance))).collect()
     }
 
     /// What each fund bore in the batches received from a moment on, by code.
     pub fn funds_drawn_since(&self, from_us: i64) -> Result<BTreeMap<u8, Fen>, LedgerError> {
-        let mut statement = self.connection.prepare(
+        let rows = self.store.rows(
             "SELECT p.account, sum(p.amount) FROM batch b
              JOIN posting p ON p.terminal = b.terminal AND p.first_seq = b.first_seq
              WHERE b.received_us >= ?1 AND p.account LIKE 'fund:%' GROUP BY p.account",
+            at![from_us],
+            |row| Ok((row.get::<String>(0)?, Fen(row.get(1)?))),
         )?;
-        let rows = statement
-            .query_map([from_us], |row| Ok((row.get::<_, String>(0)?, Fen(row.get(1)?))))?
-            .collect::<Result<Vec<_>, _>>()?;
         let read = |(account, amount): (String, Fen)| match account.parse() {
             Ok(Account::Fund(code)) => Ok((code, amount)),
             _ => Err(LedgerError::Corrupt(format!("posting.account {account}"))),
@@ -97,11 +95,11 @@ impl Ledger {
         now_us: i64,
     ) -> Result<Entered, LedgerError> {
         self.step(|transaction| {
-            let held = transaction
-                .query_row("SELECT fund, amount FROM inflow WHERE reference = ?1", [&new.reference], |row| {
-                    Ok((row.get::<_, i64>(0)?, Fen(row.get(1)?)))
-                })
-                .optional()?;
+            let held = transaction.first(
+                "SELECT fund, amount FROM inflow WHERE reference = ?1",
+                at![&new.reference],
+                |row| Ok((row.get::<i64>(0)?, Fen(row.get(1)?))),
+            )?;
             match held {
                 Some(held) if held == (i64::from(new.fund), new.amount) => return Ok(Entered::Known),
                 Some((fund, amount)) => {
@@ -122,7 +120,7 @@ impl Ledger {
             transaction.execute(
                 "INSERT INTO inflow (reference, fund, amount, source, day, entered_us)
                  VALUES (:reference, :fund, :amount, :source, :day, :now)",
-                named_params! { ":reference": new.reference, ":fund": new.fund, ":amount": new.amount.0,
+                named! { ":reference": new.reference, ":fund": new.fund, ":amount": new.amount.0,
                 ":source": new.source, ":day": day.number(), ":now": now_us },
             )?;
             book(transaction, &new.reference, &inflow(new.fund, new.amount, day))?;
@@ -132,34 +130,31 @@ impl Ledger {
     }
 }
 
-fn balance(row: &rusqlite::Row<'_>) -> rusqlite::Result<FundBalance> {
+fn balance(row: &Row<'_>) -> Result<FundBalance, LedgerError> {
     Ok(FundBalance { inflow: Fen(row.get(0)?), drawn: Fen(row.get(1)?), exhausted_us: row.get(2)? })
 }
 
-fn held_by(transaction: &Transaction<'_>, code: u8) -> Result<FundBalance, LedgerError> {
-    let mut statement = transaction.prepare_cached(BALANCE)?;
-    Ok(statement.query_row([code], balance).optional()?.unwrap_or_default())
+fn held_by(transaction: &dyn Store, code: u8) -> Result<FundBalance, LedgerError> {
+    Ok(transaction.first(BALANCE, at![code], balance)?.unwrap_or_default())
 }
 
-fn keep(transaction: &Transaction<'_>, code: u8, fund: &FundBalance) -> Result<(), LedgerError> {
-    let values = named_params! { ":code": code, ":inflow": fund.inflow.0, ":drawn": fund.drawn.0 };
-    let changed = transaction
-        .prepare_cached("UPDATE fund SET inflow = :inflow, drawn = :drawn WHERE code = :code")?
-        .execute(values)?;
+fn keep(transaction: &dyn Store, code: u8, fund: &FundBalance) -> Result<(), LedgerError> {
+    let values = named! { ":code": code, ":inflow": fund.inflow.0, ":drawn": fund.drawn.0 };
+    let changed =
+        transaction.execute("UPDATE fund SET inflow = :inflow, drawn = :drawn WHERE code = :code", values)?;
     if changed == 0 {
         transaction
-            .prepare_cached("INSERT INTO fund (code, inflow, drawn) VALUES (:code, :inflow, :drawn)")?
-            .execute(values)?;
+            .execute("INSERT INTO fund (code, inflow, drawn) VALUES (:code, :inflow, :drawn)", values)?;
     }
     Ok(())
 }
 
-fn book(transaction: &Transaction<'_>, reference: &str, postings: &[Posting]) -> Result<(), LedgerError> {
+fn book(transaction: &dyn Store, reference: &str, postings: &[Posting]) -> Result<(), LedgerError> {
     for (line, posting) in (1_i64..).zip(postings) {
         transaction.execute(
             "INSERT INTO inflow_posting (reference, line, account, day, amount)
              VALUES (:reference, :line, :account, :day, :amount)",
-            named_params! { ":reference": reference, ":line": line, ":account": posting.account.to_string(),
+            named! { ":reference": reference, ":line": line, ":account": posting.account.to_string(),
             ":day": posting.day.number(), ":amount": posting.amount.0 },
         )?;
     }
@@ -168,10 +163,7 @@ fn book(transaction: &Transaction<'_>, reference: &str, postings: &[Posting]) ->
 
 /// Whether limited funds still have what a judgement took them to have. Asked inside the transaction that books it:
 /// nothing can be drawn twice.
-pub(crate) fn unmoved(
-    transaction: &Transaction<'_>,
-    funds_left: &BTreeMap<u8, Fen>,
-) -> Result<bool, LedgerError> {
+pub(crate) fn unmoved(transaction: &dyn Store, funds_left: &BTreeMap<u8, Fen>) -> Result<bool, LedgerError> {
     for (&code, &left) in funds_left {
         if held_by(transaction, code)?.left() != left {
             return Ok(false);
@@ -182,7 +174,7 @@ pub(crate) fn unmoved(
 
 /// Follows what a batch booked on funds, and notes which of them ran dry.
 pub(crate) fn draw(
-    transaction: &Transaction<'_>,
+    transaction: &dyn Store,
     postings: &[Posting],
     findings: &[Finding],
     now_us: i64,
@@ -206,7 +198,7 @@ pub(crate) fn draw(
         keep(transaction, code, &held_by(transaction, code)?)?;
         transaction.execute(
             "UPDATE fund SET exhausted_us = :now WHERE code = :code AND exhausted_us IS NULL",
-            named_params! { ":now": now_us, ":code": code },
+            named! { ":now": now_us, ":code": code },
         )?;
     }
     Ok(())
@@ -214,7 +206,7 @@ pub(crate) fn draw(
 
 /// What a refund gives back: an amount below zero, as it is posted.
 pub(crate) fn return_to_fund(
-    transaction: &Transaction<'_>,
+    transaction: &dyn Store,
     code: u8,
     amount: Fen,
     now_us: i64,
@@ -226,18 +218,17 @@ pub(crate) fn return_to_fund(
 }
 
 /// A fund that has something again is not exhausted any more, and the finding that said so is answered.
-fn refill(transaction: &Transaction<'_>, code: u8, now_us: i64) -> Result<(), LedgerError> {
-    let changed = transaction
-        .prepare_cached(
-            "UPDATE fund SET exhausted_us = NULL
+fn refill(transaction: &dyn Store, code: u8, now_us: i64) -> Result<(), LedgerError> {
+    let changed = transaction.execute(
+        "UPDATE fund SET exhausted_us = NULL
              WHERE code = :code AND exhausted_us IS NOT NULL AND inflow > drawn",
-        )?
-        .execute(named_params! { ":code": code })?;
+        named! { ":code": code },
+    )?;
     if changed == 1 {
         transaction.execute(
             "UPDATE finding SET cleared_us = :now
              WHERE number = :number AND fund = :code AND cleared_us IS NULL",
-            named_params! { ":now": now_us, ":number": FindingKind::FundExhausted.number(), ":code": code },
+            named! { ":now": now_us, ":number": FindingKind::FundExhausted.number(), ":code": code },
         )?;
     }
     Ok(())

@@ -3,10 +3,10 @@
 use clearing::{FundMove, Leg};
 use money::Fen;
 use records::TerminalId;
-use rusqlite::{Transaction, named_params};
 
 use crate::error::count;
 use crate::legs::{by_fund, read_legs};
+use crate::store::{Store, at, named};
 use crate::{Ledger, LedgerError};
 
 /// A movement and the moment it was booked, UTC microseconds.
@@ -42,11 +42,10 @@ impl Ledger {
         let sale = |terminal: i64, seq: i64| {
             Ok::<_, LedgerError>((TerminalId(count(terminal, "tx.terminal")?), count(seq, "tx.seq")?))
         };
-        let mut statement = self.connection.prepare(AT_ONCE)?;
-        let span = named_params! { ":from": from_us, ":before": before_us };
-        let rows = statement
-            .query_map(span, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?
-            .collect::<Result<Vec<(i64, i64, i64, String)>, _>>()?;
+        let span = named! { ":from": from_us, ":before": before_us };
+        let rows = self
+            .store
+            .rows(AT_ONCE, span, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get::<String>(3)?)))?;
         for (at_us, terminal, seq, legs) in rows {
             if let Some(leg) = by_fund(&read_legs(&legs)?)?.get(&fund) {
                 let (terminal, seq) = sale(terminal, seq)?;
@@ -54,25 +53,21 @@ impl Ledger {
                 entries.push((at_us, borne, minus(leg.amount)));
             }
         }
-        let mut statement = self.connection.prepare(LATE)?;
-        let span = named_params! { ":fund": fund, ":from": from_us, ":before": before_us };
-        let rows = statement
-            .query_map(span, |row| {
-                Ok((row.get(0)?, row.get(1)?, row.get(2)?, Fen(row.get(3)?), row.get(4)?))
-            })?
-            .collect::<Result<Vec<(i64, i64, i64, Fen, bool)>, _>>()?;
+        let span = named! { ":fund": fund, ":from": from_us, ":before": before_us };
+        let rows = self.store.rows(LATE, span, |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, Fen(row.get(3)?), row.get(4)?))
+        })?;
         for (at_us, terminal, seq, amount, odd) in rows {
             let (terminal, seq) = sale(terminal, seq)?;
             let back = FundMove::Returned { terminal, seq };
             let what = if amount.is_negative() { back } else { FundMove::Borne { terminal, seq, odd } };
             entries.push((at_us, what, minus(amount)));
         }
-        let mut statement = self.connection.prepare(REFUNDS)?;
         let account = format!("fund:{fund}");
-        let span = named_params! { ":account": account, ":from": from_us, ":before": before_us };
-        let rows = statement
-            .query_map(span, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, Fen(row.get(3)?))))?
-            .collect::<Result<Vec<(i64, i64, i64, Fen)>, _>>()?;
+        let span = named! { ":account": account, ":from": from_us, ":before": before_us };
+        let rows = self
+            .store
+            .rows(REFUNDS, span, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, Fen(row.get(3)?))))?;
         for (at_us, terminal, seq, amount) in rows {
             let (terminal, seq) = sale(terminal, seq)?;
             entries.push((at_us, FundMove::Returned { terminal, seq }, minus(amount)));
@@ -84,38 +79,34 @@ impl Ledger {
     /// What a fund had left before a moment.
     pub fn fund_left_before(&self, fund: u8, at_us: i64) -> Result<Fen, LedgerError> {
         let account = format!("fund:{fund}");
-        let named = named_params! { ":account": account, ":at": at_us };
-        let drawn: i64 = self.connection.query_row(
+        let named = named! { ":account": account, ":at": at_us };
+        let drawn = self.store.sum(
             "SELECT coalesce(sum(p.amount), 0) FROM posting p
              JOIN batch b ON b.terminal = p.terminal AND b.first_seq = p.first_seq
              WHERE p.account = :account AND b.received_us < :at",
             named,
-            |row| row.get(0),
         )?;
-        let back: i64 = self.connection.query_row(
+        let back = self.store.sum(
             "SELECT coalesce(sum(p.amount), 0) FROM refund_posting p
              JOIN refund r ON r.reference = p.reference
              WHERE p.account = :account AND r.entered_us < :at",
             named,
-            |row| row.get(0),
         )?;
-        let inflow: i64 = self.connection.query_row(
+        let inflow = self.store.sum(
             "SELECT coalesce(sum(amount), 0) FROM inflow WHERE fund = :fund AND entered_us < :at",
-            named_params! { ":fund": fund, ":at": at_us },
-            |row| row.get(0),
+            named! { ":fund": fund, ":at": at_us },
         )?;
         let drawn = Fen(drawn).checked_add(Fen(back)).ok_or(LedgerError::OutOfRange("fund"))?;
         Fen(inflow).checked_sub(drawn).ok_or(LedgerError::OutOfRange("fund"))
     }
 
     fn inflows(&self, fund: u8, from_us: i64, before_us: i64) -> Result<Vec<Booked>, LedgerError> {
-        let mut statement = self.connection.prepare(INFLOWS)?;
-        let span = named_params! { ":fund": fund, ":from": from_us, ":before": before_us };
-        let rows = statement.query_map(span, |row| {
+        let span = named! { ":fund": fund, ":from": from_us, ":before": before_us };
+        let rows = self.store.rows(INFLOWS, span, |row| {
             let what = FundMove::Inflow { reference: row.get(1)?, source: row.get(2)? };
             Ok((row.get(0)?, what, Fen(row.get(3)?)))
         })?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        Ok(rows)
     }
 }
 
@@ -144,23 +135,18 @@ pub(crate) struct Stood {
 /// Notes that a later batch turns or adds the legs of a record. What the record's own batch booked is noted with
 /// it, so that the draw and its return both stand in the statement.
 pub(crate) fn note_late(
-    transaction: &Transaction<'_>,
+    transaction: &dyn Store,
     (terminal, seq): (i64, i64),
     old: &Stood,
     new: &[Leg],
     batch: (i64, i64),
 ) -> Result<(), LedgerError> {
-    let noted: i64 = transaction.query_row(
-        "SELECT count(*) FROM late_leg WHERE terminal = ?1 AND seq = ?2",
-        [terminal, seq],
-        |row| row.get(0),
-    )?;
-    let mut insert = transaction.prepare_cached(
-        "INSERT INTO late_leg (terminal, seq, fund, batch_terminal, batch_first_seq, amount, odd)
-         VALUES (:terminal, :seq, :fund, :batch_terminal, :batch_first_seq, :amount, :odd)",
-    )?;
-    let mut add = |fund: u8, amount: Fen, odd: bool, (batch_terminal, batch_first_seq): (i64, i64)| {
-        insert.execute(named_params! { ":terminal": terminal, ":seq": seq, ":fund": fund,
+    let noted = transaction
+        .sum("SELECT count(*) FROM late_leg WHERE terminal = ?1 AND seq = ?2", at![terminal, seq])?;
+    let insert = "INSERT INTO late_leg (terminal, seq, fund, batch_terminal, batch_first_seq, amount, odd)
+         VALUES (:terminal, :seq, :fund, :batch_terminal, :batch_first_seq, :amount, :odd)";
+    let add = |fund: u8, amount: Fen, odd: bool, (batch_terminal, batch_first_seq): (i64, i64)| {
+        transaction.execute(insert, named! { ":terminal": terminal, ":seq": seq, ":fund": fund,
         ":batch_terminal": batch_terminal, ":batch_first_seq": batch_first_seq, ":amount": amount.0, ":odd": odd })
     };
     for leg in by_fund(&read_legs(&old.legs)?)?.values() {

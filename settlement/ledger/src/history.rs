@@ -2,9 +2,9 @@
 
 use clearing::{Accepted, CardHistory, Inferred, RefuseCause, Status, Waiting};
 use records::{CardNo, MerchantId, Record};
-use rusqlite::{Row, named_params};
 
 use crate::legs::read_legs;
+use crate::store::{Row, named};
 use crate::{Ledger, LedgerError};
 
 /// The records of a card: those of `from_day` and later, those with a counter of `from_counter` or more, the
@@ -21,7 +21,7 @@ const HISTORY: &str = "
 
 type Raw = (Vec<u8>, String, String, Option<u32>, Option<u32>, String);
 
-fn raw(row: &Row<'_>) -> rusqlite::Result<Raw> {
+fn raw(row: &Row<'_>) -> Result<Raw, LedgerError> {
     Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?))
 }
 
@@ -33,10 +33,9 @@ impl Ledger {
         from_day: u32,
         from_counter: u32,
     ) -> Result<CardHistory, LedgerError> {
-        let mut statement = self.connection.prepare_cached(HISTORY)?;
         let digits = card.digits();
-        let named = named_params! { ":card": digits, ":day": from_day, ":counter": from_counter };
-        let rows = statement.query_map(named, raw)?.collect::<Result<Vec<Raw>, _>>()?;
+        let named = named! { ":card": digits, ":day": from_day, ":counter": from_counter };
+        let rows = self.store.rows(HISTORY, named, raw)?;
         let mut history = CardHistory {
             lots: self.card_lots(card)?,
             counted_back: self.counted_back(card)?,
@@ -86,19 +85,25 @@ pub(crate) fn read_status(text: &str) -> Result<Status, LedgerError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::books::migrate;
+    use crate::store::{Sqlite, Store};
     use rusqlite::StatementStatus;
 
     #[test]
     fn a_question_asked_again_is_not_compiled_again() {
-        let ledger = Ledger::in_memory().unwrap();
+        let sqlite = Sqlite::in_memory().unwrap();
+        migrate(&sqlite).unwrap();
         let cards = ["03100000000000000001", "03100000000000000002", "03100000000000000003"];
         for (card, counter) in cards.into_iter().zip(0..) {
             let card: CardNo = card.parse().unwrap();
-            ledger.card_history(&card, 20_240_701, counter).unwrap();
-            ledger.card_stopped_since(&card).unwrap();
+            let store: &dyn Store = &sqlite;
+            let digits = card.digits();
+            let history = named! { ":card": digits, ":day": 20_240_701, ":counter": counter };
+            store.rows(HISTORY, history, raw).unwrap();
+            store.number(crate::stoplist::STOPPED_SINCE, named! { ":card": digits }).unwrap();
         }
         for question in [HISTORY, crate::stoplist::STOPPED_SINCE] {
-            let statement = ledger.connection.prepare_cached(question).unwrap();
+            let statement = sqlite.connection.prepare_cached(question).unwrap();
             assert_eq!(statement.get_status(StatementStatus::Run), 3, "kept in the cache: {question}");
             assert_eq!(statement.get_status(StatementStatus::RePrepare), 0, "{question}");
         }

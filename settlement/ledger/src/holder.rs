@@ -1,8 +1,7 @@
 //! Card holders: the facts the tariff classifies. They never leave the center.
 
-use rusqlite::{Row, Transaction, named_params};
-
 use crate::error::small;
+use crate::store::{Row, Store, named};
 use crate::{Ledger, LedgerError};
 
 /// The facts about the holder of one card.
@@ -69,14 +68,14 @@ struct Raw {
     until: Option<i64>,
 }
 
-fn raw(row: &Row<'_>) -> rusqlite::Result<Raw> {
+fn raw(row: &Row<'_>) -> Result<Raw, LedgerError> {
     let holder = Holder {
-        categories: split(&row.get::<_, String>(2)?),
-        rosters: split(&row.get::<_, String>(3)?),
+        categories: split(&row.get::<String>(2)?),
+        rosters: split(&row.get::<String>(3)?),
         resident: row.get(4)?,
         registered: row.get(5)?,
         place: row.get(7)?,
-        ..Holder::born(row.get::<_, String>(0)?, 0)
+        ..Holder::born(row.get::<String>(0)?, 0)
     };
     let (reviewed_to, until) = (row.get(8)?, row.get(9)?);
     Ok(Raw { holder, birth: row.get(1)?, care_level: row.get(6)?, reviewed_to, until })
@@ -96,7 +95,7 @@ impl Holder {
 
 /// Holders of replaced cards hold the new ones. Of a chain of replacements the last card counts; a new card that
 /// the list names itself is left alone.
-pub(crate) fn follow_replacements(transaction: &Transaction<'_>) -> Result<(), LedgerError> {
+pub(crate) fn follow_replacements(transaction: &dyn Store) -> Result<(), LedgerError> {
     const CHAIN_MAX: usize = 16;
     for _ in 0..CHAIN_MAX {
         let moved = transaction.execute(
@@ -104,7 +103,7 @@ pub(crate) fn follow_replacements(transaction: &Transaction<'_>) -> Result<(), L
              WHERE EXISTS (SELECT 1 FROM card n WHERE n.replaces = holder.card_no)
                AND NOT EXISTS (SELECT 1 FROM card n JOIN holder h ON h.card_no = n.card_no
                                WHERE n.replaces = holder.card_no)",
-            [],
+            &[],
         )?;
         if moved == 0 {
             break;
@@ -118,15 +117,13 @@ impl Ledger {
     /// holder of the new one.
     pub fn replace_holders(&mut self, holders: &[Holder]) -> Result<(), LedgerError> {
         self.step(|transaction| {
-            transaction.execute("DELETE FROM holder", [])?;
-            let mut insert = transaction.prepare(
-                "INSERT INTO holder (card_no, birth, categories, rosters, resident, registered, care_level, place,
+            transaction.execute("DELETE FROM holder", &[])?;
+            let insert = "INSERT INTO holder (card_no, birth, categories, rosters, resident, registered, care_level, place,
                                      reviewed_to, until)
                  VALUES (:card, :birth, :categories, :rosters, :resident, :registered, :care_level, :place,
-                         :reviewed_to, :until)",
-            )?;
+                         :reviewed_to, :until)";
             for holder in holders {
-                insert.execute(named_params! { ":card": holder.card_no, ":birth": holder.birth,
+                transaction.execute(insert, named! { ":card": holder.card_no, ":birth": holder.birth,
                 ":categories": holder.categories.join(";"), ":rosters": holder.rosters.join(";"),
                 ":resident": holder.resident, ":registered": holder.registered,
                 ":care_level": holder.care_level, ":place": holder.place,
@@ -139,10 +136,8 @@ impl Ledger {
 
     /// All holders by card number.
     pub fn holders(&self) -> Result<Vec<Holder>, LedgerError> {
-        let mut statement = self.connection.prepare(
+        self.store.rows(
             "SELECT card_no, birth, categories, rosters, resident, registered, care_level, place, reviewed_to, until
-             FROM holder ORDER BY card_no",
-        )?;
-        statement.query_map([], raw)?.map(|row| Holder::read(row?)).collect()
+             FROM holder ORDER BY card_no", &[], raw)?.into_iter().map(Holder::read).collect()
     }
 }

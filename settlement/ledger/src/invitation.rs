@@ -1,9 +1,9 @@
 //! Enrolment: a terminal is invited by a one-time code and answers with its key.
 
 use records::TerminalId;
-use rusqlite::{OptionalExtension, named_params};
 
 use crate::error::{count, integer};
+use crate::store::{at, named};
 use crate::{Ledger, LedgerError};
 
 /// Why a code does not enrol.
@@ -37,17 +37,16 @@ impl Ledger {
         }
         let base = i64::from(self.county()?.division).saturating_mul(100_000_000);
         self.step(|transaction| {
-            let last: Option<i64> =
-                transaction.query_row("SELECT max(id) FROM terminal", [], |row| row.get(0))?;
+            let last: Option<i64> = transaction.number("SELECT max(id) FROM terminal", &[])?;
             let id = last.unwrap_or(base).max(base).saturating_add(1);
             transaction.execute(
                 "INSERT INTO terminal (id, merchant, point) VALUES (:id, :merchant, :point)",
-                named_params! { ":id": id, ":merchant": merchant, ":point": point },
+                named! { ":id": id, ":merchant": merchant, ":point": point },
             )?;
             transaction.execute(
                 "INSERT INTO invitation (code_hash, terminal, issued_us, expires_us)
                  VALUES (:hash, :id, :now, :expires)",
-                named_params! { ":hash": code_hash, ":id": id, ":now": now_us, ":expires": expires_us },
+                named! { ":hash": code_hash, ":id": id, ":now": now_us, ":expires": expires_us },
             )?;
             Ok(TerminalId(count(id, "terminal.id")?))
         })
@@ -62,16 +61,16 @@ impl Ledger {
     ) -> Result<Enrolment, LedgerError> {
         self.step(|transaction| {
             let invitation = transaction
-                .query_row(
+                .first(
                     "SELECT i.terminal, i.expires_us, t.public_key, t.revoked_us
                      FROM invitation i JOIN terminal t ON t.id = i.terminal WHERE i.code_hash = ?1",
-                    [code_hash],
+                    at![code_hash],
                     |row| {
                         let key: Option<Vec<u8>> = row.get(2)?;
-                        Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?, key, row.get::<_, Option<i64>>(3)?))
+                        Ok((row.get::<i64>(0)?, row.get::<i64>(1)?, key, row.get::<Option<i64>>(3)?))
                     },
                 )
-                .optional()?;
+                ?;
             let Some((id, expires_us, key, revoked)) = invitation else {
                 return Ok(Err(EnrolmentRefusal::UnknownCode));
             };
@@ -87,15 +86,15 @@ impl Ledger {
             }
             transaction.execute(
                 "UPDATE terminal SET public_key = :key, enrolled_us = :now, heard_us = :now WHERE id = :id",
-                named_params! { ":key": public_key, ":now": now_us, ":id": id },
+                named! { ":key": public_key, ":now": now_us, ":id": id },
             )?;
             transaction.execute(
                 "UPDATE invitation SET used_us = :now WHERE code_hash = :hash",
-                named_params! { ":now": now_us, ":hash": code_hash },
+                named! { ":now": now_us, ":hash": code_hash },
             )?;
             transaction.execute(
                 "INSERT INTO terminal_cursor (terminal, next_seq, head, updated_us) VALUES (:id, 1, :head, :now)",
-                named_params! { ":id": integer(terminal.0, "terminal")?, ":head": [0_u8; 32], ":now": now_us },
+                named! { ":id": integer(terminal.0, "terminal")?, ":head": [0_u8; 32], ":now": now_us },
             )?;
             Ok(Ok(terminal))
         })

@@ -1,4 +1,4 @@
-//! The books of a county center in one SQLite file.
+//! The books of a county center in one SQLite file or one PostgreSQL schema.
 //!
 //! Promises: a batch is stored whole or not at all, after one compare-and-set on the terminal's cursor; what
 //! was received and what was signed is never changed; replaying a batch gives the stored answer, byte for
@@ -11,6 +11,7 @@
 
 mod account;
 mod batch;
+mod books;
 mod card;
 mod card_load;
 mod card_request;
@@ -49,6 +50,7 @@ mod totals;
 
 pub use account::{Account, Role};
 pub use batch::{BatchEntry, Mark, Recorded, StoredBatch};
+pub use books::Ledger;
 pub use card::{BlockReason, CardKind, CardRefusal, IssuedCard};
 pub use card_load::{LoadEnd, LoadOrder, LoadRefusal, LoadState, StoredLoad};
 pub use card_request::{CardRequest, NewCardRequest, RequestRefusal};
@@ -73,7 +75,6 @@ pub use release::{ReleaseState, StoredRelease};
 pub use roster::RosterEntry;
 pub use session::Visitor;
 pub use stand::Stand;
-pub use store::Ledger;
 pub use tariff::StoredTariff;
 pub use terminal::Terminal;
 pub use totals::DayTotals;

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 
 use clearing::LotMove;
 use records::{BusinessDay, TerminalId};
-use rusqlite::{OptionalExtension, Transaction, named_params};
 
 use crate::error::{count, integer, small};
 use crate::lot_day::{day, today};
+use crate::store::{Store, at, named};
 use crate::{Ledger, LedgerError};
 
 /// What an entry does.
@@ -89,12 +89,11 @@ impl Ledger {
     /// Every entry of a card, in the order of booking.
     pub fn lot_entries(&self, card_no: &str) -> Result<Vec<LotEntry>, LedgerError> {
         type Raw = (i64, String, i64, Option<i64>, Option<i64>, Option<String>, i64, i64);
-        let mut statement = self.connection.prepare_cached(
+        let rows = self.store.rows(
             "SELECT load, what, amount, terminal, seq, reference, day, at_us FROM lot_entry
              WHERE card_no = ?1 ORDER BY number",
-        )?;
-        let rows = statement
-            .query_map([card_no], |row| {
+            at![card_no],
+            |row| -> Result<Raw, LedgerError> {
                 Ok((
                     row.get(0)?,
                     row.get(1)?,
@@ -105,8 +104,8 @@ impl Ledger {
                     row.get(6)?,
                     row.get(7)?,
                 ))
-            })?
-            .collect::<Result<Vec<Raw>, _>>()?;
+            },
+        )?;
         rows.into_iter()
             .map(|(load, what, amount, terminal, seq, reference, booked, at_us)| {
                 let sale = terminal.zip(seq).map(|(terminal, seq)| {
@@ -130,38 +129,32 @@ impl Ledger {
 
 /// Enters one change and lets what is left follow. A load never falls below nothing.
 pub(crate) fn enter(
-    transaction: &Transaction<'_>,
+    transaction: &dyn Store,
     card_no: &str,
     load: u32,
     entry: &Entry<'_>,
 ) -> Result<(), LedgerError> {
     let (terminal, seq) = entry.sale.unzip();
-    transaction
-        .prepare_cached(
-            "INSERT INTO lot_entry (number, card_no, load, what, amount, terminal, seq, reference, day, at_us)
-             SELECT coalesce(max(number), 0) + 1, :card, :load, :what, :amount, :terminal, :seq, :reference, :day,
-                    :at FROM lot_entry",
-        )?
-        .execute(named_params! { ":card": card_no, ":load": load, ":what": entry.what.to_string(),
+    let number = transaction.next_number("SELECT max(number) FROM lot_entry")?;
+    transaction.execute(
+        "INSERT INTO lot_entry (number, card_no, load, what, amount, terminal, seq, reference, day, at_us)
+             VALUES (:number, :card, :load, :what, :amount, :terminal, :seq, :reference, :day, :at)",
+        named! { ":number": number, ":card": card_no, ":load": load, ":what": entry.what.to_string(),
         ":amount": entry.amount, ":terminal": terminal, ":seq": seq, ":reference": entry.reference,
-        ":day": entry.day.number(), ":at": entry.at_us })?;
+        ":day": entry.day.number(), ":at": entry.at_us },
+    )?;
     let signed = if entry.what.adds() { entry.amount } else { entry.amount.saturating_neg() };
-    let changed = transaction
-        .prepare_cached(
-            "UPDATE lot SET remaining = remaining + :amount
+    let changed = transaction.execute(
+        "UPDATE lot SET remaining = remaining + :amount
              WHERE card_no = :card AND load = :load AND applied_us IS NOT NULL",
-        )?
-        .execute(named_params! { ":amount": signed, ":card": card_no, ":load": load })?;
+        named! { ":amount": signed, ":card": card_no, ":load": load },
+    )?;
     if changed == 1 { Ok(()) } else { Err(LedgerError::Corrupt(format!("lot {load}"))) }
 }
 
 /// Enters what a batch draws and gives back. What was cleared before a sale of its days came is taken back first;
 /// what comes back to a load that is over is cleared at once.
-pub(crate) fn move_lots(
-    transaction: &Transaction<'_>,
-    moves: &[LotMove],
-    now_us: i64,
-) -> Result<(), LedgerError> {
+pub(crate) fn move_lots(transaction: &dyn Store, moves: &[LotMove], now_us: i64) -> Result<(), LedgerError> {
     if moves.is_empty() {
         return Ok(());
     }
@@ -201,14 +194,12 @@ pub(crate) fn move_lots(
 }
 
 /// What a load has left, and its last day.
-pub(crate) fn held(
-    transaction: &Transaction<'_>,
-    card_no: &str,
-    load: u32,
-) -> Result<(i64, i64), LedgerError> {
+pub(crate) fn held(transaction: &dyn Store, card_no: &str, load: u32) -> Result<(i64, i64), LedgerError> {
     transaction
-        .prepare_cached("SELECT remaining, last_day FROM lot WHERE card_no = ?1 AND load = ?2")?
-        .query_row(rusqlite::params![card_no, load], |row| Ok((row.get(0)?, row.get(1)?)))
-        .optional()?
+        .first(
+            "SELECT remaining, last_day FROM lot WHERE card_no = ?1 AND load = ?2",
+            at![card_no, load],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )?
         .ok_or_else(|| LedgerError::Corrupt(format!("lot {load} is missing")))
 }

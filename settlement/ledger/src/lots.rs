@@ -2,11 +2,11 @@
 
 use clearing::{CardLots, LotDraw, LotLoad, LotRefund};
 use records::{BusinessDay, CardNo, TerminalId};
-use rusqlite::{OptionalExtension, Row, Transaction, named_params};
 
 use crate::error::{count, integer, small};
 use crate::lot_day::{day, today};
 use crate::lot_entries::{Entry, LotWord, enter};
+use crate::store::{Row, Store, at, named};
 use crate::{Ledger, LedgerError};
 
 /// A load as it is delivered (发放).
@@ -53,7 +53,7 @@ const LOT: &str =
 
 type Raw = (String, [i64; 5], String, Option<i64>, i64);
 
-fn raw(row: &Row<'_>) -> rusqlite::Result<Raw> {
+fn raw(row: &Row<'_>) -> Result<Raw, LedgerError> {
     let numbers = [row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?];
     Ok((row.get(0)?, numbers, row.get(6)?, row.get(7)?, row.get(8)?))
 }
@@ -104,26 +104,25 @@ impl Ledger {
     /// Every load of a card by number, those that wait included.
     pub fn lots(&self, card_no: &str) -> Result<Vec<StoredLot>, LedgerError> {
         let sql = format!("{LOT} WHERE card_no = ?1 ORDER BY load");
-        let mut statement = self.connection.prepare_cached(&sql)?;
-        let rows = statement.query_map([card_no], raw)?.collect::<Result<Vec<Raw>, _>>()?;
+        let rows = self.store.rows(&sql, at![card_no], raw)?;
         rows.into_iter().map(read).collect()
     }
 
     /// Applied loads that may still be used on a day or later, by card and number.
     pub fn usable_lots(&self, from: BusinessDay) -> Result<Vec<StoredLot>, LedgerError> {
         let sql = format!("{LOT} WHERE applied_us IS NOT NULL AND last_day >= ?1 ORDER BY card_no, load");
-        let mut statement = self.connection.prepare(&sql)?;
-        let rows = statement.query_map([from.number()], raw)?.collect::<Result<Vec<Raw>, _>>()?;
+        let rows = self.store.rows(&sql, at![from.number()], raw)?;
         rows.into_iter().map(read).collect()
     }
 
     /// Cards with loads whose number ends like this.
     pub fn cards_with_lots(&self, tail: &str) -> Result<Vec<String>, LedgerError> {
-        let mut statement = self.connection.prepare(
+        let rows = self.store.rows(
             "SELECT DISTINCT card_no FROM lot WHERE substr(card_no, length(card_no) - length(?1) + 1) = ?1
              ORDER BY card_no",
+            at![tail],
+            |row| row.get(0),
         )?;
-        let rows = statement.query_map([tail], |row| row.get(0))?.collect::<Result<Vec<String>, _>>()?;
         Ok(rows)
     }
 
@@ -164,10 +163,7 @@ impl Ledger {
             let sql = format!(
                 "{LOT} WHERE applied_us IS NOT NULL AND last_day < ?1 AND remaining > 0 ORDER BY card_no, load"
             );
-            let rows = transaction
-                .prepare(&sql)?
-                .query_map([day.number()], raw)?
-                .collect::<Result<Vec<Raw>, rusqlite::Error>>()?;
+            let rows = transaction.rows(&sql, at![day.number()], raw)?;
             let over = rows.into_iter().map(read).collect::<Result<Vec<StoredLot>, LedgerError>>()?;
             for lot in &over {
                 let entry = Entry { amount: lot.remaining, ..Entry::plain(LotWord::Expire, today, now_us) };
@@ -181,57 +177,50 @@ impl Ledger {
     /// its own records by the thousand. Nothing while there are no lots.
     pub fn lots_mark(&self, terminal: TerminalId) -> Result<(u64, u64), LedgerError> {
         let id = integer(terminal.0, "terminal")?;
-        let others: i64 = self.connection.query_row(
+        let others = self.store.sum(
             "SELECT coalesce(max(number), 0) FROM lot_entry WHERE terminal IS NULL OR terminal <> ?1 OR what <> 'draw'",
-            [id],
-            |row| row.get(0),
-        )?;
+            at![id])?;
         let cursor = self.cursor(terminal)?.unwrap_or_default();
         let own = if others == 0 { 0 } else { cursor.chain.next_seq / 1024 };
         Ok((count(others, "lot_entry.number")?, own))
     }
 }
 
-fn applied_through(transaction: &Transaction<'_>, card_no: &str) -> Result<u32, LedgerError> {
-    let last: i64 = transaction
-        .prepare_cached(
-            "SELECT coalesce(max(load), 0) FROM lot WHERE card_no = ?1 AND applied_us IS NOT NULL",
-        )?
-        .query_row([card_no], |row| row.get(0))?;
+fn applied_through(transaction: &dyn Store, card_no: &str) -> Result<u32, LedgerError> {
+    let last = transaction
+        .sum("SELECT max(load) FROM lot WHERE card_no = ?1 AND applied_us IS NOT NULL", at![card_no])?;
     small(last, "lot.load")
 }
 
 /// Writes a load down, or marks a waiting one as applied.
 fn keep(
-    transaction: &Transaction<'_>,
+    transaction: &dyn Store,
     load: &CardLoad,
     applied_us: Option<i64>,
     reference: &str,
     now_us: i64,
 ) -> Result<(), LedgerError> {
     let held = transaction
-        .prepare_cached(&format!("{LOT} WHERE card_no = ?1 AND load = ?2"))?
-        .query_row(rusqlite::params![load.card_no, load.load], raw)
-        .optional()?
+        .first(&format!("{LOT} WHERE card_no = ?1 AND load = ?2"), at![load.card_no, load.load], raw)?
         .map(read)
         .transpose()?;
     if let Some(held) = held {
         if held.load != *load || held.applied_us.is_some() {
             return Err(LedgerError::Busy);
         }
-        transaction
-            .prepare_cached("UPDATE lot SET applied_us = :at WHERE card_no = :card AND load = :load")?
-            .execute(named_params! { ":at": applied_us, ":card": load.card_no, ":load": load.load })?;
+        transaction.execute(
+            "UPDATE lot SET applied_us = :at WHERE card_no = :card AND load = :load",
+            named! { ":at": applied_us, ":card": load.card_no, ":load": load.load },
+        )?;
         return Ok(());
     }
-    transaction
-        .prepare_cached(
-            "INSERT INTO lot (card_no, load, account, amount, first_day, last_day, reference, received_us,
+    transaction.execute(
+        "INSERT INTO lot (card_no, load, account, amount, first_day, last_day, reference, received_us,
                               applied_us, remaining)
              VALUES (:card, :load, :account, :amount, :first, :last, :reference, :now, :at, 0)",
-        )?
-        .execute(named_params! { ":card": load.card_no, ":load": load.load, ":account": load.account,
+        named! { ":card": load.card_no, ":load": load.load, ":account": load.account,
         ":amount": load.amount, ":first": load.first_day.number(), ":last": load.last_day.number(),
-        ":reference": reference, ":now": now_us, ":at": applied_us })?;
+        ":reference": reference, ":now": now_us, ":at": applied_us },
+    )?;
     Ok(())
 }

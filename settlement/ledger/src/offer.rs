@@ -1,9 +1,9 @@
 //! What a merchant sells, at which list price, and when.
 
 use money::Fen;
-use rusqlite::named_params;
 
 use crate::error::small;
+use crate::store::{at, named};
 use crate::{Ledger, LedgerError};
 
 /// One line of a merchant's offer.
@@ -30,14 +30,14 @@ impl Ledger {
         self.step(|transaction| {
             transaction.execute(
                 "DELETE FROM offer WHERE merchant = :merchant AND service = :service AND from_minute = :from",
-                named_params! { ":merchant": merchant, ":service": offer.service, ":from": offer.from_minute },
+                named! { ":merchant": merchant, ":service": offer.service, ":from": offer.from_minute },
             )?;
             transaction.execute(
                 "INSERT INTO offer (merchant, service, price, mode, from_minute, to_minute)
                  VALUES (:merchant, :service, :price, :mode, :from, :to)",
-                named_params! { ":merchant": merchant, ":service": offer.service, ":price": offer.price.0,
-                    ":mode": if offer.keyed { "keyed" } else { "fixed" },
-                    ":from": offer.from_minute, ":to": offer.to_minute },
+                named! { ":merchant": merchant, ":service": offer.service, ":price": offer.price.0,
+                ":mode": if offer.keyed { "keyed" } else { "fixed" },
+                ":from": offer.from_minute, ":to": offer.to_minute },
             )?;
             Ok(())
         })
@@ -45,21 +45,14 @@ impl Ledger {
 
     /// The lines of one merchant, by starting minute.
     pub fn offers(&self, merchant: &str) -> Result<Vec<Offer>, LedgerError> {
-        let mut statement = self.connection.prepare(
+        let rows = self.store.rows(
             "SELECT service, price, mode, from_minute, to_minute FROM offer
              WHERE merchant = ?1 ORDER BY from_minute, service",
+            at![merchant],
+            |row| {
+                Ok((row.get::<i64>(0)?, row.get(1)?, row.get::<String>(2)?, row.get::<i64>(3)?, row.get(4)?))
+            },
         )?;
-        let rows = statement
-            .query_map([merchant], |row| {
-                Ok((
-                    row.get::<_, i64>(0)?,
-                    row.get(1)?,
-                    row.get::<_, String>(2)?,
-                    row.get::<_, i64>(3)?,
-                    row.get(4)?,
-                ))
-            })?
-            .collect::<Result<Vec<(i64, i64, String, i64, i64)>, _>>()?;
         rows.into_iter()
             .map(|(service, price, mode, from, to)| {
                 Ok(Offer {

@@ -1,9 +1,9 @@
 //! Officers: people whose keys may sign tariffs. One person has one role.
 
 use records::{Fingerprint, Officer, OfficerRole, VerifyingKey};
-use rusqlite::{Row, named_params};
 
 use crate::error::{bytes, small};
+use crate::store::{Row, at, named};
 use crate::{Ledger, LedgerError};
 
 /// An officer in the books.
@@ -39,7 +39,7 @@ impl core::fmt::Debug for StoredOfficer {
 
 type Columns = (i64, String, String, Vec<u8>, i64, Option<i64>);
 
-fn read(row: &Row<'_>) -> rusqlite::Result<Columns> {
+fn read(row: &Row<'_>) -> Result<Columns, LedgerError> {
     Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?))
 }
 
@@ -68,23 +68,19 @@ impl Ledger {
             OfficerRole::Checker => "checker",
         };
         self.step(|transaction| {
-            let count = |sql: &str, value: &dyn rusqlite::ToSql| {
-                transaction.query_row(sql, [value], |row| row.get::<_, i64>(0))
-            };
-            if count("SELECT count(*) FROM officer WHERE name = ?1 AND revoked_us IS NULL", &name)? > 0 {
+            let in_use = "SELECT count(*) FROM officer WHERE name = ?1 AND revoked_us IS NULL";
+            if transaction.sum(in_use, at![name])? > 0 {
                 return Err(LedgerError::taken("经办复核人员", "officer", &name));
             }
             let public = key.key.to_bytes();
-            if count("SELECT count(*) FROM officer WHERE public_key = ?1", &public)? > 0 {
+            if transaction.sum("SELECT count(*) FROM officer WHERE public_key = ?1", at![public])? > 0 {
                 return Err(LedgerError::taken("密钥", "key", &key.fingerprint()));
             }
-            let newest: Option<i64> =
-                transaction.query_row("SELECT max(number) FROM officer", [], |row| row.get(0))?;
-            let number = newest.unwrap_or(0).saturating_add(1);
+            let number = transaction.next_number("SELECT max(number) FROM officer")?;
             transaction.execute(
                 "INSERT INTO officer (number, name, role, public_key, added_us)
                  VALUES (:number, :name, :role, :key, :now)",
-                named_params! { ":number": number, ":name": name, ":role": role, ":key": public, ":now": now_us },
+                named! { ":number": number, ":name": name, ":role": role, ":key": public, ":now": now_us },
             )?;
             officer((number, name.to_owned(), role.to_owned(), public.to_vec(), now_us, None))
         })
@@ -92,18 +88,19 @@ impl Ledger {
 
     /// All officers, revoked ones too, in the order of registration.
     pub fn officers(&self) -> Result<Vec<StoredOfficer>, LedgerError> {
-        let mut statement = self.connection.prepare(
+        let rows = self.store.rows(
             "SELECT number, name, role, public_key, added_us, revoked_us FROM officer ORDER BY number",
+            &[],
+            read,
         )?;
-        let rows = statement.query_map([], read)?.collect::<Result<Vec<_>, _>>()?;
         rows.into_iter().map(officer).collect()
     }
 
     /// From now on this key signs nothing. What it signed before stays signed.
     pub fn revoke_officer(&mut self, number: u32, now_us: i64) -> Result<(), LedgerError> {
-        let changed = self.connection.execute(
+        let changed = self.write(
             "UPDATE officer SET revoked_us = :now WHERE number = :number AND revoked_us IS NULL",
-            named_params! { ":now": now_us, ":number": number },
+            named! { ":now": now_us, ":number": number },
         )?;
         if changed == 1 {
             Ok(())

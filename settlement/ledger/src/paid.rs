@@ -1,8 +1,8 @@
 //! Paid records, for whoever replays or audits them.
 
 use records::{BusinessDay, Glance, RECORD_LEN, Record};
-use rusqlite::named_params;
 
+use crate::store::named;
 use crate::{Ledger, LedgerError};
 
 /// By merchant, because that is how a day is found without a look at every row of every year; a cross join keeps to
@@ -14,12 +14,9 @@ impl Ledger {
     /// What the paid records of a day say in every version (256 bytes each, the card's evidence left out), in order of the start of the tap, then of terminal and number. Day
     /// closes, waiting and refused records are left out.
     pub fn paid_records(&self, day: BusinessDay) -> Result<Vec<[u8; RECORD_LEN]>, LedgerError> {
-        let mut statement = self.connection.prepare_cached(PAID)?;
-        let rows = statement
-            .query_map(named_params! { ":day": day.number() }, |row| {
-                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-            })?
-            .collect::<Result<Vec<(i64, i64, Vec<u8>)>, _>>()?;
+        let rows = self.store.rows(PAID, named! { ":day": day.number() }, |row| {
+            Ok((row.get::<i64>(0)?, row.get::<i64>(1)?, row.get::<Vec<u8>>(2)?))
+        })?;
         let mut records = Vec::with_capacity(rows.len());
         for (terminal, seq, record) in rows {
             let record =
@@ -38,9 +35,9 @@ mod tests {
     #[test]
     fn a_day_is_found_by_the_index() {
         let ledger = Ledger::in_memory().unwrap();
-        let mut statement = ledger.connection.prepare(&format!("EXPLAIN QUERY PLAN {PAID}")).unwrap();
-        let steps = statement.query_map(named_params! { ":day": 20_240_715 }, |row| row.get::<_, String>(3));
-        let plan = steps.unwrap().collect::<Result<Vec<_>, _>>().unwrap().join("\n");
+        let asked = format!("EXPLAIN QUERY PLAN {PAID}");
+        let steps = ledger.store.rows(&asked, named! { ":day": 20_240_715 }, |row| row.get::<String>(3));
+        let plan = steps.unwrap().join("\n");
         assert!(plan.contains("tx_by_merchant_day (merchant=? AND day=?)"), "{plan}");
     }
 }

@@ -1,9 +1,9 @@
 //! Parameter packages as they were signed and sent.
 
 use records::TerminalId;
-use rusqlite::{OptionalExtension, named_params};
 
 use crate::error::{bytes, integer, small};
+use crate::store::{at, named};
 use crate::{Ledger, LedgerError};
 
 /// A package in the books.
@@ -20,14 +20,12 @@ pub struct StoredPackage {
 impl Ledger {
     /// The newest package of a terminal.
     pub fn newest_package(&self, terminal: TerminalId) -> Result<Option<StoredPackage>, LedgerError> {
-        let row = self
-            .connection
-            .query_row(
+        let row = self.store.first(
                 "SELECT version, inputs, package FROM parameters WHERE terminal = ?1 ORDER BY version DESC LIMIT 1",
-                [integer(terminal.0, "terminal")?],
-                |row| Ok((row.get::<_, i64>(0)?, row.get::<_, Vec<u8>>(1)?, row.get(2)?)),
+                at![integer(terminal.0, "terminal")?],
+                |row| Ok((row.get::<i64>(0)?, row.get::<Vec<u8>>(1)?, row.get(2)?)),
             )
-            .optional()?;
+            ?;
         row.map(|(version, inputs, package)| {
             Ok(StoredPackage {
                 version: small(version, "parameters.version")?,
@@ -51,12 +49,12 @@ impl Ledger {
             transaction.execute(
                 "INSERT INTO parameters (terminal, version, inputs, package, issued_us)
                  VALUES (:terminal, :version, :inputs, :package, :now)",
-                named_params! { ":terminal": terminal, ":version": package.version, ":inputs": package.inputs,
+                named! { ":terminal": terminal, ":version": package.version, ":inputs": package.inputs,
                     ":package": package.package, ":now": now_us },
             )?;
             transaction.execute(
                 "UPDATE parameters SET package = :empty WHERE terminal = :terminal AND version < :version - 1",
-                named_params! { ":empty": [0_u8; 0].as_slice(), ":terminal": terminal, ":version": package.version },
+                named! { ":empty": [0_u8; 0].as_slice(), ":terminal": terminal, ":version": package.version },
             )?;
             Ok(())
         })

@@ -2,9 +2,9 @@
 
 use money::Fen;
 use records::TerminalId;
-use rusqlite::{OptionalExtension, params};
 
 use crate::error::{bytes, count, integer};
+use crate::store::at;
 use crate::{Ledger, LedgerError};
 
 /// A batch that was taken.
@@ -25,13 +25,12 @@ pub struct ReceivedBatch {
 impl Ledger {
     /// The latest batches, newest first.
     pub fn latest_batches(&self, limit: u32) -> Result<Vec<ReceivedBatch>, LedgerError> {
-        let mut statement = self.connection.prepare(
+        let rows = self.store.rows(
             "SELECT terminal, first_seq, last_seq, hash, received_us FROM batch
              ORDER BY received_us DESC, terminal, first_seq DESC LIMIT ?1",
+            at![limit],
+            |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get::<Vec<u8>>(3)?, row.get(4)?)),
         )?;
-        let rows = statement
-            .query_map([limit], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)))?
-            .collect::<Result<Vec<(i64, i64, i64, Vec<u8>, i64)>, _>>()?;
         rows.into_iter()
             .map(|(terminal, first, last, hash, received_us)| {
                 Ok(ReceivedBatch {
@@ -47,22 +46,21 @@ impl Ledger {
 
     /// When a record was received, UTC microseconds.
     pub fn received_us(&self, terminal: TerminalId, seq: u64) -> Result<Option<i64>, LedgerError> {
-        let found = self.connection.query_row(
+        self.store.number(
             "SELECT b.received_us FROM tx t JOIN batch b ON b.terminal = t.terminal AND b.first_seq = t.first_seq
              WHERE t.terminal = ?1 AND t.seq = ?2",
-            params![integer(terminal.0, "terminal")?, integer(seq, "seq")?],
-            |row| row.get(0),
-        );
-        Ok(found.optional()?)
+            at![integer(terminal.0, "terminal")?, integer(seq, "seq")?],
+        )
     }
 
     /// Sales of a terminal as the center counts them: how many, and their gross price.
     pub fn received_sales(&self, terminal: TerminalId) -> Result<(u64, Fen), LedgerError> {
-        let (sales, price): (i64, i64) = self.connection.query_row(
-            "SELECT count(*), coalesce(sum(price), 0) FROM tx WHERE terminal = ?1 AND kind = 1",
-            [integer(terminal.0, "terminal")?],
+        let sums = self.store.first(
+            "SELECT count(*), CAST(coalesce(sum(price), 0) AS BIGINT) FROM tx WHERE terminal = ?1 AND kind = 1",
+            at![integer(terminal.0, "terminal")?],
             |row| Ok((row.get(0)?, row.get(1)?)),
         )?;
+        let (sales, price) = sums.unwrap_or_default();
         Ok((count(sales, "sales")?, Fen(price)))
     }
 }

@@ -3,11 +3,11 @@
 use clearing::{Account, CountBack, CountedBack, Posting, Returned, balance};
 use money::Fen;
 use records::{BusinessDay, CardNo, TerminalId};
-use rusqlite::{OptionalExtension, Transaction, named_params};
 
 use crate::error::{count, integer, small};
 use crate::fund::return_to_fund;
 use crate::lot_entries::{Entry, LotWord, enter, held};
+use crate::store::{Store, at, named};
 use crate::{Entered, Ledger, LedgerError};
 
 /// A refund on its way into the books.
@@ -51,17 +51,14 @@ pub struct StoredRefund {
 impl Ledger {
     /// The refund with this reference.
     pub fn refund(&self, reference: &str) -> Result<Option<StoredRefund>, LedgerError> {
-        let row = self
-            .connection
-            .query_row(
-                "SELECT terminal, seq, amount, quantity, cash, restored FROM refund WHERE reference = ?1",
-                [reference],
-                |row| {
-                    let numbers: [i64; 3] = [row.get(0)?, row.get(1)?, row.get(3)?];
-                    Ok((numbers, Fen(row.get(2)?), Fen(row.get(4)?), Fen(row.get(5)?)))
-                },
-            )
-            .optional()?;
+        let row = self.store.first(
+            "SELECT terminal, seq, amount, quantity, cash, restored FROM refund WHERE reference = ?1",
+            at![reference],
+            |row| {
+                let numbers: [i64; 3] = [row.get(0)?, row.get(1)?, row.get(3)?];
+                Ok((numbers, Fen(row.get(2)?), Fen(row.get(4)?), Fen(row.get(5)?)))
+            },
+        )?;
         row.map(|([terminal, seq, quantity], amount, cash, restored)| {
             let sale = (TerminalId(count(terminal, "refund.terminal")?), count(seq, "refund.seq")?);
             let back = Returned { amount, quantity: small(quantity, "refund.quantity")? };
@@ -72,23 +69,19 @@ impl Ledger {
 
     /// What refunds have given back of a sale.
     pub fn refunded(&self, terminal: TerminalId, seq: u64) -> Result<Returned, LedgerError> {
-        so_far(&self.connection, terminal, seq)
+        so_far(self.store.as_ref(), terminal, seq)
     }
 
     /// What refunds gave back to the counters of a card.
     pub(crate) fn counted_back(&self, card: &CardNo) -> Result<Vec<CountedBack>, LedgerError> {
-        type Raw = (i64, i64, i64, i64, i64, i64);
-        let mut statement = self.connection.prepare_cached(
+        let rows = self.store.rows(
             "SELECT r.terminal, r.seq, r.entered_us, c.slot, c.times, c.benefit FROM refund r
              JOIN refund_count c ON c.reference = r.reference
              JOIN tx t ON t.terminal = r.terminal AND t.seq = r.seq
              WHERE t.card_no = ?1 ORDER BY r.entered_us, r.reference, c.slot",
+            at![card.digits()],
+            |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?)),
         )?;
-        let rows = statement
-            .query_map([card.digits()], |row| {
-                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?))
-            })?
-            .collect::<Result<Vec<Raw>, _>>()?;
         rows.into_iter()
             .map(|(terminal, seq, at_us, slot, times, benefit)| {
                 let back = CountBack {
@@ -150,22 +143,19 @@ impl Ledger {
     }
 }
 
-fn so_far(
-    connection: &rusqlite::Connection,
-    terminal: TerminalId,
-    seq: u64,
-) -> Result<Returned, LedgerError> {
-    let key = [integer(terminal.0, "terminal")?, integer(seq, "seq")?];
-    let (amount, quantity): (i64, i64) = connection.query_row(
-        "SELECT coalesce(sum(amount), 0), coalesce(sum(quantity), 0) FROM refund WHERE terminal = ?1 AND seq = ?2",
-        key,
+fn so_far(store: &dyn Store, terminal: TerminalId, seq: u64) -> Result<Returned, LedgerError> {
+    let sums = store.first(
+        "SELECT CAST(coalesce(sum(amount), 0) AS BIGINT), CAST(coalesce(sum(quantity), 0) AS BIGINT) FROM refund
+         WHERE terminal = ?1 AND seq = ?2",
+        at![integer(terminal.0, "terminal")?, integer(seq, "seq")?],
         |row| Ok((row.get(0)?, row.get(1)?)),
     )?;
+    let (amount, quantity) = sums.unwrap_or_default();
     Ok(Returned { amount: Fen(amount), quantity: small(quantity, "refund.quantity")? })
 }
 
 fn insert(
-    transaction: &Transaction<'_>,
+    transaction: &dyn Store,
     new: &NewRefund,
     day: BusinessDay,
     now_us: i64,
@@ -173,14 +163,14 @@ fn insert(
     transaction.execute(
         "INSERT INTO refund (reference, terminal, seq, amount, quantity, cash, restored, entered_by, day, entered_us)
          VALUES (:reference, :terminal, :seq, :amount, :quantity, :cash, :restored, :by, :day, :now)",
-        named_params! { ":reference": new.reference, ":terminal": integer(new.sale.0.0, "terminal")?,
+        named! { ":reference": new.reference, ":terminal": integer(new.sale.0.0, "terminal")?,
         ":seq": integer(new.sale.1, "seq")?, ":amount": new.back.amount.0, ":quantity": new.back.quantity,
         ":cash": new.cash.0, ":restored": new.restored.0, ":by": new.by, ":day": day.number(), ":now": now_us },
     )?;
     for back in &new.counts {
         transaction.execute(
             "INSERT INTO refund_count (reference, slot, times, benefit) VALUES (:reference, :slot, :times, :benefit)",
-            named_params! { ":reference": new.reference, ":slot": back.slot, ":times": back.times,
+            named! { ":reference": new.reference, ":slot": back.slot, ":times": back.times,
             ":benefit": back.benefit.0 },
         )?;
     }
@@ -188,7 +178,7 @@ fn insert(
         transaction.execute(
             "INSERT INTO refund_posting (reference, line, account, day, amount)
              VALUES (:reference, :line, :account, :day, :amount)",
-            named_params! { ":reference": new.reference, ":line": line, ":account": posting.account.to_string(),
+            named! { ":reference": new.reference, ":line": line, ":account": posting.account.to_string(),
             ":day": posting.day.number(), ":amount": posting.amount.0 },
         )?;
     }

@@ -1,9 +1,8 @@
 //! Proposals and releases of tariffs. Who signed and whether that is good was decided before; here it is kept,
 //! and what was decided once is never decided again.
 
-use rusqlite::{Row, Transaction, named_params};
-
 use crate::error::small;
+use crate::store::{Row, Store, at, named};
 use crate::{Ledger, LedgerError, StoredTariff};
 
 /// What became of a proposal.
@@ -45,7 +44,7 @@ pub struct StoredRelease {
 const COLUMNS: &str =
     "number, version, effective_us, state, body, maker, checker, proposed_us, decided_us, reason";
 
-fn read(row: &Row<'_>) -> rusqlite::Result<Result<StoredRelease, LedgerError>> {
+fn read(row: &Row<'_>) -> Result<Result<StoredRelease, LedgerError>, LedgerError> {
     let state: String = row.get(3)?;
     let (number, version, maker, checker): (i64, i64, i64, Option<i64>) =
         (row.get(0)?, row.get(1)?, row.get(5)?, row.get(6)?);
@@ -74,9 +73,8 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Result<StoredRelease, LedgerError>> {
 }
 
 /// Versions that stand, so that no lower or equal one may come after them.
-fn newest(transaction: &Transaction<'_>) -> Result<i64, LedgerError> {
-    let sql = "SELECT max(version) FROM tariff";
-    Ok(transaction.query_row(sql, [], |row| row.get::<_, Option<i64>>(0))?.unwrap_or(0))
+fn newest(transaction: &dyn Store) -> Result<i64, LedgerError> {
+    transaction.sum("SELECT max(version) FROM tariff", &[])
 }
 
 impl Ledger {
@@ -94,20 +92,18 @@ impl Ledger {
             if newest >= i64::from(version) {
                 return Err(LedgerError::taken("已发布的资费版本", "released tariff version", &newest));
             }
-            let waits: i64 = transaction.query_row(
+            let waits = transaction.sum(
                 "SELECT count(*) FROM tariff_release WHERE version = ?1 AND state = 'proposed'",
-                [version],
-                |row| row.get(0),
+                at![version],
             )?;
             if waits > 0 {
                 return Err(LedgerError::taken("待复核的资费版本", "proposed tariff version", &version));
             }
-            let number: Option<i64> =
-                transaction.query_row("SELECT max(number) FROM tariff_release", [], |row| row.get(0))?;
+            let number: Option<i64> = transaction.number("SELECT max(number) FROM tariff_release", &[])?;
             transaction.execute(
                 "INSERT INTO tariff_release (number, version, effective_us, state, body, maker, proposed_us)
                  VALUES (:number, :version, :effective, 'proposed', :body, :maker, :now)",
-                named_params! { ":number": number.unwrap_or(0).saturating_add(1), ":version": version,
+                named! { ":number": number.unwrap_or(0).saturating_add(1), ":version": version,
                 ":effective": effective_us, ":body": body, ":maker": maker, ":now": now_us },
             )?;
             Ok(())
@@ -131,13 +127,13 @@ impl Ledger {
             let changed = transaction.execute(
                 "UPDATE tariff_release SET state = 'released', body = :body, checker = :checker, decided_us = :now
                  WHERE number = :number AND version = :version AND state = 'proposed'",
-                named_params! { ":body": body, ":checker": checker, ":now": now_us, ":number": number,
+                named! { ":body": body, ":checker": checker, ":now": now_us, ":number": number,
                     ":version": tariff.version },
             )?;
             waiting(changed, number)?;
             transaction.execute(
                 "INSERT INTO tariff (version, text, hash, installed_us) VALUES (:version, :text, :hash, :now)",
-                named_params! { ":version": tariff.version, ":text": tariff.text, ":hash": tariff.hash,
+                named! { ":version": tariff.version, ":text": tariff.text, ":hash": tariff.hash,
                     ":now": now_us },
             )?;
             Ok(())
@@ -152,10 +148,10 @@ impl Ledger {
         reason: &str,
         now_us: i64,
     ) -> Result<(), LedgerError> {
-        let changed = self.connection.execute(
+        let changed = self.write(
             "UPDATE tariff_release SET state = 'rejected', checker = :checker, decided_us = :now, reason = :reason
              WHERE number = :number AND state = 'proposed'",
-            named_params! { ":checker": checker, ":now": now_us, ":reason": reason, ":number": number },
+            named! { ":checker": checker, ":now": now_us, ":reason": reason, ":number": number },
         )?;
         waiting(changed, number)
     }
@@ -179,8 +175,7 @@ impl Ledger {
     }
 
     fn read_releases(&self, sql: &str) -> Result<Vec<StoredRelease>, LedgerError> {
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let rows = statement.query_map([], read)?.collect::<Result<Vec<_>, _>>()?;
+        let rows = self.store.rows(sql, &[], read)?;
         rows.into_iter().collect()
     }
 }

@@ -1,8 +1,7 @@
 //! Compiled rosters: what travels to the tills instead of the holders' facts.
 
-use rusqlite::{OptionalExtension, named_params};
-
 use crate::error::{bytes, small};
+use crate::store::{Values, at, named};
 use crate::{Ledger, LedgerError};
 
 /// One card over one span of days.
@@ -40,11 +39,11 @@ impl Ledger {
         now_us: i64,
     ) -> Result<u32, LedgerError> {
         self.step(|transaction| {
-            let newest = transaction
-                .query_row("SELECT version, hash FROM roster ORDER BY version DESC LIMIT 1", [], |row| {
-                    Ok((row.get::<_, i64>(0)?, row.get::<_, Vec<u8>>(1)?))
-                })
-                .optional()?;
+            let newest = transaction.first(
+                "SELECT version, hash FROM roster ORDER BY version DESC LIMIT 1",
+                &[],
+                |row| Ok((row.get::<i64>(0)?, row.get::<Vec<u8>>(1)?)),
+            )?;
             let version = match newest {
                 Some((version, held)) if bytes::<32>(&held, "roster.hash")? == *hash => {
                     return small(version, "roster.version");
@@ -54,15 +53,15 @@ impl Ledger {
             };
             transaction.execute(
                 "INSERT INTO roster (version, compiled_us, hash) VALUES (:version, :now, :hash)",
-                named_params! { ":version": version, ":now": now_us, ":hash": hash },
+                named! { ":version": version, ":now": now_us, ":hash": hash },
             )?;
-            let mut insert = transaction.prepare(
+            let insert =
                 "INSERT INTO roster_row (version, card_no, from_day, to_day, tier, groups, place, lapsed)
-                 VALUES (:version, :card, :from, :to, :tier, :groups, :place, :lapsed)",
-            )?;
+                 VALUES (:version, :card, :from, :to, :tier, :groups, :place, :lapsed)";
             for row in rows {
-                insert.execute(
-                    named_params! { ":version": version, ":card": row.card_no, ":from": row.from_day,
+                transaction.execute(
+                    insert,
+                    named! { ":version": version, ":card": row.card_no, ":from": row.from_day,
                     ":to": row.to_day, ":tier": row.tier.to_string(), ":groups": row.groups,
                     ":place": row.place, ":lapsed": row.lapsed },
                 )?;
@@ -73,9 +72,7 @@ impl Ledger {
 
     /// Version of the newest roster; 0 when there is none.
     pub fn roster_version(&self) -> Result<u32, LedgerError> {
-        let version: Option<i64> =
-            self.connection.query_row("SELECT max(version) FROM roster", [], |row| row.get(0))?;
-        small(version.unwrap_or(0), "roster.version")
+        small(self.store.sum("SELECT max(version) FROM roster", &[])?, "roster.version")
     }
 
     /// All rows of one version, by card and day.
@@ -83,7 +80,7 @@ impl Ledger {
         self.read_roster(
             "SELECT card_no, from_day, to_day, tier, groups, place, lapsed FROM roster_row
              WHERE version = ?1 ORDER BY card_no, from_day",
-            rusqlite::params![version],
+            at![version],
         )
     }
 
@@ -97,19 +94,16 @@ impl Ledger {
         let rows = self.read_roster(
             "SELECT card_no, from_day, to_day, tier, groups, place, lapsed FROM roster_row
              WHERE version = ?1 AND card_no = ?2 AND from_day <= ?3 AND to_day >= ?3",
-            rusqlite::params![version, card_no, day],
+            at![version, card_no, day],
         )?;
         Ok(rows.into_iter().next())
     }
 
-    fn read_roster(&self, sql: &str, params: impl rusqlite::Params) -> Result<Vec<RosterEntry>, LedgerError> {
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let rows = statement
-            .query_map(params, |row| {
-                let more = (row.get(4)?, row.get(5)?, row.get(6)?);
-                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get::<_, String>(3)?, more))
-            })?
-            .collect::<Result<Vec<(String, i64, i64, String, (i64, i64, bool))>, _>>()?;
+    fn read_roster(&self, sql: &str, values: Values<'_>) -> Result<Vec<RosterEntry>, LedgerError> {
+        let rows = self.store.rows(sql, values, |row| {
+            let more = (row.get(4)?, row.get::<i64>(5)?, row.get(6)?);
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get::<String>(3)?, more))
+        })?;
         rows.into_iter()
             .map(|(card_no, from, to, tier, (groups, place, lapsed))| {
                 Ok(RosterEntry {

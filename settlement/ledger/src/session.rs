@@ -1,7 +1,6 @@
 //! Sessions of logged-in people. Only the hash of a token is kept.
 
-use rusqlite::{OptionalExtension, named_params};
-
+use crate::store::{at, named};
 use crate::{Ledger, LedgerError, Role};
 
 /// Who is asking.
@@ -23,10 +22,10 @@ impl Ledger {
         expires_us: i64,
     ) -> Result<(), LedgerError> {
         self.step(|transaction| {
-            transaction.execute("DELETE FROM session WHERE expires_us <= ?1", [now_us])?;
+            transaction.execute("DELETE FROM session WHERE expires_us <= ?1", at![now_us])?;
             transaction.execute(
                 "INSERT INTO session (token_hash, login, issued_us, expires_us) VALUES (:token, :login, :now, :expires)",
-                named_params! { ":token": token_hash, ":login": login, ":now": now_us, ":expires": expires_us },
+                named! { ":token": token_hash, ":login": login, ":now": now_us, ":expires": expires_us },
             )?;
             Ok(())
         })
@@ -34,22 +33,19 @@ impl Ledger {
 
     /// Who holds this token, while it is valid.
     pub fn visitor(&self, token_hash: &[u8; 32], now_us: i64) -> Result<Option<Visitor>, LedgerError> {
-        let row = self
-            .connection
-            .query_row(
-                "SELECT a.login, a.role, a.merchant FROM session s JOIN account a ON a.login = s.login
+        let row = self.store.first(
+            "SELECT a.login, a.role, a.merchant FROM session s JOIN account a ON a.login = s.login
                  WHERE s.token_hash = :token AND s.expires_us > :now",
-                named_params! { ":token": token_hash, ":now": now_us },
-                |row| Ok((row.get(0)?, row.get::<_, String>(1)?, row.get(2)?)),
-            )
-            .optional()?;
+            named! { ":token": token_hash, ":now": now_us },
+            |row| Ok((row.get(0)?, row.get::<String>(1)?, row.get(2)?)),
+        )?;
         row.map(|(login, role, merchant)| Ok(Visitor { login, role: Role::read(&role, merchant)? }))
             .transpose()
     }
 
     /// Ends a session.
     pub fn close_session(&mut self, token_hash: &[u8; 32]) -> Result<(), LedgerError> {
-        self.connection.execute("DELETE FROM session WHERE token_hash = ?1", [token_hash])?;
+        self.store.execute("DELETE FROM session WHERE token_hash = ?1", at![token_hash])?;
         Ok(())
     }
 }

@@ -1,9 +1,9 @@
 //! Where tills stand: kind of merchant and place, by the names a tariff uses.
 
 use crate::error::integer;
+use crate::store::{at, named};
 use crate::{Ledger, LedgerError};
 use records::TerminalId;
-use rusqlite::{OptionalExtension, named_params};
 
 /// Where one till stands. Empty texts: it was never said.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -22,10 +22,10 @@ impl Ledger {
         }
         let terminal = integer(terminal.0, "terminal")?;
         self.step(|transaction| {
-            transaction.execute("DELETE FROM stand WHERE terminal = ?1", [terminal])?;
+            transaction.execute("DELETE FROM stand WHERE terminal = ?1", at![terminal])?;
             transaction.execute(
                 "INSERT INTO stand (terminal, kind, place) VALUES (:terminal, :kind, :place)",
-                named_params! { ":terminal": terminal, ":kind": stand.kind, ":place": stand.place },
+                named! { ":terminal": terminal, ":kind": stand.kind, ":place": stand.place },
             )?;
             Ok(())
         })
@@ -34,12 +34,9 @@ impl Ledger {
     /// Where a till stands.
     pub fn stand(&self, terminal: TerminalId) -> Result<Stand, LedgerError> {
         let sql = "SELECT kind, place FROM stand WHERE terminal = ?1";
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let found = statement
-            .query_row([integer(terminal.0, "terminal")?], |row| {
-                Ok(Stand { kind: row.get(0)?, place: row.get(1)? })
-            })
-            .optional()?;
+        let found = self.store.first(sql, at![integer(terminal.0, "terminal")?], |row| {
+            Ok(Stand { kind: row.get(0)?, place: row.get(1)? })
+        })?;
         Ok(found.unwrap_or_default())
     }
 }

@@ -1,8 +1,7 @@
 //! Tariffs as released: the text, for ever. How one comes in: [`Ledger::release_tariff`].
 
-use rusqlite::{OptionalExtension, Row};
-
 use crate::error::{bytes, small};
+use crate::store::{Row, at};
 use crate::{Ledger, LedgerError};
 
 /// A tariff in the books.
@@ -16,7 +15,7 @@ pub struct StoredTariff {
     pub hash: [u8; 32],
 }
 
-fn read(row: &Row<'_>) -> rusqlite::Result<(i64, String, Vec<u8>)> {
+fn read(row: &Row<'_>) -> Result<(i64, String, Vec<u8>), LedgerError> {
     Ok((row.get(0)?, row.get(1)?, row.get(2)?))
 }
 
@@ -28,12 +27,12 @@ impl Ledger {
     /// One tariff by version.
     pub fn tariff(&self, version: u32) -> Result<Option<StoredTariff>, LedgerError> {
         let sql = "SELECT version, text, hash FROM tariff WHERE version = ?1";
-        self.connection.query_row(sql, [version], read).optional()?.map(tariff).transpose()
+        self.store.first(sql, at![version], read)?.map(tariff).transpose()
     }
 
     /// The tariff with the highest version.
     pub fn newest_tariff(&self) -> Result<Option<StoredTariff>, LedgerError> {
         let sql = "SELECT version, text, hash FROM tariff ORDER BY version DESC LIMIT 1";
-        self.connection.query_row(sql, [], read).optional()?.map(tariff).transpose()
+        self.store.first(sql, &[], read)?.map(tariff).transpose()
     }
 }

@@ -3,9 +3,9 @@
 use clearing::Outstanding;
 use money::Fen;
 use records::{Announced, Running, TerminalId};
-use rusqlite::{OptionalExtension, Row, named_params};
 
 use crate::error::{bytes, count, integer};
+use crate::store::{Row, at, named};
 use crate::{Ledger, LedgerError};
 
 /// A terminal as the books know it.
@@ -34,7 +34,7 @@ const COLUMNS: &str = "id, merchant, point, public_key, revoked_us, revoked_reas
 
 type Raw = (i64, String, String, Option<Vec<u8>>, Option<i64>, Option<String>, Option<i64>, [i64; 7]);
 
-fn raw(row: &Row<'_>) -> rusqlite::Result<Raw> {
+fn raw(row: &Row<'_>) -> Result<Raw, LedgerError> {
     let mut totals = [0_i64; 7];
     for (place, total) in totals.iter_mut().enumerate() {
         *total = row.get(place + 7)?;
@@ -74,23 +74,21 @@ impl Ledger {
     /// One terminal, if it exists.
     pub fn terminal(&self, id: TerminalId) -> Result<Option<Terminal>, LedgerError> {
         let sql = format!("SELECT {COLUMNS} FROM terminal WHERE id = ?1");
-        let found = self.connection.query_row(&sql, [integer(id.0, "terminal")?], raw).optional()?;
+        let found = self.store.first(&sql, at![integer(id.0, "terminal")?], raw)?;
         found.map(Terminal::read).transpose()
     }
 
     /// All terminals by id.
     pub fn terminals(&self) -> Result<Vec<Terminal>, LedgerError> {
-        let mut statement =
-            self.connection.prepare(&format!("SELECT {COLUMNS} FROM terminal ORDER BY id"))?;
-        let rows = statement.query_map([], raw)?.collect::<Result<Vec<_>, _>>()?;
+        let rows = self.store.rows(&format!("SELECT {COLUMNS} FROM terminal ORDER BY id"), &[], raw)?;
         rows.into_iter().map(Terminal::read).collect()
     }
 
     /// Takes a terminal's right to speak away. What it sent before stays.
     pub fn revoke_terminal(&mut self, id: TerminalId, reason: &str, now_us: i64) -> Result<(), LedgerError> {
-        let changed = self.connection.execute(
+        let changed = self.write(
             "UPDATE terminal SET revoked_us = :now, revoked_reason = :reason WHERE id = :id AND revoked_us IS NULL",
-            named_params! { ":now": now_us, ":reason": reason, ":id": integer(id.0, "terminal")? },
+            named! { ":now": now_us, ":reason": reason, ":id": integer(id.0, "terminal")? },
         )?;
         match (changed, self.terminal(id)?) {
             (1, _) => Ok(()),
@@ -101,9 +99,9 @@ impl Ledger {
 
     /// Notes that a terminal was heard.
     pub fn note_heard(&mut self, id: TerminalId, now_us: i64) -> Result<(), LedgerError> {
-        self.connection.execute(
+        self.store.execute(
             "UPDATE terminal SET heard_us = ?1 WHERE id = ?2",
-            rusqlite::params![now_us, integer(id.0, "terminal")?],
+            at![now_us, integer(id.0, "terminal")?],
         )?;
         Ok(())
     }

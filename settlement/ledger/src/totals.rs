@@ -2,9 +2,9 @@
 
 use money::Fen;
 use records::BusinessDay;
-use rusqlite::named_params;
 
 use crate::error::count;
+use crate::store::named;
 use crate::{Ledger, LedgerError};
 
 /// Records of one merchant that stand alike.
@@ -27,15 +27,12 @@ pub struct DayTotals {
 impl Ledger {
     /// Sales of a day by merchant and status.
     pub fn day_totals(&self, day: BusinessDay) -> Result<Vec<DayTotals>, LedgerError> {
-        let mut statement = self.connection.prepare(
+        let rows = self.store.rows(
             "SELECT merchant, status, count(*), sum(price), sum(benefit), sum(self_pay) FROM tx
              WHERE day = :day AND kind <> 3 GROUP BY merchant, status ORDER BY merchant, status",
+            named! { ":day": day.number() },
+            |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?)),
         )?;
-        let rows = statement
-            .query_map(named_params! { ":day": day.number() }, |row| {
-                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?))
-            })?
-            .collect::<Result<Vec<(String, String, i64, i64, i64, i64)>, _>>()?;
         rows.into_iter()
             .map(|(merchant, status, sales, price, benefit, self_pay)| {
                 Ok(DayTotals {
@@ -52,17 +49,16 @@ impl Ledger {
 
     /// What was booked on each account for a day, inflows into funds included.
     pub fn account_totals(&self, day: BusinessDay) -> Result<Vec<(String, Fen)>, LedgerError> {
-        let mut statement = self.connection.prepare(
+        let rows = self.store.rows(
             "SELECT account, sum(amount) FROM (
                  SELECT account, amount FROM posting WHERE day = :day
                  UNION ALL SELECT account, amount FROM inflow_posting WHERE day = :day
                  UNION ALL SELECT account, amount FROM refund_posting WHERE day = :day
                  UNION ALL SELECT account, amount FROM card_load_posting WHERE day = :day) AS both_sides
              GROUP BY account ORDER BY account",
+            named! { ":day": day.number() },
+            |row| Ok((row.get(0)?, Fen(row.get(1)?))),
         )?;
-        let rows = statement
-            .query_map(named_params! { ":day": day.number() }, |row| Ok((row.get(0)?, Fen(row.get(1)?))))?
-            .collect::<Result<Vec<_>, _>>()?;
         Ok(rows)
     }
 }

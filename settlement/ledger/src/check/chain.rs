@@ -1,10 +1,10 @@
 //! Each terminal's batches: signed, chained, acknowledged, and projected faithfully.
 
 use records::{Ack, AckRange, Batch, BatchError, Chain, TerminalId, VerifyingKey};
-use rusqlite::params;
 
 use super::{Checked, fault};
 use crate::error::integer;
+use crate::store::at;
 use crate::{Ledger, LedgerError, Terminal};
 
 /// A batch as received, and the acknowledgement given for it.
@@ -54,11 +54,11 @@ impl Ledger {
 
     fn batch_after(&self, terminal: TerminalId, seq: u64) -> Result<Option<Received>, LedgerError> {
         // The next one, wherever it begins: a hole shows as a break of the chain.
-        let mut statement = self.connection.prepare_cached(
+        self.store.first(
             "SELECT body, ack FROM batch WHERE terminal = ?1 AND first_seq >= ?2 ORDER BY first_seq LIMIT 1",
-        )?;
-        let mut rows = statement.query(params![integer(terminal.0, "terminal")?, integer(seq, "seq")?])?;
-        Ok(rows.next()?.map(|row| Ok::<_, rusqlite::Error>((row.get(0)?, row.get(1)?))).transpose()?)
+            at![integer(terminal.0, "terminal")?, integer(seq, "seq")?],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )
     }
 
     fn check_rows(&self, batch: &Batch, checked: &mut Checked) -> Result<(), LedgerError> {

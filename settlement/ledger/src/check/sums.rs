@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use money::Fen;
-use rusqlite::Row;
 
 use super::rule::Rule;
 use super::{Checked, fault};
 use crate::error::{count, small};
 use crate::legs::read_legs;
+use crate::store::Row;
 use crate::{Ledger, LedgerError};
 
 const RULES: [Rule; 10] = [
@@ -97,7 +97,7 @@ const RULES: [Rule; 10] = [
 
 impl Ledger {
     pub(super) fn check_sums(&self, checked: &mut Checked) -> Result<(), LedgerError> {
-        let postings = self.connection.query_row("SELECT count(*) FROM posting", [], |row| row.get(0))?;
+        let postings = self.store.sum("SELECT count(*) FROM posting", &[])?;
         checked.postings = count(postings, "postings")?;
         for rule in RULES
             .iter()
@@ -105,10 +105,8 @@ impl Ledger {
             .chain(&super::refunds::RULES)
             .chain(&super::card_loads::RULES)
         {
-            let mut statement = self.connection.prepare(rule.sql)?;
-            let read = |row: &Row<'_>| Ok((row.get::<_, String>(0)?, Fen(row.get(1)?)));
-            for found in statement.query_map([], read)? {
-                let (place, off) = found?;
+            let read = |row: &Row<'_>| Ok((row.get::<String>(0)?, Fen(row.get(1)?)));
+            for (place, off) in self.store.rows(rule.sql, &[], read)? {
                 let (zh, en) = (format!("{}（{}）", rule.zh, off.0), format!("{} ({})", rule.en, off.0));
                 checked.faults.push(fault(place, zh, en));
             }
@@ -124,23 +122,22 @@ impl Ledger {
             *sum = sum.checked_add(amount).ok_or(LedgerError::OutOfRange("legs"))?;
             Ok::<_, LedgerError>(())
         };
-        let mut statement = self.connection.prepare("SELECT legs FROM tx WHERE legs <> ''")?;
-        for legs in statement.query_map([], |row| row.get::<_, String>(0))? {
-            for leg in read_legs(&legs?)? {
+        for legs in
+            self.store.rows("SELECT legs FROM tx WHERE legs <> ''", &[], |row| row.get::<String>(0))?
+        {
+            for leg in read_legs(&legs)? {
                 add(leg.fund, leg.amount)?;
             }
         }
         // What refunds gave back stands beside the sales, which stay as they were.
-        let mut statement = self.connection.prepare(
-            "SELECT CAST(substr(account, 6) AS INTEGER), amount FROM refund_posting WHERE account LIKE 'fund:%'",
-        )?;
-        for back in statement.query_map([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?)))? {
-            let (code, amount) = back?;
+        for (code, amount) in self.store.rows("SELECT CAST(substr(account, 6) AS INTEGER), amount FROM refund_posting WHERE account LIKE 'fund:%'", &[], |row| Ok((row.get::<i64>(0)?, row.get::<i64>(1)?)))? {
             add(small(code, "refund_posting.account")?, Fen(amount))?;
         }
-        let mut statement = self.connection.prepare("SELECT code, drawn FROM fund")?;
-        for drawn in statement.query_map([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?)))? {
-            let (code, drawn) = drawn?;
+
+        for (code, drawn) in self
+            .store
+            .rows("SELECT code, drawn FROM fund", &[], |row| Ok((row.get::<i64>(0)?, row.get::<i64>(1)?)))?
+        {
             let drawn = Fen(drawn).checked_neg().ok_or(LedgerError::OutOfRange("fund"))?;
             add(small(code, "fund.code")?, drawn)?;
         }

@@ -1,10 +1,9 @@
 //! A batch goes in whole, once, at its place, or not at all.
 
-#![expect(clippy::unwrap_used, reason = "a test that meets the unexpected must stop")]
-
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use crate::{fresh, place};
 use clearing::{Account, BatchVerdict, Cursor, Finding, FindingKind, Outstanding, Posting, Row, Status};
 use ledger::{BatchEntry, County, EVIDENCE_PER_TERMINAL, Ledger, LedgerError, Merchant, Recorded};
 use money::Fen;
@@ -14,7 +13,7 @@ const CENTER: [u8; 32] = [3; 32];
 const TILL: [u8; 32] = [5; 32];
 
 fn books(path: Option<&Path>) -> (Ledger, TerminalId) {
-    let mut ledger = path.map_or_else(Ledger::in_memory, Ledger::create).unwrap();
+    let mut ledger = path.map_or_else(fresh, |path| Ledger::create(path).unwrap());
     let county = County {
         division: 330_703,
         name: "示例县".to_owned(),
@@ -147,13 +146,12 @@ fn what_does_not_balance_or_fit_leaves_nothing_behind() {
 
 #[test]
 fn a_judgement_on_old_books_is_sent_back() {
-    let path = std::env::temp_dir().join(format!("ledger-{}-old.db", std::process::id()));
-    drop(std::fs::remove_file(&path));
-    let (mut ledger, id) = books(Some(&path));
+    let place = place("old");
+    let (mut ledger, id) = books(Some(place.path()));
     let mut chain = Chain::START;
     let first = batch(id, &mut chain, 1);
     let mark = ledger.mark().unwrap();
-    let mut other = Ledger::open(&path).unwrap();
+    let mut other = Ledger::open(place.path()).unwrap();
     other.revoke_terminal(id, "被盗", 5).unwrap();
     let verdict = verdict(&first, &[]);
     let entry = BatchEntry {
@@ -168,8 +166,6 @@ fn a_judgement_on_old_books_is_sent_back() {
     };
     assert_eq!(ledger.record_batch(mark, &entry).unwrap(), Recorded::Moved);
     assert_eq!(seen(&ledger, id), (1, 0, 0));
-    drop((ledger, other));
-    std::fs::remove_file(path).unwrap();
 }
 
 #[test]

@@ -1,7 +1,6 @@
 //! Officers and releases: one person one role, decided once, never passed by an older one.
 
-#![expect(clippy::unwrap_used, reason = "a test that meets the unexpected must stop")]
-
+use crate::fresh;
 use expect_test::expect;
 use ledger::{Ledger, LedgerError, ReleaseState, StoredTariff};
 use records::{Officer, OfficerRole, SigningKey};
@@ -15,7 +14,7 @@ fn tariff(version: u32) -> StoredTariff {
 }
 
 fn office() -> Ledger {
-    let mut ledger = Ledger::in_memory().unwrap();
+    let mut ledger = fresh();
     ledger.add_officer("王一", &key(1, OfficerRole::Maker), 10).unwrap();
     ledger.add_officer("李二", &key(2, OfficerRole::Checker), 20).unwrap();
     ledger

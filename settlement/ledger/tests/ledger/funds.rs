@@ -1,9 +1,8 @@
 //! Funds in the books: entered once, drawn and given back with batches, told in the order of booking.
 
-#![expect(clippy::unwrap_used, reason = "a test that meets the unexpected must stop")]
-
 use std::collections::BTreeMap;
 
+use crate::{fresh, place};
 use clearing::{
     Account, BatchVerdict, Cursor, Finding, FindingKind, FundMove, Leg, Outstanding, Posting, RefuseCause,
     Row, Settlement, Status, inflow,
@@ -27,7 +26,7 @@ struct Books {
 
 impl Books {
     fn new() -> Books {
-        let mut ledger = Ledger::in_memory().unwrap();
+        let mut ledger = fresh();
         let (name, supervisor_code) = ("示例县".to_owned(), String::new());
         let county = County { division: 330_703, name, signing_key: [3; 32], supervisor_code };
         ledger.open_county(&county, 1).unwrap();
@@ -213,11 +212,9 @@ fn the_statement_tells_draws_and_returns_when_they_happened() {
 /// Whatever of a fund is touched from outside, the check finds.
 #[test]
 fn a_touched_fund_is_found_out() {
-    let folder = std::env::temp_dir().join(format!("ledger-{}-funds.db", std::process::id()));
-    drop(std::fs::remove_file(&folder));
-    let mut books = Books { ledger: Ledger::create(&folder).unwrap(), ..Books::new() };
+    let place = place("funds");
+    let mut books = Books { ledger: Ledger::create(place.path()).unwrap(), ..Books::new() };
     books.give("A-1", 500, 5).unwrap();
-    let connection = rusqlite::Connection::open(&folder).unwrap();
     for (touch, mend) in [
         ("UPDATE fund SET inflow = inflow + 1", "UPDATE fund SET inflow = inflow - 1"),
         ("UPDATE fund SET drawn = drawn + 1", "UPDATE fund SET drawn = drawn - 1"),
@@ -228,32 +225,9 @@ fn a_touched_fund_is_found_out() {
         ),
         ("UPDATE fund SET exhausted_us = 1", "UPDATE fund SET exhausted_us = NULL"),
     ] {
-        connection.execute_batch(touch).unwrap();
+        place.meddle(touch);
         assert!(!books.faults().is_empty(), "{touch}");
-        connection.execute_batch(mend).unwrap();
+        place.meddle(mend);
         assert_eq!(books.faults(), Vec::<String>::new(), "{mend}");
     }
-    drop((books, connection));
-    std::fs::remove_file(folder).unwrap();
-}
-
-/// Books from before funds had balances: what they drew is carried over, and nothing came in yet.
-#[test]
-fn older_books_keep_what_they_drew() {
-    let path = std::env::temp_dir().join(format!("ledger-{}-older.db", std::process::id()));
-    drop(std::fs::remove_file(&path));
-    let older = rusqlite::Connection::open(&path).unwrap();
-    older.execute_batch(include_str!("../migrations/sqlite/0001-books.sql")).unwrap();
-    older.pragma_update(None, "foreign_keys", "0").unwrap();
-    older
-        .execute_batch(
-            "INSERT INTO posting VALUES (1, 1, 1, 'fund:2', 20240715, 130), (1, 1, 2, 'fund:1', 20240715, 5),
-                 (1, 2, 1, 'fund:2', 20240716, -30), (1, 2, 2, 'card:purse', 20240716, 30);
-             PRAGMA user_version = 1;",
-        )
-        .unwrap();
-    drop(older);
-    let funds = Ledger::open(&path).unwrap().funds().unwrap();
-    assert_eq!(funds, BTreeMap::from([(1, balance(0, 5)), (2, balance(0, 100))]));
-    std::fs::remove_file(path).unwrap();
 }

@@ -1,0 +1,161 @@
+//! Opening the books: a file or a schema, numbered migrations, one writer at a time.
+
+use core::fmt;
+use std::path::Path;
+
+use crate::LedgerError;
+use crate::store::{Postgres, Server, Sqlite, Store, Values};
+
+/// The schema, one file per version, in order. One text for every store.
+const MIGRATIONS: [&str; 8] = [
+    include_str!("../migrations/0001-books.sql"),
+    include_str!("../migrations/0002-releases.sql"),
+    include_str!("../migrations/0003-funds.sql"),
+    include_str!("../migrations/0004-stands.sql"),
+    include_str!("../migrations/0005-holder-facts.sql"),
+    include_str!("../migrations/0006-lots.sql"),
+    include_str!("../migrations/0007-card-desk.sql"),
+    include_str!("../migrations/0008-steps.sql"),
+];
+
+/// The first schema that counts its steps.
+const COUNTS_STEPS: i64 = 8;
+
+/// The books of one county. Several programs may read and write beside one another; one writes at a time.
+pub struct Ledger {
+    pub(crate) store: Box<dyn Store>,
+}
+
+impl Ledger {
+    /// Makes new, empty books and refuses to touch existing ones. The place is a file (made with mode 0600), or
+    /// `postgres://user@host/database?schema=county_330703`.
+    pub fn create(place: &Path) -> Result<Ledger, LedgerError> {
+        match server(place)? {
+            Some(server) => Postgres::create(&server)?,
+            None => Sqlite::create(place)?,
+        }
+        Ledger::open(place)
+    }
+
+    /// Opens existing books and brings their schema up to date.
+    pub fn open(place: &Path) -> Result<Ledger, LedgerError> {
+        let store: Box<dyn Store> = match server(place)? {
+            Some(server) => Box::new(Postgres::open(&server, false)?),
+            None => Box::new(Sqlite::open(place)?),
+        };
+        Ledger::on(store)
+    }
+
+    /// Opens existing books for reading beside the owner.
+    pub fn open_reader(place: &Path) -> Result<Ledger, LedgerError> {
+        match server(place)? {
+            Some(server) => {
+                drop(Ledger::open(place)?);
+                Ok(Ledger { store: Box::new(Postgres::open(&server, true)?) })
+            }
+            None => {
+                let store = Sqlite::open(place)?;
+                migrate(&store)?;
+                store.only_read()?;
+                Ok(Ledger { store: Box::new(store) })
+            }
+        }
+    }
+
+    /// Books that vanish with the value: for rehearsals.
+    pub fn in_memory() -> Result<Ledger, LedgerError> {
+        Ledger::on(Box::new(Sqlite::in_memory()?))
+    }
+
+    fn on(store: Box<dyn Store>) -> Result<Ledger, LedgerError> {
+        migrate(store.as_ref())?;
+        Ok(Ledger { store })
+    }
+
+    /// Runs `work` as one durable step: all of it, or nothing. No other step is at work meanwhile.
+    pub(crate) fn step<T, E: From<LedgerError>>(
+        &mut self,
+        work: impl FnOnce(&dyn Store) -> Result<T, E>,
+    ) -> Result<T, E> {
+        within(self.store.as_ref(), |store| {
+            count_step(store)?;
+            work(store)
+        })
+    }
+
+    /// A step of one statement; how many rows it touched.
+    pub(crate) fn write(&mut self, sql: &str, values: Values<'_>) -> Result<usize, LedgerError> {
+        self.step(|store| store.execute(sql, values))
+    }
+
+    /// A step of one insert; `false` when its key is there already.
+    pub(crate) fn insert(&mut self, sql: &str, values: Values<'_>) -> Result<bool, LedgerError> {
+        self.step(|store| store.insert(sql, values))
+    }
+
+    /// How many steps were ever made.
+    pub(crate) fn steps(store: &dyn Store) -> Result<i64, LedgerError> {
+        store.sum("SELECT steps FROM books", &[])
+    }
+
+    /// Asks the database to check its own pages; empty when sound.
+    pub fn page_faults(&self) -> Result<Vec<String>, LedgerError> {
+        self.store.page_faults()
+    }
+}
+
+impl fmt::Debug for Ledger {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Ledger(<books>)")
+    }
+}
+
+/// The address of a server, where a place is one.
+fn server(place: &Path) -> Result<Option<Server>, LedgerError> {
+    place.to_str().map_or(Ok(None), Server::named)
+}
+
+/// Brings the schema up to date.
+pub(crate) fn migrate(store: &dyn Store) -> Result<(), LedgerError> {
+    let known = i64::try_from(MIGRATIONS.len()).map_err(|_| LedgerError::OutOfRange("migrations"))?;
+    if store.schema()? == known {
+        return Ok(());
+    }
+    within(store, |store| {
+        if store.schema()? >= COUNTS_STEPS {
+            count_step(store)?;
+        }
+        let found = store.schema()?;
+        if found > known || found < 0 {
+            return Err(LedgerError::TooNew { found, known });
+        }
+        for script in MIGRATIONS.iter().skip(usize::try_from(found).unwrap_or(0)) {
+            store.script(script)?;
+        }
+        if found < known { store.set_schema(known) } else { Ok(()) }
+    })
+}
+
+/// Whoever moves this row is the only writer until its step ends; whoever saw another number judged by older books.
+fn count_step(store: &dyn Store) -> Result<(), LedgerError> {
+    store.execute("UPDATE books SET steps = steps + 1", &[]).map(|_| ())
+}
+
+/// All of it, or nothing; a panic leaves nothing either.
+fn within<T, E: From<LedgerError>>(
+    store: &dyn Store,
+    work: impl FnOnce(&dyn Store) -> Result<T, E>,
+) -> Result<T, E> {
+    struct Open<'a>(&'a dyn Store);
+    impl Drop for Open<'_> {
+        fn drop(&mut self) {
+            self.0.roll_back();
+        }
+    }
+    store.begin()?;
+    let open = Open(store);
+    let value = work(store)?;
+    store.commit()?;
+    core::mem::forget(open);
+    Ok(value)
+}

@@ -1,0 +1,111 @@
+//! The seam between the books and whoever keeps them: one SQL text, two stores.
+//!
+//! The text stays inside what SQLite, PostgreSQL and its relatives all speak: integers, text and bytes, keys made by
+//! the application, plain inserts, compare-and-set, no triggers, no sequences, no RETURNING, no temporary tables. A
+//! value is named `:name` or `?1` in it; a store that counts them otherwise translates once per statement.
+
+mod postgres;
+mod sqlite;
+mod value;
+
+use crate::LedgerError;
+
+pub(crate) use postgres::{Postgres, Server};
+pub(crate) use sqlite::Sqlite;
+pub(crate) use value::{Bind, Row, Value, Values, at, named};
+
+/// A store. Everything between `begin` and `commit` happens wholly or not at all, and no other writer is at work
+/// meanwhile.
+pub(crate) trait Store: Send {
+    /// Begins a step; the only writer from here on.
+    fn begin(&self) -> Result<(), LedgerError>;
+
+    /// Ends it: durable once this returns.
+    fn commit(&self) -> Result<(), LedgerError>;
+
+    /// Leaves nothing of it behind.
+    fn roll_back(&self);
+
+    /// Runs a statement; how many rows it touched.
+    fn execute(&self, sql: &str, values: Values<'_>) -> Result<usize, LedgerError>;
+
+    /// Runs an insert; `false` when its key is there already, and then nothing of it remains.
+    fn insert(&self, sql: &str, values: Values<'_>) -> Result<bool, LedgerError>;
+
+    /// Asks; every row is shown to `each` in order.
+    fn ask(
+        &self,
+        sql: &str,
+        values: Values<'_>,
+        each: &mut dyn FnMut(&Row<'_>) -> Result<(), LedgerError>,
+    ) -> Result<(), LedgerError>;
+
+    /// Inserts many rows of one table at once, in the store's fastest way. Each row is as long as `columns`.
+    fn bulk(
+        &self,
+        table: &'static str,
+        columns: &'static [&'static str],
+        rows: &mut dyn Iterator<Item = Vec<Value<'_>>>,
+    ) -> Result<(), LedgerError>;
+
+    /// Runs a script of several statements.
+    fn script(&self, sql: &str) -> Result<(), LedgerError>;
+
+    /// Which schema the books have, 0 for none.
+    fn schema(&self) -> Result<i64, LedgerError>;
+
+    /// Notes which schema they have now.
+    fn set_schema(&self, version: i64) -> Result<(), LedgerError>;
+
+    /// What the store itself finds wrong with its pages; empty when sound.
+    fn page_faults(&self) -> Result<Vec<String>, LedgerError>;
+}
+
+impl dyn Store + '_ {
+    /// Every row, read.
+    pub(crate) fn rows<T>(
+        &self,
+        sql: &str,
+        values: Values<'_>,
+        mut read: impl FnMut(&Row<'_>) -> Result<T, LedgerError>,
+    ) -> Result<Vec<T>, LedgerError> {
+        let mut rows = Vec::new();
+        self.ask(sql, values, &mut |row| {
+            rows.push(read(row)?);
+            Ok(())
+        })?;
+        Ok(rows)
+    }
+
+    /// The first row, where there is one.
+    pub(crate) fn first<T>(
+        &self,
+        sql: &str,
+        values: Values<'_>,
+        mut read: impl FnMut(&Row<'_>) -> Result<T, LedgerError>,
+    ) -> Result<Option<T>, LedgerError> {
+        let mut first = None;
+        self.ask(sql, values, &mut |row| {
+            if first.is_none() {
+                first = Some(read(row)?);
+            }
+            Ok(())
+        })?;
+        Ok(first)
+    }
+
+    /// One number of the only row: a count, a sum, a maximum; `None` for NULL.
+    pub(crate) fn number(&self, sql: &str, values: Values<'_>) -> Result<Option<i64>, LedgerError> {
+        Ok(self.first(sql, values, |row| row.get(0))?.flatten())
+    }
+
+    /// As [`number`](Self::number), nothing counting as zero.
+    pub(crate) fn sum(&self, sql: &str, values: Values<'_>) -> Result<i64, LedgerError> {
+        Ok(self.number(sql, values)?.unwrap_or(0))
+    }
+
+    /// The number after the largest: keys are made here, not by the store.
+    pub(crate) fn next_number(&self, sql: &str) -> Result<i64, LedgerError> {
+        Ok(self.sum(sql, &[])?.saturating_add(1))
+    }
+}

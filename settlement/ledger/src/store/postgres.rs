@@ -1,0 +1,249 @@
+//! The books in one schema of a PostgreSQL, or of anything that speaks its language.
+//!
+//! Steps exclude one another by a row that each of them touches first ([`crate::Ledger`] does so), at the usual
+//! isolation level: whoever gets the row sees everything that was committed before. A lost connection is made anew at
+//! the next question or step; a step that lost it is an error, and nobody knows whether it was written, which is
+//! why every step can be asked for again.
+
+mod server;
+mod statement;
+
+use core::cell::{Cell, RefCell, RefMut};
+use std::collections::HashMap;
+
+use postgres::Client;
+use postgres::binary_copy::BinaryCopyInWriter;
+use postgres::error::SqlState;
+use postgres::fallible_iterator::FallibleIterator as _;
+use postgres::types::{ToSql, Type};
+
+pub(crate) use server::Server;
+use statement::{Prepared, portable};
+
+use super::{Row, Store, Value, Values};
+use crate::LedgerError;
+
+/// One connection.
+pub(crate) struct Postgres {
+    server: Server,
+    client: RefCell<Client>,
+    prepared: RefCell<HashMap<String, Prepared>>,
+    in_step: Cell<bool>,
+    only_read: bool,
+}
+
+impl Postgres {
+    /// Makes the schema where there is none.
+    pub(crate) fn create(server: &Server) -> Result<(), LedgerError> {
+        let mut client = server.connect()?;
+        match client.batch_execute(&format!("CREATE SCHEMA {}", server.schema())) {
+            Ok(()) => Ok(()),
+            Err(error) if error.code() == Some(&SqlState::DUPLICATE_SCHEMA) => {
+                Err(LedgerError::AlreadyThere(server.to_string()))
+            }
+            Err(error) => Err(LedgerError::unopened(server, &said(&error))),
+        }
+    }
+
+    /// Opens an existing schema.
+    pub(crate) fn open(server: &Server, only_read: bool) -> Result<Postgres, LedgerError> {
+        let client = ready(server, only_read)?;
+        Ok(Postgres {
+            server: server.clone(),
+            client: RefCell::new(client),
+            prepared: RefCell::default(),
+            in_step: Cell::new(false),
+            only_read,
+        })
+    }
+
+    /// The connection, made anew where it was lost outside of a step.
+    fn client(&self) -> Result<RefMut<'_, Client>, LedgerError> {
+        let mut client = self.client.borrow_mut();
+        if client.is_closed() && !self.in_step.get() {
+            self.prepared.borrow_mut().clear();
+            *client = ready(&self.server, self.only_read)?;
+        }
+        Ok(client)
+    }
+
+    fn prepared(&self, client: &mut Client, sql: &str) -> Result<Prepared, LedgerError> {
+        if let Some(known) = self.prepared.borrow().get(sql) {
+            return Ok(known.clone());
+        }
+        let prepared = Prepared::new(client, sql)?;
+        self.prepared.borrow_mut().insert(sql.to_owned(), prepared.clone());
+        Ok(prepared)
+    }
+
+    fn run(&self, sql: &str, values: Values<'_>) -> Result<u64, postgres::Error> {
+        let mut client = self.client.borrow_mut();
+        let prepared = match self.prepared.borrow().get(sql) {
+            Some(known) => known.clone(),
+            None => Prepared::parse(&mut client, sql)?,
+        };
+        self.prepared.borrow_mut().entry(sql.to_owned()).or_insert_with(|| prepared.clone());
+        let values = prepared.ordered(values);
+        client.execute(&prepared.statement, &as_sql(&values))
+    }
+}
+
+fn as_sql<'a>(values: &'a [Value<'a>]) -> Vec<&'a (dyn ToSql + Sync)> {
+    values.iter().map(|value| value as &(dyn ToSql + Sync)).collect()
+}
+
+/// A connection that keeps its promises: the schema is there, and what is committed is on the disk.
+fn ready(server: &Server, only_read: bool) -> Result<Client, LedgerError> {
+    let mut client = server.connect()?;
+    let count = "SELECT count(*) FROM information_schema.schemata WHERE schema_name = $1";
+    let there: i64 = client.query_one(count, &[&server.schema()])?.get(0);
+    if there == 0 {
+        return Err(LedgerError::Missing(server.to_string()));
+    }
+    client.batch_execute(&format!(
+        "SET search_path TO {}; SET synchronous_commit TO on; SET standard_conforming_strings TO on",
+        server.schema()
+    ))?;
+    for (name, wanted) in [("fsync", "on"), ("full_page_writes", "on"), ("synchronous_commit", "on")] {
+        let found: String = client.query_one("SELECT current_setting($1)", &[&name])?.get(0);
+        if found != wanted {
+            return Err(LedgerError::Setting { name, wanted, found });
+        }
+    }
+    if only_read {
+        client.batch_execute("SET default_transaction_read_only TO on")?;
+    }
+    Ok(client)
+}
+
+impl Store for Postgres {
+    fn begin(&self) -> Result<(), LedgerError> {
+        self.client()?.batch_execute("BEGIN")?;
+        self.in_step.set(true);
+        Ok(())
+    }
+
+    fn commit(&self) -> Result<(), LedgerError> {
+        self.client()?.batch_execute("COMMIT")?;
+        self.in_step.set(false);
+        Ok(())
+    }
+
+    fn roll_back(&self) {
+        if self.in_step.replace(false) {
+            // Nothing to say where this fails: the transaction dies with the connection.
+            drop(self.client.borrow_mut().batch_execute("ROLLBACK"));
+        }
+    }
+
+    fn execute(&self, sql: &str, values: Values<'_>) -> Result<usize, LedgerError> {
+        drop(self.client()?);
+        Ok(usize::try_from(self.run(sql, values)?).unwrap_or(usize::MAX))
+    }
+
+    fn insert(&self, sql: &str, values: Values<'_>) -> Result<bool, LedgerError> {
+        drop(self.client()?);
+        // An error would end the step; back to before the insert it goes on.
+        let guarded = self.in_step.get();
+        if guarded {
+            self.client.borrow_mut().batch_execute("SAVEPOINT before_insert")?;
+        }
+        let written = self.run(sql, values);
+        let duplicate =
+            written.as_ref().is_err_and(|error| error.code() == Some(&SqlState::UNIQUE_VIOLATION));
+        if guarded {
+            let end = if duplicate { "ROLLBACK TO SAVEPOINT before_insert" } else { "" };
+            self.client.borrow_mut().batch_execute(end)?;
+        }
+        match written {
+            Ok(_) => Ok(true),
+            Err(_) if duplicate => Ok(false),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    fn ask(
+        &self,
+        sql: &str,
+        values: Values<'_>,
+        each: &mut dyn FnMut(&Row<'_>) -> Result<(), LedgerError>,
+    ) -> Result<(), LedgerError> {
+        let mut client = self.client()?;
+        let prepared = self.prepared(&mut client, sql)?;
+        let values = prepared.ordered(values);
+        let mut rows = client.query_raw(&prepared.statement, as_sql(&values))?;
+        while let Some(row) = rows.next()? {
+            each(&Row(&row))?;
+        }
+        Ok(())
+    }
+
+    fn bulk(
+        &self,
+        table: &'static str,
+        columns: &'static [&'static str],
+        rows: &mut dyn Iterator<Item = Vec<Value<'_>>>,
+    ) -> Result<(), LedgerError> {
+        let mut client = self.client()?;
+        let listed = columns.join(", ");
+        let shape = self.prepared(&mut client, &format!("SELECT {listed} FROM {table} WHERE 1 = 0"))?;
+        let types: Vec<Type> =
+            shape.statement.columns().iter().map(|column| column.type_().clone()).collect();
+        let writer = client.copy_in(&format!("COPY {table} ({listed}) FROM STDIN BINARY"))?;
+        let mut copy = BinaryCopyInWriter::new(writer, &types);
+        for row in rows {
+            copy.write(&as_sql(&row))?;
+        }
+        copy.finish()?;
+        Ok(())
+    }
+
+    fn script(&self, sql: &str) -> Result<(), LedgerError> {
+        Ok(self.client()?.batch_execute(&portable(sql))?)
+    }
+
+    fn schema(&self) -> Result<i64, LedgerError> {
+        let mut client = self.client()?;
+        let there = "SELECT count(*) FROM information_schema.tables
+                     WHERE table_schema = current_schema() AND table_name = 'schema_version'";
+        let there: i64 = client.query_one(there, &[])?.get(0);
+        if there == 0 {
+            return Ok(0);
+        }
+        Ok(client.query_one("SELECT max(version) FROM schema_version", &[])?.get(0))
+    }
+
+    fn set_schema(&self, version: i64) -> Result<(), LedgerError> {
+        let mut client = self.client()?;
+        client.batch_execute("CREATE TABLE IF NOT EXISTS schema_version (version BIGINT PRIMARY KEY)")?;
+        client.execute("INSERT INTO schema_version (version) VALUES ($1)", &[&version])?;
+        Ok(())
+    }
+
+    fn page_faults(&self) -> Result<Vec<String>, LedgerError> {
+        // A server checks its pages by checksums as it reads them, and every check of the books reads all.
+        Ok(Vec::new())
+    }
+}
+
+/// What the server said, without the values it repeats in its details.
+fn said(error: &postgres::Error) -> String {
+    error.as_db_error().map_or_else(|| error.to_string(), |inner| inner.message().to_owned())
+}
+
+impl From<postgres::Error> for LedgerError {
+    fn from(error: postgres::Error) -> LedgerError {
+        let Some(code) = error.code() else { return LedgerError::Lost(error.to_string()) };
+        match code {
+            &SqlState::T_R_SERIALIZATION_FAILURE
+            | &SqlState::T_R_DEADLOCK_DETECTED
+            | &SqlState::LOCK_NOT_AVAILABLE => LedgerError::Busy,
+            &SqlState::DISK_FULL | &SqlState::READ_ONLY_SQL_TRANSACTION => LedgerError::Full,
+            &SqlState::ADMIN_SHUTDOWN | &SqlState::CRASH_SHUTDOWN | &SqlState::CANNOT_CONNECT_NOW => {
+                LedgerError::Lost(said(&error))
+            }
+            &SqlState::DATA_CORRUPTED | &SqlState::INDEX_CORRUPTED => LedgerError::Corrupt(said(&error)),
+            _ => LedgerError::Storage(said(&error).into()),
+        }
+    }
+}

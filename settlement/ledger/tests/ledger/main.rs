@@ -1,0 +1,14 @@
+//! The books, on SQLite. The same stories are told of PostgreSQL where a server can be started: see
+//! `tests/both-stores`.
+
+#![expect(clippy::unwrap_used, reason = "a test that meets the unexpected must stop")]
+
+mod batches;
+mod file;
+mod funds;
+mod lots;
+mod people;
+mod releases;
+mod store;
+
+use store::{fresh, place};
