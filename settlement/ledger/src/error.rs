@@ -84,6 +84,9 @@ pub enum LedgerError {
         "分录不平：差额 {0}。整批未入账，请联系维护人员 · postings do not balance, difference {0}; the whole batch was left out; call maintenance"
     )]
     Unbalanced(money::Fen),
+    /// Something it refers to does not exist.
+    #[error("所指的内容不在账本里，未改动 · what it refers to is not in the books, nothing was changed")]
+    Dangling,
     /// The database said something else.
     #[error("数据库错误：{0}。未改动 · database error: {0}; nothing was changed")]
     Storage(Box<dyn core::error::Error + Send + Sync>),

@@ -242,6 +242,7 @@ impl From<postgres::Error> for LedgerError {
             &SqlState::ADMIN_SHUTDOWN | &SqlState::CRASH_SHUTDOWN | &SqlState::CANNOT_CONNECT_NOW => {
                 LedgerError::Lost(said(&error))
             }
+            &SqlState::FOREIGN_KEY_VIOLATION => LedgerError::Dangling,
             &SqlState::DATA_CORRUPTED | &SqlState::INDEX_CORRUPTED => LedgerError::Corrupt(said(&error)),
             _ => LedgerError::Storage(said(&error).into()),
         }

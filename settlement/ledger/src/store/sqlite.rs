@@ -220,6 +220,10 @@ impl From<rusqlite::Error> for LedgerError {
         use rusqlite::ErrorCode::{
             DatabaseBusy, DatabaseCorrupt, DatabaseLocked, DiskFull, NotADatabase, ReadOnly,
         };
+        let extended = error.sqlite_error().map(|inner| inner.extended_code);
+        if extended == Some(rusqlite::ffi::SQLITE_CONSTRAINT_FOREIGNKEY) {
+            return LedgerError::Dangling;
+        }
         match error.sqlite_error_code() {
             Some(DatabaseBusy | DatabaseLocked) => LedgerError::Busy,
             Some(DiskFull | ReadOnly) => LedgerError::Full,

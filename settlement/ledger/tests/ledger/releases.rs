@@ -92,7 +92,7 @@ fn a_proposal_is_decided_once_and_a_release_never_changes() {
         propose 3: done
         release 4: done
         release 3 after 4: 已发布的资费版本 4 已存在，未改动 · released tariff version 4 exists already, nothing was changed
-        by nobody: 数据库错误：FOREIGN KEY constraint failed。未改动 · database error: FOREIGN KEY constraint failed; nothing was changed
+        by nobody: 所指的内容不在账本里，未改动 · what it refers to is not in the books, nothing was changed
     "#]].assert_eq(&told.0);
     let states: Vec<(u32, ReleaseState)> =
         ledger.releases().unwrap().iter().map(|release| (release.version, release.state)).collect();

@@ -1,0 +1,18 @@
+//! The books, on PostgreSQL: the very stories that are told of SQLite.
+
+#![expect(clippy::unwrap_used, reason = "a test that meets the unexpected must stop")]
+
+#[path = "../../../../settlement/ledger/tests/ledger/batches.rs"]
+mod batches;
+#[path = "../../../../settlement/ledger/tests/ledger/funds.rs"]
+mod funds;
+#[path = "../../../../settlement/ledger/tests/ledger/lots.rs"]
+mod lots;
+#[path = "../../../../settlement/ledger/tests/ledger/people.rs"]
+mod people;
+#[path = "../../../../settlement/ledger/tests/ledger/releases.rs"]
+mod releases;
+mod server;
+mod store;
+
+use store::{fresh, place};
