@@ -63,7 +63,7 @@ impl Books {
             .name("books".to_owned())
             .spawn(move || work(ledger, &inbox))
             .map_err(|error| LedgerError::Unopened {
-                path: path.display().to_string(),
+                path: Ledger::shown(path),
                 reason: error.to_string(),
             })?;
         Ok((Books { jobs, reader }, Writer(writer)))

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+use ledger::Ledger;
 use records::{FactorOrder, KeyCustody, ProfileParameters};
 use serde::Deserialize;
 
@@ -15,7 +16,8 @@ use crate::hex::unhex_any;
 pub struct Config {
     /// Address and port, such as `127.0.0.1:8080`.
     pub listen: SocketAddr,
-    /// The books; a relative path counts from the file's folder.
+    /// The books: a file (a relative path counts from this one's folder), or
+    /// `postgres://user@host/database?schema=county_330703`.
     pub books: PathBuf,
     /// Whether cookies carry `Secure`: set it when a proxy in front speaks HTTPS.
     #[serde(default)]
@@ -111,7 +113,9 @@ impl Config {
         if config.cards.aids.is_empty() {
             return Err(" cards.aids 为空：没有它终端认不出任何卡，请删去该行用默认值 · no card would be recognised; remove the line for the default".to_owned());
         }
-        config.books = folder.join(&config.books);
+        if !Ledger::is_server(&config.books) {
+            config.books = folder.join(&config.books);
+        }
         config.cards.tac_keys = folder.join(&config.cards.tac_keys);
         Ok(config)
     }

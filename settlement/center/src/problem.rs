@@ -65,7 +65,7 @@ impl From<BooksError> for Problem {
         };
         match &error {
             BooksError::Busy => away(&error),
-            BooksError::Ledger(LedgerError::Busy | LedgerError::Full) => {
+            BooksError::Ledger(LedgerError::Busy | LedgerError::Full | LedgerError::Lost(_)) => {
                 tracing::error!(error = %error, "Books unavailable");
                 away(&error)
             }

@@ -83,14 +83,24 @@ impl Ledger {
         })
     }
 
-    /// A step of one statement; how many rows it touched.
+    /// A step of one statement; how many rows it touched. None: it was no step.
     pub(crate) fn write(&mut self, sql: &str, values: Values<'_>) -> Result<usize, LedgerError> {
-        self.step(|store| store.execute(sql, values))
+        let touched = self.step(|store| match store.execute(sql, values) {
+            Ok(0) => Err(Untouched(None)),
+            Ok(rows) => Ok(rows),
+            Err(error) => Err(Untouched(Some(error))),
+        });
+        touched.or_else(|Untouched(error)| error.map_or(Ok(0), Err))
     }
 
-    /// A step of one insert; `false` when its key is there already.
+    /// A step of one insert; `false` when its key is there already, and then it was no step.
     pub(crate) fn insert(&mut self, sql: &str, values: Values<'_>) -> Result<bool, LedgerError> {
-        self.step(|store| store.insert(sql, values))
+        let written = self.step(|store| match store.insert(sql, values) {
+            Ok(false) => Err(Untouched(None)),
+            Ok(true) => Ok(()),
+            Err(error) => Err(Untouched(Some(error))),
+        });
+        written.map(|()| true).or_else(|Untouched(error)| error.map_or(Ok(false), Err))
     }
 
     /// How many steps were ever made.
@@ -98,9 +108,34 @@ impl Ledger {
         store.sum("SELECT steps FROM books", &[])
     }
 
+    /// Whether a place is on a server.
+    #[must_use]
+    pub fn is_server(place: &Path) -> bool {
+        matches!(server(place), Ok(Some(_)) | Err(_))
+    }
+
+    /// A place as people may see it: without user and password.
+    #[must_use]
+    pub fn shown(place: &Path) -> String {
+        match server(place) {
+            Ok(Some(server)) => server.to_string(),
+            Ok(None) => place.display().to_string(),
+            Err(_) => "postgres://…".to_owned(),
+        }
+    }
+
     /// Asks the database to check its own pages; empty when sound.
     pub fn page_faults(&self) -> Result<Vec<String>, LedgerError> {
         self.store.page_faults()
+    }
+}
+
+/// Nothing was changed; where something went wrong, what.
+struct Untouched(Option<LedgerError>);
+
+impl From<LedgerError> for Untouched {
+    fn from(error: LedgerError) -> Untouched {
+        Untouched(Some(error))
     }
 }
 

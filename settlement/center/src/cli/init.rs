@@ -32,7 +32,7 @@ impl Init {
         let (division, name) = (county.division, county.name);
         let text = format!(
             "已建立 {division} {name} 的账本：{0}。其中含中心私钥，请妥善备份 · books made at {0}; they hold the center's key, back them up",
-            books.display()
+            Ledger::shown(books)
         );
         Ok(Said::new(text, json!({ "county": division, "name": name })))
     }

@@ -38,8 +38,8 @@ use crate::Failure;
 #[derive(Debug, Parser)]
 #[command(name = "county-center", version)]
 pub struct Arguments {
-    /// 账本文件 · the books (every command but serve, which reads its configuration)
-    #[arg(long, global = true, default_value = "books.db", value_name = "FILE")]
+    /// 账本：文件，或 postgres://user@host/database?schema=… · the books, a file or a schema (serve reads its configuration)
+    #[arg(long, global = true, default_value = "books.db", value_name = "BOOKS")]
     books: PathBuf,
     /// 输出 JSON · answer in JSON
     #[arg(long, global = true)]

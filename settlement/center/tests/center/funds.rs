@@ -283,9 +283,9 @@ fn a_judgement_on_an_old_balance_is_sent_back() {
         funds_left,
         received_us: 7,
     };
-    // The mark does not see what its own connection did; the balance does.
-    assert_eq!(ledger.mark().unwrap(), mark);
-    assert_eq!(ledger.record_batch(mark, &entry(&funds_left)).unwrap(), Recorded::Moved);
     let now = BTreeMap::from([(2, ledger.fund(2).unwrap().left())]);
+    assert_eq!(ledger.record_batch(mark, &entry(&now)).unwrap(), Recorded::Moved, "an old mark");
+    let mark = ledger.mark().unwrap();
+    assert_eq!(ledger.record_batch(mark, &entry(&funds_left)).unwrap(), Recorded::Moved, "an old balance");
     assert_eq!(ledger.record_batch(mark, &entry(&now)).unwrap(), Recorded::Stored);
 }

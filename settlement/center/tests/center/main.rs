@@ -16,3 +16,8 @@ mod releases;
 mod simulate;
 mod support;
 mod tariff;
+
+/// Where the books of a test are. The same stories are told of PostgreSQL by `tests/both-stores`.
+fn books_in(folder: &support::Folder) -> std::path::PathBuf {
+    folder.file("books.db")
+}

@@ -61,7 +61,10 @@ impl County {
     /// The same county under another tariff.
     pub(crate) fn with(tariff: &str) -> County {
         let county = County { folder: Folder::new() };
-        let config = "listen = \"127.0.0.1:0\"\nbooks = \"books.db\"\n[cards]\nkey_custody = \"psam\"\ntac_keys = \"keys.json\"\n";
+        let books = county.books();
+        let config = format!(
+            "listen = \"127.0.0.1:0\"\nbooks = {books:?}\n[cards]\nkey_custody = \"psam\"\ntac_keys = \"keys.json\"\n"
+        );
         std::fs::write(county.folder.file("center.toml"), config).unwrap();
         let keys = format!("{{\"mtk\":\"{}\",\"mpk\":\"ignored\"}}", card::hex(&card::MTK));
         std::fs::write(county.folder.file("keys.json"), keys).unwrap();
@@ -104,7 +107,7 @@ impl County {
     }
 
     pub(crate) fn books(&self) -> PathBuf {
-        self.folder.file("books.db")
+        crate::books_in(&self.folder)
     }
 
     pub(crate) fn ledger(&self) -> Ledger {
