@@ -5,7 +5,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 
-PACKAGES := pcscd vsmartcard-vpcd libpcsclite-dev pkg-config gcc iproute2 util-linux chromium chromium-driver fonts-noto-cjk python3 softhsm2
+PACKAGES := pcscd vsmartcard-vpcd libpcsclite-dev pkg-config gcc iproute2 util-linux chromium chromium-driver fonts-noto-cjk python3 softhsm2 postgresql
 FONT_PACKAGES := fonts-noto-cjk python3-fonttools
 CARGO := cargo
 TAPS ?= 100000
@@ -47,9 +47,16 @@ test: packages ## 全部测试 · every test
 	$(call say,编译与测试 · building and testing)
 	$(CARGO) build --locked --workspace --bins
 	$(CARGO) test --locked --workspace --no-fail-fast
+	$(MAKE) on-postgres
 	$(MAKE) county TAPS=$(TAPS) SEED=$(SEED)
 	$(MAKE) demo-script
 	$(MAKE) weight
+
+.PHONY: on-postgres
+on-postgres: ## 运营中心的全部故事，账本在 PostgreSQL · the center's stories again, with its books in PostgreSQL
+	$(call say,账本在 PostgreSQL · the center on a real PostgreSQL)
+	$(CARGO) build --locked -p both-stores
+	target/debug/on-postgres $(CARGO) test --locked -p county-center --test center
 
 .PHONY: county
 county: ## 一颗种子里的县 · a county in a loop from one seed: make county SEED=7 TAPS=100000

@@ -38,15 +38,20 @@ pub struct Books {
     reader: Arc<Mutex<Ledger>>,
 }
 
-/// The writer thread; it ends when every [`Books`] is dropped.
-pub struct Writer(JoinHandle<()>);
+/// The writer thread; it ends when every [`Books`] is dropped. The reader is kept until then too: a connection to a
+/// server must not be closed on an async thread.
+pub struct Writer {
+    thread: JoinHandle<()>,
+    reader: Arc<Mutex<Ledger>>,
+}
 
 impl Writer {
     /// Waits until everything that was accepted is written.
     pub fn join(self) {
-        if self.0.join().is_err() {
+        if self.thread.join().is_err() {
             tracing::error!("Writer thread ended by a panic");
         }
+        drop(self.reader);
     }
 }
 
@@ -59,14 +64,15 @@ impl Books {
         let ledger = Ledger::open(path)?;
         let reader = Arc::new(Mutex::new(Ledger::open_reader(path)?));
         let (jobs, inbox) = sync_channel(QUEUE);
-        let writer = std::thread::Builder::new()
+        let thread = std::thread::Builder::new()
             .name("books".to_owned())
             .spawn(move || work(ledger, &inbox))
             .map_err(|error| LedgerError::Unopened {
                 path: Ledger::shown(path),
                 reason: error.to_string(),
             })?;
-        Ok((Books { jobs, reader }, Writer(writer)))
+        let writer = Writer { thread, reader: Arc::clone(&reader) };
+        Ok((Books { jobs, reader }, writer))
     }
 
     /// Has the writer do a job and waits for it.

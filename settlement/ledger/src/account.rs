@@ -103,16 +103,13 @@ impl Ledger {
         now_us: i64,
         until_us: i64,
     ) -> Result<Option<Account>, LedgerError> {
-        self.store
-            .execute(
-                "UPDATE account SET failures = CASE WHEN failures + 1 >= :limit THEN 0 ELSE failures + 1 END,
+        let counted = self.store.execute(
+            "UPDATE account SET failures = CASE WHEN failures + 1 >= :limit THEN 0 ELSE failures + 1 END,
                     locked_until_us = CASE WHEN failures + 1 >= :limit THEN :until ELSE locked_until_us END
              WHERE login = :login AND locked_until_us <= :now",
-                named! { ":login": login, ":limit": limit, ":until": until_us, ":now": now_us },
-            )
-            .map(|counted| counted == 1)
-            .map_err(LedgerError::from)
-            .and_then(|counted| if counted { self.account(login) } else { Ok(None) })
+            named! { ":login": login, ":limit": limit, ":until": until_us, ":now": now_us },
+        )?;
+        if counted == 1 { self.account(login) } else { Ok(None) }
     }
 
     /// Forgets the wrong passwords after a right one.

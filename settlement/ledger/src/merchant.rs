@@ -30,7 +30,7 @@ impl Ledger {
 
     /// One merchant, if it exists.
     pub fn merchant(&self, id: &str) -> Result<Option<Merchant>, LedgerError> {
-        Ok(self.store.first("SELECT id, name FROM merchant WHERE id = ?1", at![id], Merchant::read)?)
+        self.store.first("SELECT id, name FROM merchant WHERE id = ?1", at![id], Merchant::read)
     }
 
     /// All merchants by id.

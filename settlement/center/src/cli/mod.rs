@@ -39,7 +39,14 @@ use crate::Failure;
 #[command(name = "county-center", version)]
 pub struct Arguments {
     /// 账本：文件，或 postgres://user@host/database?schema=… · the books, a file or a schema (serve reads its configuration)
-    #[arg(long, global = true, default_value = "books.db", value_name = "BOOKS")]
+    #[arg(
+        long,
+        global = true,
+        env = "COUNTY_BOOKS",
+        default_value = "books.db",
+        value_name = "BOOKS",
+        hide_env_values = true
+    )]
     books: PathBuf,
     /// 输出 JSON · answer in JSON
     #[arg(long, global = true)]

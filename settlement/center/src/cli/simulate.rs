@@ -57,7 +57,8 @@ impl Simulate {
     pub(super) fn run(self, books: &Path) -> Result<Said, Failure> {
         let (old, new) = (load(&self.old)?, load(&self.new)?);
         let tariffs = Both { old: &old, new: &new };
-        let known = if books.is_file() { Known::read(&open(books)?)? } else { Known::default() };
+        let there = books.is_file() || Ledger::is_server(books);
+        let known = if there { Known::read(&open(books)?)? } else { Known::default() };
         let listed = match &self.holders {
             Some(file) => Some(read_list(file)?),
             None => known.holders.filter(|list| !list.is_empty()),

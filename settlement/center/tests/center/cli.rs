@@ -5,7 +5,7 @@ use std::path::Path;
 use expect_test::expect;
 
 use crate::support::program::run;
-use crate::support::{County, Folder, TARIFF};
+use crate::support::{County, Folder, TARIFF, meddle};
 
 /// Arguments, exit code and everything said.
 fn told(folder: &Path, line: &str, input: &str) -> String {
@@ -113,6 +113,10 @@ fn a_county_is_set_up_by_hand() {
 
 #[test]
 fn what_is_wrong_is_named_and_ends_differently() {
+    if crate::server().is_some() {
+        // Of files, and what is in them byte by byte.
+        return;
+    }
     let county = County::new();
     let here = county.folder.path();
     let write = |name: &str, text: &[u8]| std::fs::write(county.folder.file(name), text).unwrap();
@@ -279,10 +283,7 @@ fn books_that_were_touched_are_found_out() {
     writer.join();
     let check = || told(county.folder.path(), "books check", "");
     let mut all = check();
-    let touch = |sql: &str| {
-        let connection = rusqlite::Connection::open(county.books()).unwrap();
-        connection.execute_batch(sql).unwrap();
-    };
+    let touch = |sql: &str| meddle(&county, sql);
     for (touched, mended) in [
         (
             "UPDATE posting SET amount = amount + 1 WHERE line = 1",
@@ -292,7 +293,7 @@ fn books_that_were_touched_are_found_out() {
             "UPDATE tx SET counter = 7, card_no = '03104770000000000001', status = 'adjusted'",
             "UPDATE tx SET status = 'good'",
         ),
-        ("UPDATE batch SET body = zeroblob(10)", ""),
+        ("UPDATE batch SET body = hash", ""),
     ] {
         touch(touched);
         all += &check();

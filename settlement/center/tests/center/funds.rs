@@ -9,20 +9,20 @@ use money::Fen;
 use records::BusinessDay;
 
 use crate::support::program::run;
-use crate::support::{Card, County, http};
+use crate::support::{Card, County, http, meddle};
 
 /// Leaves the charity with so much: a county of the tests begins with 1,000.00 in it.
 fn leave(county: &County, left: i64) {
     let spent = 100_000 - left;
-    let touch = "UPDATE fund SET inflow = inflow - ?1 WHERE code = 2";
-    let connection = rusqlite::Connection::open(county.books()).unwrap();
-    connection.execute(touch, [spent]).unwrap();
-    let amounts = "UPDATE inflow SET amount = amount - ?1 WHERE reference = 'JZ-1'";
-    connection.execute(amounts, [spent]).unwrap();
-    for (account, sign) in [("outside:2", -1), ("fund:2", 1)] {
-        let lines = "UPDATE inflow_posting SET amount = amount + ?1 WHERE account = ?2";
-        connection.execute(lines, (sign * spent, account)).unwrap();
-    }
+    meddle(
+        county,
+        &format!(
+            "UPDATE fund SET inflow = inflow - {spent} WHERE code = 2;
+             UPDATE inflow SET amount = amount - {spent} WHERE reference = 'JZ-1';
+             UPDATE inflow_posting SET amount = amount - {spent} WHERE account = 'outside:2';
+             UPDATE inflow_posting SET amount = amount + {spent} WHERE account = 'fund:2'"
+        ),
+    );
 }
 
 fn told(folder: &Path, line: &str) -> String {

@@ -17,7 +17,7 @@ mod simulate;
 mod support;
 mod tariff;
 
-/// Where the books of a test are. The same stories are told of PostgreSQL by `tests/both-stores`.
-fn books_in(folder: &support::Folder) -> std::path::PathBuf {
-    folder.file("books.db")
+/// The server that the environment names: then the counties of the stories keep their books there, each in a schema.
+fn server() -> Option<String> {
+    std::env::var("BOOKS_SERVER").ok()
 }

@@ -67,7 +67,7 @@ impl Postgres {
         Ok(client)
     }
 
-    fn prepared(&self, client: &mut Client, sql: &str) -> Result<Prepared, LedgerError> {
+    fn prepared(&self, client: &mut Client, sql: &str) -> Result<Prepared, postgres::Error> {
         if let Some(known) = self.prepared.borrow().get(sql) {
             return Ok(known.clone());
         }
@@ -76,13 +76,8 @@ impl Postgres {
         Ok(prepared)
     }
 
-    fn run(&self, sql: &str, values: Values<'_>) -> Result<u64, postgres::Error> {
-        let mut client = self.client.borrow_mut();
-        let prepared = match self.prepared.borrow().get(sql) {
-            Some(known) => known.clone(),
-            None => Prepared::parse(&mut client, sql)?,
-        };
-        self.prepared.borrow_mut().entry(sql.to_owned()).or_insert_with(|| prepared.clone());
+    fn run(&self, client: &mut Client, sql: &str, values: Values<'_>) -> Result<u64, postgres::Error> {
+        let prepared = self.prepared(client, sql)?;
         let values = prepared.ordered(values);
         client.execute(&prepared.statement, &as_sql(&values))
     }
@@ -137,23 +132,22 @@ impl Store for Postgres {
     }
 
     fn execute(&self, sql: &str, values: Values<'_>) -> Result<usize, LedgerError> {
-        drop(self.client()?);
-        Ok(usize::try_from(self.run(sql, values)?).unwrap_or(usize::MAX))
+        let rows = self.run(&mut *self.client()?, sql, values)?;
+        Ok(usize::try_from(rows).unwrap_or(usize::MAX))
     }
 
     fn insert(&self, sql: &str, values: Values<'_>) -> Result<bool, LedgerError> {
-        drop(self.client()?);
+        let mut client = self.client()?;
         // An error would end the step; back to before the insert it goes on.
         let guarded = self.in_step.get();
         if guarded {
-            self.client.borrow_mut().batch_execute("SAVEPOINT before_insert")?;
+            client.batch_execute("SAVEPOINT before_insert")?;
         }
-        let written = self.run(sql, values);
+        let written = self.run(&mut client, sql, values);
         let duplicate =
             written.as_ref().is_err_and(|error| error.code() == Some(&SqlState::UNIQUE_VIOLATION));
-        if guarded {
-            let end = if duplicate { "ROLLBACK TO SAVEPOINT before_insert" } else { "" };
-            self.client.borrow_mut().batch_execute(end)?;
+        if guarded && duplicate {
+            client.batch_execute("ROLLBACK TO SAVEPOINT before_insert")?;
         }
         match written {
             Ok(_) => Ok(true),

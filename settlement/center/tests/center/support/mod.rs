@@ -107,7 +107,7 @@ impl County {
     }
 
     pub(crate) fn books(&self) -> PathBuf {
-        crate::books_in(&self.folder)
+        books_in(self.folder.path())
     }
 
     pub(crate) fn ledger(&self) -> Ledger {
@@ -191,6 +191,27 @@ impl County {
             text += &format!("FAULT {fault}\n");
         }
         text + &format!("whole: {} batches, {} records\n", checked.batches, checked.records)
+    }
+}
+
+/// Where the books of a folder are: in it, or in a schema of its name.
+pub(crate) fn books_in(folder: &Path) -> PathBuf {
+    let name = folder.file_name().unwrap().to_string_lossy().replace('-', "_");
+    crate::server()
+        .map_or_else(|| folder.join("books.db"), |server| PathBuf::from(format!("{server}?schema={name}")))
+}
+
+/// Somebody touches the books from outside, past every key.
+pub(crate) fn meddle(county: &County, sql: &str) {
+    let books = county.books();
+    match crate::server() {
+        None => rusqlite::Connection::open(books).unwrap().execute_batch(sql).unwrap(),
+        Some(server) => {
+            let (_, schema) = books.to_str().unwrap().split_once("?schema=").unwrap();
+            let mut client = postgres::Client::connect(&server, postgres::NoTls).unwrap();
+            let past = format!("SET search_path TO {schema}; SET session_replication_role TO replica; {sql}");
+            client.batch_execute(&past).unwrap();
+        }
     }
 }
 

@@ -13,6 +13,10 @@ pub(crate) struct Ran {
 fn program(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_county-center"));
     command.current_dir(folder);
+    // A county of the stories, not one that a story makes by hand.
+    if crate::server().is_some() && folder.join("center.toml").is_file() {
+        command.env("COUNTY_BOOKS", super::books_in(folder));
+    }
     command
 }
 

@@ -15,11 +15,7 @@ pub(super) struct Prepared {
 }
 
 impl Prepared {
-    pub(super) fn new(client: &mut Client, sql: &str) -> Result<Prepared, LedgerError> {
-        Ok(Prepared::parse(client, sql)?)
-    }
-
-    pub(super) fn parse(client: &mut Client, sql: &str) -> Result<Prepared, postgres::Error> {
+    pub(super) fn new(client: &mut Client, sql: &str) -> Result<Prepared, postgres::Error> {
         let (sql, names) = counted(sql);
         Ok(Prepared { statement: client.prepare(&sql)?, names })
     }
