@@ -1,0 +1,402 @@
+//! A till with its journal, its security module and the cards of some elders, carried from tap to tap by the sale's own
+//! machine. After every tap the journal is compared with what the cards keep.
+
+use crate::county::{self, Kind, NOON_US, TERMINAL, TillKeys};
+use crate::{Lengths, Link, Tear, Truth, truth};
+use apdu::converse;
+use pboc_purse::{SamProfile, SamStart};
+use purse::{Inquiry, Presence, Recognition};
+use records::{ClockQuality, Moment, Record};
+use sale::{
+    AfterDebit, Armament, Entry, Grey, Limits, Memory, MemoryFault, MoneyNote, Order, Paid, Recalled,
+    Refusal, Released, Remembered, Rules, Sam, Step, Undone, Unquoted, Writing, replay,
+};
+use std::rc::Rc;
+use virtual_cards::{Chip, InField, VirtualCard, VirtualPsam};
+
+/// Place of a card on the bench: the elder of the story.
+pub const OURS: usize = 0;
+/// Another elder with a card of the same kind.
+pub const ANOTHER: usize = 1;
+/// An elder with a card of another family.
+pub const STRANGER: usize = 2;
+
+/// How a tap ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// Green, and the record is on disk.
+    Paid(Box<Record>),
+    /// The card says that it was debited and keeps no proof: a grey record.
+    WithoutProof(Box<Record>),
+    /// The same card must come back.
+    Hold(Grey),
+    /// Not sold, and why.
+    Refused(Refusal),
+}
+
+impl Ending {
+    /// A word for it.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Ending::Paid(_) => "paid",
+            Ending::WithoutProof(_) => "paid without proof",
+            Ending::Hold(_) => "held",
+            Ending::Refused(refusal) => match refusal.money() {
+                MoneyNote::Waiting => "still held",
+                MoneyNote::NotDebited | MoneyNote::Recorded => "not debited",
+            },
+        }
+    }
+}
+
+/// The reader of this till, with a card in its field.
+type CardLink<'a> = Link<&'a mut VirtualCard>;
+
+/// A journal that never fails: here it is links that are cut.
+struct Disk<'a>(&'a mut Vec<Vec<u8>>);
+
+impl Memory for Disk<'_> {
+    type Ticket = Writing;
+
+    fn room(&mut self) -> Result<(), MemoryFault> {
+        Ok(())
+    }
+
+    fn begin(&mut self, writing: Writing) -> Result<Writing, MemoryFault> {
+        Ok(writing)
+    }
+
+    fn wait(&mut self, ticket: Writing) -> Result<Remembered, MemoryFault> {
+        self.0.push(ticket.bytes().to_vec());
+        Ok(ticket.kept())
+    }
+}
+
+/// The till. Cloning it clones the whole scene, cards included.
+#[derive(Clone)]
+pub struct Till {
+    /// Cards at their places.
+    pub cards: Vec<VirtualCard>,
+    till: sale::Till,
+    rules: Rc<Rules>,
+    keys: TillKeys,
+    psam: VirtualPsam,
+    sam: Sam,
+    sam_session: bool,
+    disk: Vec<Vec<u8>>,
+    start: Vec<Truth>,
+    now_us: i64,
+    heard: Vec<Lengths>,
+}
+
+impl Till {
+    /// A till that serves this kind, with two cards of it, and a stranger of another kind.
+    #[must_use]
+    pub fn new(kind: Kind, stranger: Kind) -> Till {
+        Till::with([kind.card(1), kind.card(2), stranger.card(9)], kind, stranger)
+    }
+
+    /// The same, and our elder eats free.
+    #[must_use]
+    pub fn free(kind: Kind, stranger: Kind) -> Till {
+        Till::with([kind.card(2), kind.card(1), stranger.card(9)], kind, stranger)
+    }
+
+    fn with(cards: [VirtualCard; 3], kind: Kind, stranger: Kind) -> Till {
+        let (cards, rules) = (cards.to_vec(), Rc::new(county::rules(&[kind, stranger])));
+        let mut psam = kind.psam();
+        psam.power_on();
+        let till = sale::Till::new(TERMINAL);
+        let sam = Sam { terminal: county::SAM_TERMINAL, key_id: 1, next_seq: psam.state().sequence };
+        let start = cards.iter().map(Truth::of).collect();
+        let mut till = Till {
+            cards,
+            till,
+            rules,
+            keys: TillKeys::default(),
+            psam,
+            sam,
+            sam_session: false,
+            disk: Vec::new(),
+            start,
+            now_us: NOON_US,
+            heard: Vec::new(),
+        };
+        till.wake_module();
+        till
+    }
+
+    /// What the last tap exchanged with its card.
+    #[must_use]
+    pub fn heard(&self) -> Vec<Lengths> {
+        self.heard.clone()
+    }
+
+    /// Whether a sale waits for its card.
+    #[must_use]
+    pub fn waits(&self) -> bool {
+        self.till.open().is_some()
+    }
+
+    /// A tap half a minute after the last, with the link cut there. What it tells the cashier is compared with what the
+    /// card knows.
+    pub fn tap(&mut self, place: usize, order: Order, tear: Option<Tear>) -> Ending {
+        self.now_us += 30_000_000;
+        let before = Truth::of(&self.cards[place]);
+        let mut card = self.cards[place].clone();
+        let presence = Presence { atr: card.atr() };
+        let mut link = Link::tap(&mut card, tear);
+        let ending = self.conduct(&mut link, &presence, order);
+        self.heard = link.take();
+        self.cards[place] = card;
+        self.audit();
+        self.told_the_truth(place, &before, &ending);
+        ending
+    }
+
+    /// Time goes by.
+    pub fn wait(&mut self, seconds: i64) {
+        self.now_us += seconds * 1_000_000;
+    }
+
+    /// Loses power; the journal is replayed.
+    pub fn restart(&mut self) {
+        self.till = replay(TERMINAL, &self.disk).unwrap();
+        self.psam.reset();
+        self.wake_module();
+    }
+
+    /// A supervisor gives the waiting up; `None` when nothing waits.
+    pub fn release(&mut self) -> Option<Box<Record>> {
+        let step = self.till.release(self.now_us)?.unwrap();
+        let released: Released = self.remember(step);
+        self.audit();
+        Some(released.record)
+    }
+
+    fn wake_module(&mut self) {
+        let mut start =
+            SamStart::new(SamProfile { alg_id: self.psam.state().alg_id, ..SamProfile::default() });
+        let mut nobody = InField::tap(VirtualCard::Unreadable(virtual_cards::UnreadableCard::new(&[0; 4])));
+        let view = converse(&mut start, &mut nobody, &mut Module(&mut self.psam)).unwrap().unwrap();
+        self.sam =
+            Sam { terminal: view.terminal, key_id: view.key_index, next_seq: self.psam.state().sequence };
+        self.sam_session = false;
+    }
+
+    fn conduct(&mut self, link: &mut CardLink<'_>, presence: &Presence, order: Order) -> Ending {
+        let moment = Moment { at_us: self.now_us, clock: ClockQuality::Network };
+        let begin = |till: &mut Till| {
+            Unquoted::begin(&till.till, &till.rules, Limits::default(), moment, &mut Disk(&mut till.disk))
+        };
+        let started = match begin(self) {
+            Err(Refusal::SameCardAgain) => None,
+            Err(refusal) => return Ending::Refused(refusal),
+            Ok(unquoted) => Some(unquoted),
+        };
+        let mut inquiry = Inquiry::new(&self.rules.cards, presence);
+        let Ok(found) = converse(&mut inquiry, link, &mut Module(&mut self.psam)) else {
+            return Ending::Refused(if self.waits() { Refusal::SameCardAgain } else { Refusal::CardMoved });
+        };
+        let unquoted = match started {
+            Some(unquoted) => unquoted,
+            None => match self.recall(link, &found) {
+                Some(ending) => return ending,
+                None => begin(self).unwrap(),
+            },
+        };
+        match unquoted.quote(&self.till, &self.rules, order, &found) {
+            Ok(quoted) => self.sell(link, &quoted),
+            Err(refusal) => Ending::Refused(refusal),
+        }
+    }
+
+    fn sell(&mut self, link: &mut CardLink<'_>, quoted: &sale::Quoted) -> Ending {
+        let intended = match quoted.intend(&self.till, &self.rules, Some(self.sam), &self.keys) {
+            Ok(intended) => intended,
+            Err(refusal) => return Ending::Refused(refusal),
+        };
+        let (ticket, mut arming) = intended.begin(&mut Disk(&mut self.disk), &self.till).unwrap();
+        let heard = converse(&mut arming, link, &mut Module(&mut self.psam));
+        self.sam_session = true;
+        let armament = arming.finish(heard);
+        let token = Disk(&mut self.disk).wait(ticket).unwrap();
+        match armament {
+            Armament::Armed(armed) => {
+                let mut debiting = armed.debit(token, &mut self.till).unwrap();
+                let heard = converse(&mut debiting, link, &mut Module(&mut self.psam));
+                match debiting.finish(heard, &self.till, self.now_us).unwrap() {
+                    AfterDebit::Paid(step) => self.paid(step),
+                    AfterDebit::Undone(step) => Ending::Refused(self.remember(step).refusal),
+                    AfterDebit::Grey(step) => Ending::Hold(self.remember(step)),
+                }
+            }
+            Armament::Unarmed(unarmed) => {
+                let step = unarmed.close(token, &mut self.till).unwrap();
+                let undone: Undone = self.remember(step);
+                assert_eq!(undone.retry_with_seq, None, "the module counts as the till believes");
+                Ending::Refused(undone.refusal)
+            }
+        }
+    }
+
+    /// A card while one is waited for; `None` when the sale may begin anew.
+    fn recall(&mut self, link: &mut CardLink<'_>, found: &Recognition) -> Option<Ending> {
+        let recall = self.till.recall(&self.rules, found, self.sam_session, &self.keys).unwrap();
+        let mut recall = match recall {
+            Ok(recall) => recall,
+            Err(refusal) => return Some(Ending::Refused(refusal)),
+        };
+        let heard = converse(&mut recall, link, &mut Module(&mut self.psam));
+        match recall.finish(heard, &self.till, self.now_us).unwrap() {
+            Recalled::Paid(step) => Some(self.paid(step)),
+            Recalled::PaidWithoutProof(step) => Some(Ending::WithoutProof(self.remember(step).record)),
+            Recalled::NotDebited(step) => {
+                self.remember(step);
+                None
+            }
+            Recalled::Undecided(refusal, _) => Some(Ending::Refused(refusal)),
+        }
+    }
+
+    fn paid(&mut self, step: Step<Paid>) -> Ending {
+        let paid = self.remember(step);
+        self.sam = self.sam.after(&paid);
+        self.sam_session = false;
+        paid.refusal().map_or(Ending::Paid(paid.record), Ending::Refused)
+    }
+
+    fn remember<N: std::fmt::Debug>(&mut self, step: Step<N>) -> N {
+        step.remember(&mut Disk(&mut self.disk), &mut self.till).unwrap()
+    }
+
+    /// The sales of this card in the journal.
+    #[must_use]
+    pub fn sales(&self, place: usize) -> Vec<Record> {
+        self.records(place, records::Kind::Sale)
+    }
+
+    /// The records of the journal about this card, of this kind.
+    fn records(&self, place: usize, kind: records::Kind) -> Vec<Record> {
+        let ours = self.rules_number(place);
+        let entries = self.disk.iter().map(|bytes| Entry::decode(bytes).unwrap());
+        entries
+            .filter_map(|entry| entry.record().cloned())
+            .filter(|record| record.kind == kind && Some(record.card_no.0) == ours)
+            .collect()
+    }
+
+    /// The number under which the till knows a card; `None` for a card it does not.
+    fn rules_number(&self, place: usize) -> Option<[u8; 10]> {
+        let mut card = self.cards[place].clone();
+        let presence = Presence { atr: card.atr() };
+        let mut psam = self.psam.clone();
+        let mut inquiry = Inquiry::new(&self.rules.cards, &presence);
+        match converse(&mut inquiry, &mut Link::tap(&mut card, None), &mut Module(&mut psam)).unwrap() {
+            Recognition::Ours(view) => Some(view.number.0),
+            _ => None,
+        }
+    }
+
+    /// What must hold at any moment: no debit twice, none lost. Every line that a card wrote is one record of the
+    /// journal, or a sale that waits, or a grey one; every record of a sale is one line of its card.
+    pub fn audit(&self) {
+        assert_eq!(
+            replay(TERMINAL, &self.disk).unwrap(),
+            self.till,
+            "the live till is what its journal says"
+        );
+        for place in 0..self.cards.len() {
+            let unexplained = self.unexplained(place);
+            let open = self.till.open().map(|open| truth::line(&open.intention.draft));
+            assert!(
+                unexplained.is_empty() || (unexplained.len() == 1 && open.as_ref() == unexplained.first()),
+                "card {place} was debited and the journal does not show it"
+            );
+        }
+    }
+
+    /// The lines of a card that no record explains; on the way, every record of a sale is found on the card.
+    fn unexplained(&self, place: usize) -> Vec<Vec<u8>> {
+        let now = Truth::of(&self.cards[place]);
+        let start = &self.start[place];
+        let mut lines = now.since(start).to_vec();
+        let debited: u32 = lines.iter().map(|line| amount(line)).sum();
+        assert_eq!(now.balance, start.balance.map(|balance| balance - debited), "a card counts right");
+        for sale in self.records(place, records::Kind::Sale) {
+            if now.balance.is_none() {
+                assert_eq!(sale.card_amount, 0, "a card without a purse pays nothing");
+                continue;
+            }
+            let line = truth::line(&sale);
+            let at =
+                lines.iter().position(|kept| *kept == line).expect("a paid sale is one debit of its card");
+            if at + 1 == lines.len() && line == now.lines[now.lines.len() - 1] && !now.proof.is_empty() {
+                let proof = sale.transaction_mac.map_or(sale.tac.to_vec(), |kept| kept.value.to_vec());
+                assert_eq!(proof, now.proof, "the record carries the card's own proof");
+            }
+            lines.remove(at);
+        }
+        for grey in self.records(place, records::Kind::Grey) {
+            let line = truth::line(&grey);
+            lines.retain(|kept| *kept != line);
+        }
+        lines
+    }
+
+    /// Nothing waits, and nothing is left to explain.
+    pub fn settled(&self) {
+        assert!(!self.waits());
+        for place in 0..self.cards.len() {
+            assert_eq!(self.unexplained(place), Vec::<Vec<u8>>::new());
+        }
+    }
+
+    /// What the cashier is told is what happened, and never nothing.
+    fn told_the_truth(&self, place: usize, before: &Truth, ending: &Ending) {
+        let now = Truth::of(&self.cards[place]);
+        let moved = now.counted - before.counted;
+        assert!(moved <= 1, "one tap, one debit");
+        match ending {
+            Ending::Paid(record) => assert!(self.records(place, records::Kind::Sale).contains(record)),
+            Ending::WithoutProof(record) => {
+                assert!(self.records(place, records::Kind::Grey).contains(record));
+                assert!(now.lines.contains(&truth::line(record)), "the elder has paid");
+            }
+            Ending::Hold(_) => assert!(self.waits()),
+            Ending::Refused(refusal) => {
+                assert!(!refusal.advice_zh().is_empty() && !refusal.advice_en().is_empty());
+                assert_eq!(moved, 0, "{refusal:?} after a debit");
+                match refusal.money() {
+                    MoneyNote::Waiting => assert!(self.waits(), "{refusal:?} and nothing waits"),
+                    MoneyNote::NotDebited => {
+                        assert!(
+                            !self.waits() || *refusal == Refusal::OtherCard,
+                            "{refusal:?} while a sale waits"
+                        );
+                    }
+                    MoneyNote::Recorded => panic!("{refusal:?}: these cards are genuine"),
+                }
+            }
+        }
+    }
+}
+
+/// What a line says was debited.
+fn amount(line: &[u8]) -> u32 {
+    let at = if line.len() == desfire_purse::Record::LENGTH as usize { 13 } else { 0 };
+    u32::from_be_bytes(line[at..at + 4].try_into().unwrap())
+}
+
+/// The security module in its slot.
+struct Module<'a>(&'a mut VirtualPsam);
+
+impl apdu::Transport for Module<'_> {
+    fn exchange(&mut self, command: &[u8]) -> Result<Vec<u8>, apdu::TransportError> {
+        match self.0.exchange(command) {
+            virtual_cards::Exchange::Answer(bytes) => Ok(bytes),
+            virtual_cards::Exchange::Lost { .. } => Err(apdu::TransportError::TimedOut),
+        }
+    }
+}
