@@ -13,11 +13,13 @@
     reason = "a test's bench stops where its story breaks"
 )]
 
+mod audit;
 pub mod counter;
 pub mod county;
 pub mod link;
 pub mod story;
 pub mod sweep;
+pub mod tape;
 pub mod till;
 pub mod top_up;
 pub mod truth;

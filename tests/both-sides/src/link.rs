@@ -28,6 +28,8 @@ pub struct Tear {
 /// Bytes of one exchange.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Lengths {
+    /// Whether the reader answers it itself (class FF) and nothing goes over the air.
+    pub by_reader: bool,
     /// Of the command.
     pub command: usize,
     /// Of the answer, status word included.
@@ -74,14 +76,15 @@ impl<C: Chip> Transport for Link<C> {
         if self.gone {
             return Err(TransportError::CardGone);
         }
+        let by_reader = command.first() == Some(&0xFF);
         let tear = self.tear.take_if(|tear| tear.exchange == self.heard.len());
         if let Some(Tear { cut: Cut::Command(kept), .. }) = tear {
-            self.heard.push(Lengths { command: command.len(), answer: 0 });
+            self.heard.push(Lengths { by_reader, command: command.len(), answer: 0 });
             self.lose();
             return Err(FAULTS[kept % FAULTS.len()]);
         }
         let answer = self.field.exchange(command)?;
-        self.heard.push(Lengths { command: command.len(), answer: answer.len() });
+        self.heard.push(Lengths { by_reader, command: command.len(), answer: answer.len() });
         match tear.map(|tear| tear.cut) {
             Some(Cut::Answer(kept)) => {
                 self.lose();

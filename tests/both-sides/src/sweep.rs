@@ -21,7 +21,7 @@ impl Grain {
     #[must_use]
     pub fn tears(self, conversation: &[Lengths]) -> Vec<Tear> {
         let mut tears = Vec::new();
-        for (exchange, Lengths { command, answer }) in conversation.iter().copied().enumerate() {
+        for (exchange, Lengths { command, answer, .. }) in conversation.iter().copied().enumerate() {
             let cuts: Vec<Cut> = match self {
                 Grain::Bytes => (0..command)
                     .map(Cut::Command)

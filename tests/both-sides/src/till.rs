@@ -2,14 +2,14 @@
 //! machine. After every tap the journal is compared with what the cards keep.
 
 use crate::county::{self, Kind, NOON_US, TERMINAL, TillKeys};
-use crate::{Lengths, Link, Tear, Truth, truth};
-use apdu::converse;
+use crate::{Lengths, Link, Tear, Truth};
+use apdu::{Transport, converse};
 use pboc_purse::{SamProfile, SamStart};
 use purse::{Inquiry, Presence, Recognition};
 use records::{ClockQuality, Moment, Record};
 use sale::{
-    AfterDebit, Armament, Entry, Grey, Limits, Memory, MemoryFault, MoneyNote, Order, Paid, Recalled,
-    Refusal, Released, Remembered, Rules, Sam, Step, Undone, Unquoted, Writing, replay,
+    AfterDebit, Armament, Grey, Limits, Memory, MemoryFault, MoneyNote, Order, Paid, Recalled, Refusal,
+    Released, Remembered, Rules, Sam, Step, Undone, Unquoted, Writing, replay,
 };
 use std::rc::Rc;
 use virtual_cards::{Chip, InField, VirtualCard, VirtualPsam};
@@ -50,8 +50,11 @@ impl Ending {
     }
 }
 
-/// The reader of this till, with a card in its field.
-type CardLink<'a> = Link<&'a mut VirtualCard>;
+/// Whom a tap speaks to.
+pub(crate) struct Ports<'a> {
+    pub(crate) card: &'a mut dyn Transport,
+    pub(crate) sam: &'a mut dyn Transport,
+}
 
 /// A journal that never fails: here it is links that are cut.
 struct Disk<'a>(&'a mut Vec<Vec<u8>>);
@@ -78,14 +81,14 @@ impl Memory for Disk<'_> {
 pub struct Till {
     /// Cards at their places.
     pub cards: Vec<VirtualCard>,
-    till: sale::Till,
-    rules: Rc<Rules>,
+    pub(crate) till: sale::Till,
+    pub(crate) rules: Rc<Rules>,
     keys: TillKeys,
-    psam: VirtualPsam,
+    pub(crate) psam: VirtualPsam,
     sam: Sam,
     sam_session: bool,
-    disk: Vec<Vec<u8>>,
-    start: Vec<Truth>,
+    pub(crate) disk: Vec<Vec<u8>>,
+    pub(crate) start: Vec<Truth>,
     now_us: i64,
     heard: Vec<Lengths>,
 }
@@ -146,10 +149,11 @@ impl Till {
         let before = Truth::of(&self.cards[place]);
         let mut card = self.cards[place].clone();
         let presence = Presence { atr: card.atr() };
-        let mut link = Link::tap(&mut card, tear);
-        let ending = self.conduct(&mut link, &presence, order);
+        let (mut link, mut psam) = (Link::tap(&mut card, tear), self.psam.clone());
+        let ending =
+            self.conduct(&mut Ports { card: &mut link, sam: &mut Module(&mut psam) }, &presence, order);
         self.heard = link.take();
-        self.cards[place] = card;
+        (self.cards[place], self.psam) = (card, psam);
         self.audit();
         self.told_the_truth(place, &before, &ending);
         ending
@@ -185,7 +189,7 @@ impl Till {
         self.sam_session = false;
     }
 
-    fn conduct(&mut self, link: &mut CardLink<'_>, presence: &Presence, order: Order) -> Ending {
+    pub(crate) fn conduct(&mut self, ports: &mut Ports<'_>, presence: &Presence, order: Order) -> Ending {
         let moment = Moment { at_us: self.now_us, clock: ClockQuality::Network };
         let begin = |till: &mut Till| {
             Unquoted::begin(&till.till, &till.rules, Limits::default(), moment, &mut Disk(&mut till.disk))
@@ -196,36 +200,36 @@ impl Till {
             Ok(unquoted) => Some(unquoted),
         };
         let mut inquiry = Inquiry::new(&self.rules.cards, presence);
-        let Ok(found) = converse(&mut inquiry, link, &mut Module(&mut self.psam)) else {
+        let Ok(found) = converse(&mut inquiry, ports.card, ports.sam) else {
             return Ending::Refused(if self.waits() { Refusal::SameCardAgain } else { Refusal::CardMoved });
         };
         let unquoted = match started {
             Some(unquoted) => unquoted,
-            None => match self.recall(link, &found) {
+            None => match self.recall(ports, &found) {
                 Some(ending) => return ending,
                 None => begin(self).unwrap(),
             },
         };
         match unquoted.quote(&self.till, &self.rules, order, &found) {
-            Ok(quoted) => self.sell(link, &quoted),
+            Ok(quoted) => self.sell(ports, &quoted),
             Err(refusal) => Ending::Refused(refusal),
         }
     }
 
-    fn sell(&mut self, link: &mut CardLink<'_>, quoted: &sale::Quoted) -> Ending {
+    fn sell(&mut self, ports: &mut Ports<'_>, quoted: &sale::Quoted) -> Ending {
         let intended = match quoted.intend(&self.till, &self.rules, Some(self.sam), &self.keys) {
             Ok(intended) => intended,
             Err(refusal) => return Ending::Refused(refusal),
         };
         let (ticket, mut arming) = intended.begin(&mut Disk(&mut self.disk), &self.till).unwrap();
-        let heard = converse(&mut arming, link, &mut Module(&mut self.psam));
+        let heard = converse(&mut arming, ports.card, ports.sam);
         self.sam_session = true;
         let armament = arming.finish(heard);
         let token = Disk(&mut self.disk).wait(ticket).unwrap();
         match armament {
             Armament::Armed(armed) => {
                 let mut debiting = armed.debit(token, &mut self.till).unwrap();
-                let heard = converse(&mut debiting, link, &mut Module(&mut self.psam));
+                let heard = converse(&mut debiting, ports.card, ports.sam);
                 match debiting.finish(heard, &self.till, self.now_us).unwrap() {
                     AfterDebit::Paid(step) => self.paid(step),
                     AfterDebit::Undone(step) => Ending::Refused(self.remember(step).refusal),
@@ -242,13 +246,13 @@ impl Till {
     }
 
     /// A card while one is waited for; `None` when the sale may begin anew.
-    fn recall(&mut self, link: &mut CardLink<'_>, found: &Recognition) -> Option<Ending> {
+    fn recall(&mut self, ports: &mut Ports<'_>, found: &Recognition) -> Option<Ending> {
         let recall = self.till.recall(&self.rules, found, self.sam_session, &self.keys).unwrap();
         let mut recall = match recall {
             Ok(recall) => recall,
             Err(refusal) => return Some(Ending::Refused(refusal)),
         };
-        let heard = converse(&mut recall, link, &mut Module(&mut self.psam));
+        let heard = converse(&mut recall, ports.card, ports.sam);
         match recall.finish(heard, &self.till, self.now_us).unwrap() {
             Recalled::Paid(step) => Some(self.paid(step)),
             Recalled::PaidWithoutProof(step) => Some(Ending::WithoutProof(self.remember(step).record)),
@@ -270,129 +274,12 @@ impl Till {
     fn remember<N: std::fmt::Debug>(&mut self, step: Step<N>) -> N {
         step.remember(&mut Disk(&mut self.disk), &mut self.till).unwrap()
     }
-
-    /// The sales of this card in the journal.
-    #[must_use]
-    pub fn sales(&self, place: usize) -> Vec<Record> {
-        self.records(place, records::Kind::Sale)
-    }
-
-    /// The records of the journal about this card, of this kind.
-    fn records(&self, place: usize, kind: records::Kind) -> Vec<Record> {
-        let ours = self.rules_number(place);
-        let entries = self.disk.iter().map(|bytes| Entry::decode(bytes).unwrap());
-        entries
-            .filter_map(|entry| entry.record().cloned())
-            .filter(|record| record.kind == kind && Some(record.card_no.0) == ours)
-            .collect()
-    }
-
-    /// The number under which the till knows a card; `None` for a card it does not.
-    fn rules_number(&self, place: usize) -> Option<[u8; 10]> {
-        let mut card = self.cards[place].clone();
-        let presence = Presence { atr: card.atr() };
-        let mut psam = self.psam.clone();
-        let mut inquiry = Inquiry::new(&self.rules.cards, &presence);
-        match converse(&mut inquiry, &mut Link::tap(&mut card, None), &mut Module(&mut psam)).unwrap() {
-            Recognition::Ours(view) => Some(view.number.0),
-            _ => None,
-        }
-    }
-
-    /// What must hold at any moment: no debit twice, none lost. Every line that a card wrote is one record of the
-    /// journal, or a sale that waits, or a grey one; every record of a sale is one line of its card.
-    pub fn audit(&self) {
-        assert_eq!(
-            replay(TERMINAL, &self.disk).unwrap(),
-            self.till,
-            "the live till is what its journal says"
-        );
-        for place in 0..self.cards.len() {
-            let unexplained = self.unexplained(place);
-            let open = self.till.open().map(|open| truth::line(&open.intention.draft));
-            assert!(
-                unexplained.is_empty() || (unexplained.len() == 1 && open.as_ref() == unexplained.first()),
-                "card {place} was debited and the journal does not show it"
-            );
-        }
-    }
-
-    /// The lines of a card that no record explains; on the way, every record of a sale is found on the card.
-    fn unexplained(&self, place: usize) -> Vec<Vec<u8>> {
-        let now = Truth::of(&self.cards[place]);
-        let start = &self.start[place];
-        let mut lines = now.since(start).to_vec();
-        let debited: u32 = lines.iter().map(|line| amount(line)).sum();
-        assert_eq!(now.balance, start.balance.map(|balance| balance - debited), "a card counts right");
-        for sale in self.records(place, records::Kind::Sale) {
-            if now.balance.is_none() {
-                assert_eq!(sale.card_amount, 0, "a card without a purse pays nothing");
-                continue;
-            }
-            let line = truth::line(&sale);
-            let at =
-                lines.iter().position(|kept| *kept == line).expect("a paid sale is one debit of its card");
-            if at + 1 == lines.len() && line == now.lines[now.lines.len() - 1] && !now.proof.is_empty() {
-                let proof = sale.transaction_mac.map_or(sale.tac.to_vec(), |kept| kept.value.to_vec());
-                assert_eq!(proof, now.proof, "the record carries the card's own proof");
-            }
-            lines.remove(at);
-        }
-        for grey in self.records(place, records::Kind::Grey) {
-            let line = truth::line(&grey);
-            lines.retain(|kept| *kept != line);
-        }
-        lines
-    }
-
-    /// Nothing waits, and nothing is left to explain.
-    pub fn settled(&self) {
-        assert!(!self.waits());
-        for place in 0..self.cards.len() {
-            assert_eq!(self.unexplained(place), Vec::<Vec<u8>>::new());
-        }
-    }
-
-    /// What the cashier is told is what happened, and never nothing.
-    fn told_the_truth(&self, place: usize, before: &Truth, ending: &Ending) {
-        let now = Truth::of(&self.cards[place]);
-        let moved = now.counted - before.counted;
-        assert!(moved <= 1, "one tap, one debit");
-        match ending {
-            Ending::Paid(record) => assert!(self.records(place, records::Kind::Sale).contains(record)),
-            Ending::WithoutProof(record) => {
-                assert!(self.records(place, records::Kind::Grey).contains(record));
-                assert!(now.lines.contains(&truth::line(record)), "the elder has paid");
-            }
-            Ending::Hold(_) => assert!(self.waits()),
-            Ending::Refused(refusal) => {
-                assert!(!refusal.advice_zh().is_empty() && !refusal.advice_en().is_empty());
-                assert_eq!(moved, 0, "{refusal:?} after a debit");
-                match refusal.money() {
-                    MoneyNote::Waiting => assert!(self.waits(), "{refusal:?} and nothing waits"),
-                    MoneyNote::NotDebited => {
-                        assert!(
-                            !self.waits() || *refusal == Refusal::OtherCard,
-                            "{refusal:?} while a sale waits"
-                        );
-                    }
-                    MoneyNote::Recorded => panic!("{refusal:?}: these cards are genuine"),
-                }
-            }
-        }
-    }
-}
-
-/// What a line says was debited.
-fn amount(line: &[u8]) -> u32 {
-    let at = if line.len() == desfire_purse::Record::LENGTH as usize { 13 } else { 0 };
-    u32::from_be_bytes(line[at..at + 4].try_into().unwrap())
 }
 
 /// The security module in its slot.
-struct Module<'a>(&'a mut VirtualPsam);
+pub(crate) struct Module<'a>(pub(crate) &'a mut VirtualPsam);
 
-impl apdu::Transport for Module<'_> {
+impl Transport for Module<'_> {
     fn exchange(&mut self, command: &[u8]) -> Result<Vec<u8>, apdu::TransportError> {
         match self.0.exchange(command) {
             virtual_cards::Exchange::Answer(bytes) => Ok(bytes),
