@@ -64,7 +64,12 @@ impl Till {
     /// The same tap from its tape: dialogues, ciphers, price, intention and record, kept in memory. Play it on a clone of
     /// the till that recorded it, for the till's random numbers are part of it.
     pub fn play(&mut self, order: Order, tape: &Tape) -> Ending {
-        let (mut card, mut sam) = (Player(tape.card.iter()), Player(tape.sam.iter()));
-        self.conduct(&mut Ports { card: &mut card, sam: &mut sam }, &tape.presence, order)
+        self.play_with(order, tape, &mut Player(tape.sam.iter()))
+    }
+
+    /// The same with a module that computes.
+    pub fn play_with(&mut self, order: Order, tape: &Tape, sam: &mut dyn Transport) -> Ending {
+        let mut card = Player(tape.card.iter());
+        self.conduct(&mut Ports { card: &mut card, sam }, &tape.presence, order)
     }
 }

@@ -2,11 +2,14 @@
 
 use both_sides::Lengths;
 use both_sides::counter::{Counter, Wish, card};
-use both_sides::county::{HAIRCUT, Kind, LUNCH, LUNCH_IN_CASH};
+use both_sides::county::{HAIRCUT, ISSUER, Kind, LUNCH, LUNCH_IN_CASH, PURSE_KEYS, SAM_TERMINAL};
 use both_sides::till::{OURS, Till};
+use pboc_purse::crypto::{Algorithms, Cipher, Key16};
+use pboc_purse::soft_sam::{SoftSam, SoftSamProfile};
+use pboc_purse::{Levels, SamProfile, SamStart};
 use sale::Order;
-use virtual_cards::SocialGeneration;
 use virtual_cards::desfire::Generation;
+use virtual_cards::{InField, SocialGeneration, UnreadableCard};
 
 /// What is sold, of which no card command more may be needed.
 #[derive(Clone, Copy, Debug)]
@@ -57,4 +60,31 @@ impl Budget {
             _ => self.till().record(OURS, self.order).heard().to_vec(),
         }
     }
+}
+
+/// A software module with the county's keys, started: the same purchase comes to the same codes as with the virtual one.
+///
+/// # Panics
+/// It does not start.
+#[must_use]
+pub fn soft_sam() -> SoftSam {
+    let profile = SoftSamProfile {
+        serial: [0x11; 10],
+        terminal: SAM_TERMINAL,
+        key_index: 1,
+        key_version: 1,
+        cipher: Cipher::TripleDes,
+        algorithms: Algorithms::default(),
+        levels: Levels::Two,
+        order: purse::FactorOrder::IssuerFirst,
+        issuer: ISSUER,
+        acceptor: ISSUER,
+        valid_from: [0x20, 0x25, 0x01, 0x01],
+        valid_to: [0x20, 0x40, 0x12, 0x31],
+    };
+    let mut sam = SoftSam::new(profile, Key16(PURSE_KEYS.purchase.0), None, 1);
+    let mut nobody = InField::tap(UnreadableCard::new(&[0; 4]));
+    let started = apdu::converse(&mut SamStart::new(SamProfile::default()), &mut nobody, &mut sam);
+    assert!(matches!(started, Ok(Ok(_))), "{started:?}");
+    sam
 }
