@@ -12,14 +12,17 @@ enum Next {
     Another,
     Stranger,
     Nobody,
+    /// The same, and the till lost its power before it could write down what it had seen.
+    AfterPowerCut,
 }
 
 /// A sale cut at every byte; afterwards the same card returns, another of its kind comes, one of another family, or
-/// nobody, so that the power goes off and a supervisor decides.
+/// nobody, so that the power goes off and a supervisor decides. And once the power goes with the card: the till knows
+/// its intention and no more, and the card's own log has to tell.
 #[must_use]
 pub fn torn_sales(scene: &Till, order: Order) -> Sweep {
     let mut all = Sweep::default();
-    for next in [Next::Same, Next::Another, Next::Stranger, Next::Nobody] {
+    for next in [Next::Same, Next::Another, Next::Stranger, Next::Nobody, Next::AfterPowerCut] {
         let sweep = Sweep::of(Grain::Bytes, |tear, sweep| {
             let mut till = scene.clone();
             sweep.end(till.tap(OURS, order, tear).word());
@@ -28,6 +31,10 @@ pub fn torn_sales(scene: &Till, order: Order) -> Sweep {
                 Next::Same => {}
                 Next::Another => comes(&mut till, ANOTHER),
                 Next::Stranger => comes(&mut till, STRANGER),
+                Next::AfterPowerCut => {
+                    till.cut_power();
+                    till.audit();
+                }
                 Next::Nobody => {
                     till.restart();
                     till.audit();

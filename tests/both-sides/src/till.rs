@@ -8,8 +8,8 @@ use pboc_purse::{SamProfile, SamStart};
 use purse::{Inquiry, Presence, Recognition};
 use records::{ClockQuality, Moment, Record};
 use sale::{
-    AfterDebit, Armament, Grey, Limits, Memory, MemoryFault, MoneyNote, Order, Paid, Recalled, Refusal,
-    Released, Remembered, Rules, Sam, Step, Undone, Unquoted, Writing, replay,
+    AfterDebit, Armament, Entry, Grey, Limits, Memory, MemoryFault, MoneyNote, Order, Paid, Recalled,
+    Refusal, Released, Remembered, Rules, Sam, Step, Undone, Unquoted, Writing, replay,
 };
 use std::rc::Rc;
 use virtual_cards::{Chip, InField, VirtualCard, VirtualPsam};
@@ -169,6 +169,15 @@ impl Till {
         self.till = replay(TERMINAL, &self.disk).unwrap();
         self.psam.reset();
         self.wake_module();
+    }
+
+    /// Loses power before the last tap's ending has reached the disk: of its sale the intention is there, no more.
+    pub fn cut_power(&mut self) {
+        let last = self.disk.last().map(|bytes| Entry::decode(bytes).unwrap());
+        if last.is_some_and(|entry| !matches!(entry, Entry::Intended(_))) {
+            self.disk.pop();
+        }
+        self.restart();
     }
 
     /// A supervisor gives the waiting up; `None` when nothing waits.
