@@ -12,6 +12,7 @@ TAPS ?= 100000
 SEED ?= 20260721
 QUOTES ?= 1000000
 OFFLINE_SECONDS ?= 0
+SECONDS := 60
 
 say = @printf '\n\033[1m== %s\033[0m\n' '$(1)'
 
@@ -63,6 +64,12 @@ county: ## 一颗种子里的县 · a county in a loop from one seed: make count
 	$(call say,模拟县 · virtual county: seed $(SEED) with $(TAPS) taps)
 	$(CARGO) build --release --locked -p virtual-county
 	target/release/virtual-county --seed $(SEED) --taps $(TAPS)
+
+.PHONY: fuzz
+fuzz: ## 敌意的卡，长时间 · hostile cards against every dialogue and parser: make fuzz SECONDS=600 SEED=7
+	$(call say,敌意的卡 · hostile cards: seed $(SEED) for $(SECONDS) s)
+	$(CARGO) build --release --locked -p hostile-cards
+	target/release/hostile-cards --seed $(SEED) --seconds $(SECONDS)
 
 .PHONY: oracle
 oracle: packages ## 资费与第二个算法逐分比对 · the tariff language against its second program: make oracle QUOTES=10000000 SEED=7

@@ -17,6 +17,8 @@ pub struct Command {
     pub data: Vec<u8>,
     /// Expected answer length: `None` sends no Le; `Some(0)` asks for whatever there is.
     pub le: Option<u8>,
+    /// Never sent a second time, whatever its answer looks like: it moves money.
+    pub once: bool,
 }
 
 /// Command data longer than a short APDU carries.
@@ -28,7 +30,7 @@ impl Command {
     /// A command with a header alone.
     #[must_use]
     pub fn new(cla: u8, ins: u8, p1: u8, p2: u8) -> Command {
-        Command { cla, ins, p1, p2, data: Vec::new(), le: None }
+        Command { cla, ins, p1, p2, data: Vec::new(), le: None, once: false }
     }
 
     /// The same with data.
@@ -42,6 +44,13 @@ impl Command {
     #[must_use]
     pub fn expecting(mut self, le: u8) -> Command {
         self.le = Some(le);
+        self
+    }
+
+    /// The same, never to be sent a second time.
+    #[must_use]
+    pub fn once(mut self) -> Command {
+        self.once = true;
         self
     }
 

@@ -38,7 +38,8 @@ const GET_RESPONSE: u8 = 0xC0;
 const ROUNDS: u8 = 4;
 
 /// One command over one transport. Collects `61xx` and repeats once with the Le of `6Cxx`, as T=0 demands
-/// (ISO/IEC 7816-3 §10.3); both are bounded.
+/// (ISO/IEC 7816-3 §10.3); both are bounded. A command that may be sent once only is not repeated: of its true answer
+/// two bytes may be left that look like `6Cxx`, and the caller hears those.
 ///
 /// # Errors
 /// As [`Transport::exchange`]; an answer without a status word is [`TransportError::CardGone`]. A command
@@ -53,7 +54,7 @@ pub fn exchange(chip: &mut dyn Transport, command: &Command) -> Result<Response,
         data.extend_from_slice(&answer.data);
         if let Some(waiting) = answer.status.bytes_waiting() {
             asked = Command::new(0x00, GET_RESPONSE, 0x00, 0x00).expecting(waiting);
-        } else if let Some(le) = answer.status.right_length() {
+        } else if let Some(le) = answer.status.right_length().filter(|_| !asked.once) {
             asked.le = Some(le);
         } else if asked.ins == GET_RESPONSE && !answer.status.is_ok() {
             return Err(TransportError::Unexpected(u32::from(answer.status.0)));
@@ -115,6 +116,13 @@ mod tests {
             Script(vec![(&[0, 0xB0, 0x95, 0, 0], &[0x6C, 0x01]), (&[0, 0xB0, 0x95, 0, 1], &[7, 0x90, 0x00])]);
         let command = Command::new(0x00, 0xB0, 0x95, 0x00).expecting(0);
         assert_eq!(exchange(&mut chip, &command), Ok(Response::ok([7])));
+    }
+
+    #[test]
+    fn what_moves_money_is_not_repeated() {
+        let mut chip = Script(vec![(&[0x80, 0x54, 1, 0, 8], &[0x6C, 0x10])]);
+        let command = Command::new(0x80, 0x54, 1, 0).expecting(8).once();
+        assert_eq!(exchange(&mut chip, &command), Ok(Response::status(StatusWord(0x6C10))));
     }
 
     #[test]

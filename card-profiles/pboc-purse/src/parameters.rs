@@ -110,6 +110,12 @@ impl Parameters {
         self.issuers.is_empty() || self.issuers.contains(&issuer)
     }
 
+    /// Whether a card of this issuer is served only if it says the right things of itself.
+    #[must_use]
+    pub(crate) fn may_be_guest(&self, issuer: Issuer) -> bool {
+        !self.is_local(issuer) && self.guests.is_some()
+    }
+
     /// Whether this card is served here: at home, or a welcome guest.
     #[must_use]
     pub fn serves(&self, view: &PurseView) -> bool {

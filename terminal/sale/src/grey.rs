@@ -1,6 +1,6 @@
 //! Grey: DEBIT went out and its outcome is unknown. Only the same card, or a supervisor, ends this.
 
-use crate::arming::{Undone, facts, lost};
+use crate::arming::{Undone, facts};
 use crate::entry::{Entry, UndoneReason};
 use crate::intention::{CardFacts, Debited, Intention};
 use crate::paid::Paid;
@@ -156,11 +156,10 @@ impl Recall {
                 let undone = Undone::new(Refusal::CardMoved, UndoneReason::CardReturned, 0);
                 Recalled::NotDebited(undone.step(self.intention.sale()))
             }
-            Resolution::Undecided(why) => match heard.map_err(lost) {
-                Err(Refusal::NoReader) => Recalled::Undecided(Refusal::NoReader, None),
-                Err(_) => Recalled::Undecided(Refusal::SameCardAgain, None),
-                Ok(_) => Recalled::Undecided(Refusal::SameCardAgain, Some(why)),
-            },
+            // Whatever broke off, a sale waits: no other refusal says so of the money.
+            Resolution::Undecided(why) => {
+                Recalled::Undecided(Refusal::SameCardAgain, heard.ok().map(|_| why))
+            }
         })
     }
 }

@@ -3,6 +3,7 @@
 //! | benchmark | tells | against |
 //! | --- | --- | --- |
 //! | `tap` | software, card, SAM and disk time of a tap over a real pcscd; commands and syncs | a bare exchange |
+//! | `cards` | per family: card commands, modelled air time, the till's own work in a sale | the ciphers alone |
 //! | `memory` | resident memory and speed over ten thousand sales; start and size of the till's program on them | a synced insert |
 //! | `size` | the till's program as it is installed | the font it carries |
 //! | `intake` | records per second into the books, and where the time goes | raw inserts of the same rows |
@@ -18,6 +19,8 @@
 //!
 //! Deliberately does not know: how any of it works. It uses the parts as the programs do.
 
+pub mod air;
+pub mod cards;
 pub mod counter;
 pub mod county;
 mod process;

@@ -117,7 +117,7 @@ impl Dialogue for Commit {
             return Turn::Done(purse::Debit::so_far(self));
         };
         self.state = State::Asked;
-        card(wrap(command.ins, body))
+        card(wrap(command.ins, body).once())
     }
 
     fn hear(&mut self, answer: &Response) -> Turn<DebitOutcome> {

@@ -25,7 +25,7 @@ pub fn credit(moment: LoadMoment, mac2: Mac) -> Command {
     let mut data = moment.date.to_vec();
     data.extend(moment.time);
     data.extend(mac2.0);
-    Command::new(0x80, 0x52, 0x00, 0x00).with_data(data).expecting(0x04)
+    Command::new(0x80, 0x52, 0x00, 0x00).with_data(data).expecting(0x04).once()
 }
 
 /// The TAC; `None` for any other length.

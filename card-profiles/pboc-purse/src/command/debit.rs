@@ -25,7 +25,7 @@ pub(crate) fn debit(psam_seq: u32, date: [u8; 4], time: [u8; 3], mac1: Mac) -> C
     data.extend(date);
     data.extend(time);
     data.extend(mac1.0);
-    Command::new(0x80, 0x54, 0x01, 0x00).with_data(data).expecting(0x08)
+    Command::new(0x80, 0x54, 0x01, 0x00).with_data(data).expecting(0x08).once()
 }
 
 /// TAC then MAC2; `None` for any other length.

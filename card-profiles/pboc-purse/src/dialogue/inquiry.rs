@@ -1,11 +1,11 @@
-//! Is this application on the card? SELECT, two files and the meal mark: three commands on a card of ours, because
-//! the FCI carries file 0015.
+//! Is this application on the card? SELECT and the meal mark: two commands on a card of ours, because the FCI carries
+//! file 0015 and file 0017 matters of guests alone.
 //!
 //! | asks | when |
 //! | --- | --- |
 //! | 00A4 the application | always |
 //! | 00B0 file 0015 | only if the FCI has no usable copy |
-//! | 00B0 file 0017 | of T-Union purses; City-Union ones say the same in 0015 |
+//! | 00B0 file 0017 | of T-Union guests, for what it says of kind and interoperation; City-Union says both in 0015 |
 //! | 00B2 meal mark | always; its absence is normal |
 
 use super::card;
@@ -98,11 +98,11 @@ impl Inquiry {
 
     fn identified(&mut self, probe: Probe) -> Step {
         match (probe, self.parameters.layout) {
-            (Probe::Found(view), Layout::TUnion) => {
+            (Probe::Found(view), Layout::TUnion) if self.parameters.may_be_guest(view.issuer) => {
                 self.state = State::City(view);
                 card(read_binary::read(read_binary::CITY, city::LENGTH))
             }
-            (Probe::Found(view), Layout::CityUnion) => self.read_mark(view),
+            (Probe::Found(view), _) => self.read_mark(view),
             (other, _) => Turn::Done(other),
         }
     }

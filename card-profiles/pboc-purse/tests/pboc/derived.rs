@@ -198,25 +198,35 @@ fn no_mark() -> Line {
     Line { chip: Chip::Card, command: hex("00B2A1C800"), answer: Some(hex("6A83")) }
 }
 
-fn recognised_with_three_commands(derived: &Derived) {
-    // Steps 1 and 4; step 2 only when the FCI has no copy; step 3 (personal data) never.
-    let mut lines = vec![derived.line(1), derived.line(4), no_mark()];
-    let recognise = |lines: &[Line]| {
+/// The inquiry of a county where these cards are guests.
+fn elsewhere() -> purse::Inquiry {
+    let (issuers, guests) = (vec![Issuer([0x55; 8])], Some(pboc_purse::GuestRules::default()));
+    let parameters = pboc_purse::Parameters { issuers, guests, ..Default::default() };
+    purse::Inquiry::new(&purse::Cards::new(vec![Box::new(parameters)]), &purse::Presence::default())
+}
+
+fn recognised_with_two_commands_and_a_guest_with_three(derived: &Derived) {
+    // Step 1; step 2 only when the FCI has no copy; step 3 (personal data) never; step 4 only of a guest.
+    let mut lines = vec![derived.line(1), no_mark()];
+    let recognise = |lines: &[Line], inquiry: &mut purse::Inquiry| {
         let script = Script::new(lines.to_vec());
-        let found = script.play(&mut super::inquiry()).unwrap();
+        let found = script.play(inquiry).unwrap();
         assert_eq!(script.left(), 0);
         found
     };
-    let three = recognise(&lines);
-    let Recognition::Ours(view) = &three else { panic!("{three:?}") };
+    let two = recognise(&lines, &mut super::inquiry());
+    let Recognition::Ours(view) = &two else { panic!("{two:?}") };
     assert_eq!((view.number, view.issuer), (derived.number(), derived.issuer()));
-    assert_eq!((view.kind, view.interop), (Some(0x03), Some(true)));
     let valid = Validity { from: [0x20, 0x25, 0x01, 0x01], to: [0x20, 0x40, 0x12, 0x31] };
-    assert_eq!(view.validity, Some(valid));
-    assert_eq!(view.mark, None);
+    assert_eq!((view.validity, view.kind, view.interop, &view.mark), (Some(valid), None, None, &None));
     lines[0].answer = Some(hex("6F0A8408A0000006320101059000"));
     lines.insert(1, derived.line(2));
-    assert_eq!(recognise(&lines), three);
+    assert_eq!(recognise(&lines, &mut super::inquiry()), two);
+
+    let guest = recognise(&[derived.line(1), derived.line(4), no_mark()], &mut elsewhere());
+    let Recognition::Ours(guest) = &guest else { panic!("{guest:?}") };
+    assert_eq!((guest.kind, guest.interop), (Some(0x03), Some(true)));
+    assert_eq!(guest.number, view.number);
 }
 
 fn a_simple_purchase_is_paid_proved_and_logged(derived: &Derived) {
@@ -417,7 +427,7 @@ fn personal_data_is_never_asked_for(derived: &Derived) {
     // Step 3 is a command that no inquiry gives.
     let [_, ins, p1, ..] = bytes::<5>(text(derived.step(3), "command"));
     assert_eq!((ins, p1), (0xB0, 0x96));
-    let mut inquiry = super::inquiry();
+    let mut inquiry = elsewhere();
     let mut turn = inquiry.start();
     for n in [1, 4, 4] {
         let Turn::Ask(Ask::Card(command)) = &turn else { panic!("{turn:?}") };
@@ -431,7 +441,7 @@ fn forty_three_steps(file: &str, cipher: Cipher) {
     let derived = Derived(json(file), RefCell::default(), cipher);
     keys(&derived);
     every_inner_value_of_the_purchases(&derived);
-    recognised_with_three_commands(&derived);
+    recognised_with_two_commands_and_a_guest_with_three(&derived);
     personal_data_is_never_asked_for(&derived);
     a_simple_purchase_is_paid_proved_and_logged(&derived);
     a_composite_purchase_writes_its_record(&derived);

@@ -107,11 +107,7 @@ fn tap<J: Journal>(
         Err(Refusal::SameCardAgain) => {}
         Err(refusal) => return Ending::Refused(refusal),
     }
-    let found = match find(rules, occasion, ports, meter) {
-        Ok(found) => found,
-        Err(Refusal::NoReader) => return Ending::Refused(Refusal::NoReader),
-        Err(_) => return holding(counter),
-    };
+    let Ok(found) = find(rules, occasion, ports, meter) else { return holding(counter) };
     match recall::recall(counter, rules, moment, &found, ports, meter) {
         recall::Recollection::Over(ending) => ending,
         // It was not debited then. The card lies here and its elder waits: sell now what was meant then.

@@ -63,7 +63,6 @@ pub(super) fn recall<J: Journal>(
             },
             Err(ending) => ending,
         },
-        Recalled::Undecided(Refusal::NoReader, _) => Ending::Refused(Refusal::NoReader),
         Recalled::Undecided(_, _) => Ending::Hold(open.grey()),
     })
 }

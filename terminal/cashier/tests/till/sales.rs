@@ -11,7 +11,7 @@ fn one_lunch() {
     let tapped = bench.lay(TIER_C).unwrap();
     assert!(matches!(tapped.ending, Ending::Paid { recovered: false, .. }), "{:?}", tapped.ending);
     let report = tapped.report;
-    assert_eq!((report.result, report.card_apdus, report.sam_apdus, report.syncs), ("paid", 6, 2, 2));
+    assert_eq!((report.result, report.card_apdus, report.sam_apdus, report.syncs), ("paid", 5, 2, 2));
     expect![[r#"
         [
             "trouble E57 未扣款",

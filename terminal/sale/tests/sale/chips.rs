@@ -115,7 +115,6 @@ impl Card {
     pub(crate) fn answer(&mut self, command: &[u8]) -> Vec<u8> {
         match command[..4] {
             [0x00, 0xA4, 0x04, 0x00] => self.select(&command[5..]),
-            [0x00, 0xB0, 0x97, 0x00] => ok(&[&[0, 0, 1, 0x56, 0, 0x33, 0, 0x07, 0, 1, 3], &[0; 49]]),
             [0x00, 0xB2, 0xA1, 0xC8] => self.mark.as_ref().map_or(status(0x6A83), |mark| ok(&[mark])),
             [0x00, 0xB2, number, 0xC4] => {
                 self.log.get(usize::from(number) - 1).map_or(status(0x6A83), |entry| ok(&[entry]))

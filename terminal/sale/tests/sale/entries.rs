@@ -13,9 +13,9 @@ fn life() -> Vec<Vec<u8>> {
     let step = bench.till.install(3, [0xAB; 32]);
     bench.remember_alive(step);
     bench.tap(TIER_C, LUNCH);
-    bench.plan(4, Fault::Silence { done: false });
+    bench.plan(3, Fault::Silence { done: false });
     bench.tap(2, LUNCH);
-    bench.plan(7, Fault::Silence { done: true });
+    bench.plan(6, Fault::Silence { done: true });
     bench.tap(2, LUNCH);
     let step = bench.till.release(bench.now_us).unwrap().unwrap();
     bench.remember_alive(step);

@@ -78,7 +78,7 @@ fn ledger(records: &[Record]) -> String {
 }
 
 #[test]
-fn one_lunch_in_six_card_commands_and_two_syncs() {
+fn one_lunch_in_five_card_commands_and_two_syncs() {
     let mut bench = Bench::new();
     let paid = paid(bench.tap(TIER_C, LUNCH));
     assert_eq!(
@@ -87,7 +87,6 @@ fn one_lunch_in_six_card_commands_and_two_syncs() {
     );
     expect![[r#"
         card 00A4
-        card 00B0
         card 00B2
         disk begin
         card 8050
@@ -214,8 +213,8 @@ fn a_guessed_clock_is_written_down_as_such() {
 
 #[test]
 fn torn_before_the_debit_is_no_hold() {
-    // Steps 4 to 7: INITIALIZE, MAC1, the mark, the sync.
-    for (at, word) in [(4, Refusal::CardMoved), (5, Refusal::CardMoved), (6, Refusal::CardMoved)] {
+    // Steps 3 to 5: INITIALIZE, MAC1, the mark.
+    for (at, word) in [(3, Refusal::CardMoved), (4, Refusal::CardMoved), (5, Refusal::CardMoved)] {
         let mut bench = Bench::new();
         bench.plan(at, Fault::Silence { done: true });
         assert_eq!(refused(bench.tap(TIER_C, LUNCH)), word);
@@ -228,7 +227,7 @@ fn torn_before_the_debit_is_no_hold() {
 #[test]
 fn torn_after_the_commit_is_held_and_resolved() {
     let mut bench = Bench::new();
-    bench.plan(8, Fault::Silence { done: true });
+    bench.plan(7, Fault::Silence { done: true });
     assert!(held(&bench.tap(TIER_C, LUNCH)));
     assert_eq!(bench.world.borrow().cards[TIER_C].balance, 9400);
     assert_eq!(refused(bench.tap(UNLISTED, LUNCH)), Refusal::OtherCard);
@@ -244,7 +243,7 @@ fn torn_after_the_commit_is_held_and_resolved() {
 #[test]
 fn torn_before_the_commit_is_sold_on_return() {
     let mut bench = Bench::new();
-    bench.plan(8, Fault::Silence { done: false });
+    bench.plan(7, Fault::Silence { done: false });
     assert!(held(&bench.tap(TIER_C, LUNCH)));
     let back = paid(bench.tap(TIER_C, LUNCH));
     assert!(!back.record.recovered);
@@ -254,7 +253,7 @@ fn torn_before_the_commit_is_sold_on_return() {
 #[test]
 fn after_a_power_cut_the_card_still_knows() {
     let mut bench = Bench::new();
-    bench.plan(8, Fault::PowerCut { done: true });
+    bench.plan(7, Fault::PowerCut { done: true });
     assert!(matches!(bench.tap(TIER_C, LUNCH), Outcome::Dead));
     // Neither counter nor balance was remembered; the log of the card names the second.
     assert_eq!(bench.till.open().unwrap().torn, None);
@@ -268,7 +267,7 @@ fn after_a_power_cut_the_card_still_knows() {
 #[test]
 fn what_was_paid_before_the_power_cut_is_shown_again() {
     let mut bench = Bench::new();
-    bench.plan(11, Fault::PowerCut { done: true });
+    bench.plan(10, Fault::PowerCut { done: true });
     assert!(matches!(bench.tap(TIER_C, LUNCH), Outcome::Dead));
     assert_eq!(bench.till.last_paid().unwrap().record.sale, 1);
     assert_eq!(paid(bench.tap(TIER_C, LUNCH)).record.sale, 1);
@@ -337,7 +336,7 @@ fn a_forged_card_is_kept_as_evidence_and_not_served() {
 #[test]
 fn a_module_that_falls_silent_after_the_debit_costs_nobody_the_meal() {
     let mut bench = Bench::new();
-    bench.plan(9, Fault::Silence { done: false });
+    bench.plan(8, Fault::Silence { done: false });
     let unchecked = paid(bench.tap(TIER_C, LUNCH));
     assert_eq!((unchecked.proof, unchecked.record.mac2_unverified), (ProofCheck::Unchecked, true));
     assert_eq!(journal(&bench), "intended 1, paid 1");
@@ -347,7 +346,7 @@ fn a_module_that_falls_silent_after_the_debit_costs_nobody_the_meal() {
 fn a_disk_that_fails_after_the_debit_is_asked_again() {
     for done in [false, true] {
         let mut bench = Bench::new();
-        bench.plan(11, Fault::Disk { done });
+        bench.plan(10, Fault::Disk { done });
         assert_eq!(paid(bench.tap(TIER_C, LUNCH)).record.sale, 1);
         assert_eq!(journal(&bench), "intended 1, paid 1", "written once");
     }
@@ -357,7 +356,7 @@ fn a_disk_that_fails_after_the_debit_is_asked_again() {
 fn a_disk_that_fails_before_the_debit_stops_it() {
     for (done, story) in [(false, ""), (true, "intended 1, undone 1 NeverSent 0000")] {
         let mut bench = Bench::new();
-        bench.plan(7, Fault::Disk { done });
+        bench.plan(6, Fault::Disk { done });
         assert_eq!(refused(bench.tap(TIER_C, LUNCH)), Refusal::JournalFault);
         assert_eq!((bench.debits(TIER_C), journal(&bench)), (0, story.to_owned()));
         assert!(bench.trace().iter().all(|step| step != "card 8054"));

@@ -28,7 +28,7 @@ fn a_release_is_a_grey_record_and_the_till_goes_on() {
         (Fault::Silence { done: false }, Some((7, 10_000))),
         (Fault::PowerCut { done: true }, None),
     ] {
-        let mut bench = torn(8, fault);
+        let mut bench = torn(7, fault);
         let step = bench.till.release(bench.now_us).unwrap().unwrap();
         let released = bench.remember_alive(step);
         assert_eq!((released.record.kind, released.record.card_before()), (Kind::Grey, known));
@@ -54,7 +54,7 @@ fn nothing_to_release_and_nobody_to_recall() {
 
 #[test]
 fn an_unreadable_card_may_be_the_one() {
-    let bench = torn(8, Fault::Silence { done: true });
+    let bench = torn(7, Fault::Silence { done: true });
     for (found, word) in [
         (purse::Recognition::Unreadable, Refusal::SameCardAgain),
         (purse::Recognition::Locked, Refusal::SameCardAgain),
@@ -77,7 +77,7 @@ fn a_day_is_closed_by_a_record() {
     let closed = bench.remember_alive(step);
     assert_eq!((closed.record.kind, closed.record.seq, closed.record.running.count), (Kind::DayClose, 2, 1));
     bench.audit();
-    let held = torn(8, Fault::Silence { done: true });
+    let held = torn(7, Fault::Silence { done: true });
     assert_eq!(held.till.close_day(day, held.tap_moment()).unwrap_err(), Refusal::SameCardAgain);
 }
 

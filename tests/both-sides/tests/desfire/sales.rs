@@ -1,6 +1,6 @@
 //! Sales, voids and loads on every generation; what a card refuses; a tear at every place.
 
-use super::counter::{Counter, Tap, Wish, card, kept};
+use both_sides::counter::{Counter, Tap, Wish, card, kept};
 use desfire_purse::Kind;
 use purse::{DebitOutcome, Proof, PurchaseRefusal, Resolution};
 use virtual_cards::Tear;

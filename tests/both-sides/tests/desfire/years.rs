@@ -1,6 +1,6 @@
 //! Any number of taps, wishes and tears: the card and what tills know of it never part.
 
-use super::counter::{Counter, Tap, Wish, card, kept};
+use both_sides::counter::{Counter, Tap, Wish, card, kept};
 use proptest::prelude::*;
 use purse::{DebitOutcome, Resolution};
 use virtual_cards::Tear;
