@@ -131,11 +131,13 @@ fn crowd(a: &Tariff, b: &Tariff, day: Date) -> Vec<Alike> {
     crowd
 }
 
-/// Adds ages; those that follow each other become one stretch.
+/// Adds ages, which never come before those that are known; ages that follow each other become one stretch.
 fn join(known: &mut Vec<Ages>, ages: Ages) {
     match known.last_mut() {
-        Some(last) if *last == ages => {}
-        Some(last) if last.1.is_some_and(|to| to.saturating_add(1) == ages.0) => last.1 = ages.1,
+        // Somebody else of an age that is told already.
+        Some((_, None)) => {}
+        Some((_, Some(to))) if *to >= ages.0 => {}
+        Some((_, to)) if to.is_some_and(|to| to.saturating_add(1) == ages.0) => *to = ages.1,
         _ => known.push(ages),
     }
 }

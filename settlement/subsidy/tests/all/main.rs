@@ -9,6 +9,7 @@
 
 mod cases;
 mod diff;
+mod diff_tries;
 mod edges;
 mod explain;
 mod found;
@@ -17,5 +18,6 @@ mod golden_tariffs;
 mod problems;
 mod promises;
 mod reference;
+mod says_of_itself;
 mod standing;
 mod vectors;
