@@ -134,7 +134,7 @@ impl Points {
     pub(crate) fn units(self, minutes: u16) -> Option<u32> {
         let unit = self.unit.max(1);
         let (whole, part) = (u32::from(minutes / unit), minutes % unit);
-        let nearly = part > 0 && unit - part <= self.grace;
+        let nearly = unit - part <= self.grace;
         match self.part {
             _ if part == 0 => Some(whole),
             _ if nearly => Some(whole + 1),

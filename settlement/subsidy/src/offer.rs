@@ -87,5 +87,5 @@ pub(crate) fn offer<'t>(
         Benefit::Voucher { account } => Some(Drawn { account, amount: benefit.0 }),
         _ => points,
     };
-    Ok(Some(Offer { rule, wanted, benefit, count, drawn: drawn.filter(|_| count > 0) }))
+    Ok(Some(Offer { rule, wanted, benefit, count, drawn }))
 }

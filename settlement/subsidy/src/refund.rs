@@ -115,9 +115,8 @@ fn rerate(tariff: &Tariff, case: &Case<'_>, sold: &Quote, returned: Returned) ->
             minus(part.benefit, of_kept(&part).map_or(Fen::ZERO, |kept| kept.benefit))
         })
     });
-    let fits = cash == paid_back
-        && benefits.iter().all(|benefit| !benefit.is_negative())
-        && Fen::sum(benefits) == Some(restored);
+    // They add up to what is restored only where nothing was held back from the cash.
+    let fits = benefits.iter().all(|benefit| !benefit.is_negative()) && Fen::sum(benefits) == Some(restored);
     let counts = sold.given.map(|part| {
         let Some(part) = part else { return 0 };
         let same = of_kept(&part).filter(|kept| kept.rule == part.rule);

@@ -206,6 +206,9 @@ mod tests {
         assert_eq!(folded("每日限：用完", 6), ["每日", "限：用", "完"]);
         assert_eq!(folded("abcdefghijklmnopqrstuvwxyzabcdefghij", 30).concat().len(), 36);
         assert_eq!(folded("", 9), [""]);
+        assert_eq!(folded("abcdefgh", 4), ["abcdefgh"], "no empty line before what fits on none");
+        assert_eq!(pieces("one two，三"), ["one ", "two，", "三"]);
+        assert_eq!(pieces(&"a".repeat(60)).iter().map(|piece| piece.len()).collect::<Vec<_>>(), [27, 27, 6]);
         assert_eq!((columns("午餐 lunch"), columns("（）"), columns("—·×")), (10, 4, 3));
     }
 }

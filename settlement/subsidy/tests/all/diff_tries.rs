@@ -248,3 +248,91 @@ fn the_till_and_the_hours_are_those_of_both() {
         |value: &str| noon(rule(1, "old", value, "where = { kinds = [\"shop\"] }") + &example("9.00", ""));
     effects(&tariff(&plain, &anywhere("1.00")), &tariff(&plain, &anywhere("2.00")), expect![[""]]);
 }
+
+/// Every sentence about what a text says, one Chinese and one English line each.
+fn sentences(text: &str, changes: &[(&str, &str)], expected: Expect) {
+    let mut after = text.to_owned();
+    for (from, to) in changes {
+        assert!(after.contains(from), "there is no {from:?}");
+        after = after.replacen(from, to, 1);
+    }
+    let told = diff(&load(text), &load(&after));
+    let lines = told.iter().filter(|change| change.about != About::Effect);
+    expected.assert_eq(&lines.map(|change| format!("{}\n{}\n", change.zh, change.en)).collect::<String>());
+}
+
+/// Days, places, kinds and people are told by name.
+#[test]
+fn what_is_written_is_told_by_name() {
+    let kind = |code: u8, name: &str| {
+        format!("[[kind]]\ncode = {code}\nname = \"{name}\"\nzh = \"{name}店\"\nen = \"{name}\"\n")
+    };
+    let place = |code: u8, name: &str, within: &str| {
+        format!("[[place]]\ncode = {code}\nname = \"{name}\"\nzh = \"{name}村\"\nen = \"{name}\"\n{within}")
+    };
+    let groups = [
+        group(0, "old", "age_from = 60"),
+        group(1, "young", "age_to = 30"),
+        group(2, "none", "age_from = 31"),
+    ];
+    let head = [
+        kind(1, "a"),
+        kind(2, "b"),
+        kind(3, "c"),
+        place(1, "north", ""),
+        place(2, "south", ""),
+        place(3, "river", "within = \"north\"\n"),
+        format!("{CARE}kinds = [\"a\", \"b\"]\ngroups = [\"old\", \"young\"]\noutsiders = \"deny\"\n"),
+        groups.concat(),
+    ];
+    let when = "when = { days_of_month = [1, 15, 31], weekdays = [\"mon\", \"wed\"] }\nslot = 9\ncap = [{ scope = \"day\", kind = \"count\", limit = 1 }]";
+    let text = tariff(&head.concat(), &rule(1, "old", "1.00", when));
+    sentences(
+        &text,
+        &[
+            ("kinds = [\"a\", \"b\"]", "kinds = [\"b\", \"c\"]"),
+            ("groups = [\"old\", \"young\"]", "groups = [\"young\", \"none\"]"),
+            ("within = \"north\"", "within = \"south\""),
+            ("days_of_month = [1, 15, 31]", "days_of_month = [2, 16, 30]"),
+            ("weekdays = [\"mon\", \"wed\"]", "weekdays = [\"tue\", \"sun\"]"),
+            ("slot = 9", "slot = 8"),
+        ],
+        expect![[r#"
+            规则 r1 的计数槽由 9 改为 8：卡上已计的次数和金额不再算
+            the rule r1 counts in slot 8 instead of 9: what cards have counted is forgotten
+            地方river村：由 north村 改为 south村
+            the place river: from north to south
+            照护的商户种类：由 a店、b店 改为 b店、c店
+            care: kinds of merchants: from a, b to b, c
+            照护的出售对象：由 old、young，其他人不售 改为 young、none，其他人不售
+            care: for whom: from old, young, no sale to others to young, none, no sale to others
+            规则规则1（old）的时间：由 每月 1/15/31 日、星期一三 改为 每月 2/16/30 日、星期二日
+            the rule rule 1 (for old), when: from on day 1/15/31 of a month, Mon/Wed to on day 2/16/30 of a month, Tue/Sun
+            规则规则1（old）的计数槽：由 9 改为 8
+            the rule rule 1 (for old), slot: from 9 to 8
+        "#]],
+    );
+}
+
+/// The order of lettered groups is told where it changes, and not where a group without a letter moves or comes.
+#[test]
+fn an_order_of_tiers_is_told() {
+    let lettered = |bit: u8, name: &str, letter: &str, who: &str| {
+        group(bit, name, who).replace("who", &format!("letter = \"{letter}\"\nwho"))
+    };
+    let (a, b) =
+        (lettered(0, "a", "A", "age_from = 60"), lettered(1, "b", "B", "categories_any = [\"dibao\"]"));
+    let (c, plain) =
+        (lettered(2, "c", "C", "age_from = 20, age_to = 30"), group(3, "plain", "age_from = 70"));
+    let told = |before: &[&String], after: &[&String]| {
+        let of = |groups: &[&String]| {
+            let groups: String = groups.iter().map(|group| group.as_str()).collect();
+            load(&tariff(&format!("{CARE}{groups}"), ""))
+        };
+        diff(&of(before), &of(after)).iter().any(|change| change.zh.starts_with("人群的先后变了"))
+    };
+    assert!(told(&[&a, &b], &[&b, &a]));
+    assert!(!told(&[&a, &b], &[&a, &b, &c]), "a new one comes last");
+    assert!(!told(&[&a, &b], &[&c, &a, &b]), "a new one was not there before");
+    assert!(!told(&[&plain, &a, &b], &[&a, &plain, &b]), "no letter, no order");
+}

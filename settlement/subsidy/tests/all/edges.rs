@@ -243,6 +243,7 @@ fn a_report_with_a_problem_has_not_passed() {
     assert!(!wrong.passed() && wrong.to_string().contains("nothing was released"), "{wrong}");
     let unshown = check(&format!("{HEAD}{}", rule(1, "care", "benefit = { mode = \"free\" }")));
     assert!(!unshown.passed() && unshown.problems.len() == 1, "{unshown}");
+    assert!(unshown.to_string().contains("1 to mend, nothing was released"), "{unshown}");
     assert!(check(HEAD).passed());
 }
 
@@ -275,6 +276,8 @@ fn each_kind_of_change_has_its_words() {
     ];
     let words: BTreeMap<&str, (&str, &str)> = all.iter().map(|about| (about.word(), about.words())).collect();
     assert_eq!(words.len(), all.len());
+    let headings: std::collections::BTreeSet<_> = words.values().collect();
+    assert_eq!(headings.len(), all.len(), "each has its own");
     assert!(words.values().all(|(zh, en)| !zh.is_empty() && !en.is_empty()));
     let same = tariff(&[]);
     assert!(diff(&same, &same).is_empty());

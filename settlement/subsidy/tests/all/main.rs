@@ -8,6 +8,7 @@
 )]
 
 mod cases;
+mod countings;
 mod diff;
 mod diff_tries;
 mod edges;

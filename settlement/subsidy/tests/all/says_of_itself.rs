@@ -246,6 +246,60 @@ fn one_step_too_much() {
     }
 }
 
+/// What is expected of orders and fees is compared too, thing by thing.
+#[test]
+fn orders_and_fees_are_compared() {
+    let text = HEAD.replace("name = \"care\"\nzh", "name = \"care\"\norder = { required = true, cut_off = \"18:00\", days_before = 1, no_show = \"funded\" }\nzh");
+    let order = |placed: &str, expect: &str| {
+        format!(
+            "{text}[[order_example]]\nname = \"订\"\nservice = \"care\"\nplaced = \"2024-07-14 {placed}\"\nday = \"2024-07-15\"\n\
+             cancelled = \"2024-07-14 18:00:00\"\nexpect = {{ {expect} }}\n"
+        )
+    };
+    for (placed, expect, right) in [
+        ("17:59:59", "accepted = true, returned = false", true),
+        ("18:29:00", "accepted = true, returned = false", false),
+        ("18:29:00", "accepted = false, earliest = \"2024-07-16\"", true),
+        ("18:29:00", "accepted = false, earliest = \"2024-07-17\"", false),
+        ("17:59:59", "accepted = true, returned = true", false),
+        ("17:59:59", "accepted = false", false),
+        ("18:29:00", "accepted = false, returned = true", false),
+    ] {
+        let report = check(&order(placed, expect)).to_string();
+        assert_eq!(report.contains("例子“订”不符"), !right, "{placed} {expect}: {report}");
+    }
+    let fee = |charged: &str| {
+        format!(
+            "{HEAD}[[fee]]\ncode = 1\nname = \"fee\"\nzh = \"费\"\nen = \"fee\"\nkinds = [\"shop\"]\nrate = 100\n\
+             round = {{ unit = 1, mode = \"half_up\" }}\n[[fee_example]]\nname = \"收\"\nfee = \"fee\"\nkind = \"shop\"\ncount = 1\namount = \"10.00\"\n\
+             expect = {{ fee = \"{charged}\" }}\n"
+        )
+    };
+    for (charged, right) in [("0.10", true), ("0.11", false)] {
+        let report = check(&fee(charged)).to_string();
+        assert_eq!(report.contains("例子“收”不符"), !right, "{charged}: {report}");
+    }
+}
+
+/// A case on a line names the till's place.
+#[test]
+fn a_case_names_its_place() {
+    let text = HEAD.replace(
+        "benefit = { mode = \"amount_off\", value = \"1.00\" }",
+        "where = { places = [\"river\"] }\nbenefit = { mode = \"amount_off\", value = \"1.00\" }",
+    );
+    let tariff = Tariff::load(&text).unwrap();
+    let paid = |place: &str| {
+        let line = format!(
+            r#"{{"service":"care","price":"5.00","at":"2024-06-03 12:00","birth":"1950-01-01","point":{{"place":"{place}"}}}}"#
+        );
+        let told: serde_json::Value =
+            serde_json::from_str(&subsidy::cases::answer(&tariff, &line).unwrap()).unwrap();
+        told["self_pay_fen"].as_i64()
+    };
+    assert_eq!((paid("river"), paid("east")), (Some(400), Some(500)));
+}
+
 /// Two sales of one minute are in order.
 #[test]
 fn two_sales_at_once_are_in_order() {

@@ -6,6 +6,7 @@ mod advice;
 mod form;
 mod never;
 mod sense;
+mod where_and_when;
 
 use expect_test::{Expect, expect};
 use subsidy::check;
