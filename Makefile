@@ -77,6 +77,11 @@ oracle: packages ## 资费与第二个算法逐分比对 · the tariff language 
 	$(CARGO) build --release --locked -p oracle-match
 	target/release/oracle-match --seed $(SEED) --quotes $(QUOTES) --processes $$(nproc) $(if $(WITHOUT),--without $(WITHOUT))
 
+.PHONY: mutants
+mutants: ## 把资费程序逐处改错 · break the tariff's program in one place after another (hours)
+	@command -v cargo-mutants >/dev/null || { echo '需要 cargo-mutants：cargo install cargo-mutants cargo-nextest · needed: cargo-mutants and cargo-nextest'; exit 1; }
+	CARGO_PROFILE_DEV_OPT_LEVEL=0 CARGO_PROFILE_DEV_DEBUG=0 $(CARGO) mutants -p subsidy -j2 --test-tool nextest --timeout 25 -o target/mutants
+
 .PHONY: weight
 weight: ## 终端程序的体积 · the size of what is put on a till
 	$(call say,终端程序 · the till binary)

@@ -181,18 +181,23 @@ fn points_are_all_or_nothing() {
 /// A percentage of the bill is rounded once; of each piece, piece by piece.
 #[test]
 fn a_percentage_is_rounded_where_the_rule_says() {
-    let half = "mode = \"percent_off\", rate = 5000";
-    for (rest, benefit, count) in [
-        ("", 51, 1),
-        ("round = { unit = 1, mode = \"half_up\", on = \"subsidy\", scope = \"item\" }", 51, 3),
-        ("round = { unit = 10, mode = \"half_up\", on = \"subsidy\", scope = \"bill\" }", 50, 1),
-        ("round = { unit = 10, mode = \"half_up\", on = \"subsidy\", scope = \"item\" }", 60, 3),
-    ] {
-        let cap = "cap = [{ scope = \"month\", kind = \"count\", limit = 9 }]";
-        let tariff = tariff(&[rule(1, half, &format!("{cap}\n{rest}"))]);
-        let sold = quote(&tariff, &case(101, 3));
-        let given: Vec<(i64, u32)> = sold.parts().map(|part| (part.benefit.0, part.count)).collect();
-        assert_eq!(given, [(benefit, count)], "{rest}");
+    let cap = "cap = [{ scope = \"month\", kind = \"count\", limit = 9 }]";
+    let round = |unit: u8, scope: &str| {
+        format!("round = {{ unit = {unit}, mode = \"half_up\", on = \"subsidy\", scope = \"{scope}\" }}")
+    };
+    for mode in ["percent_off", "share_of_bill"] {
+        let half = format!("mode = \"{mode}\", rate = 5000");
+        for (rest, benefit, count) in [
+            (String::new(), 51, 1),
+            (round(1, "item"), 51, 3),
+            (round(10, "bill"), 50, 1),
+            (round(10, "item"), 60, 3),
+        ] {
+            let tariff = tariff(&[rule(1, &half, &format!("{cap}\n{rest}"))]);
+            let sold = quote(&tariff, &case(101, 3));
+            let given: Vec<(i64, u32)> = sold.parts().map(|part| (part.benefit.0, part.count)).collect();
+            assert_eq!(given, [(benefit, count)], "{mode} {rest}");
+        }
     }
 }
 

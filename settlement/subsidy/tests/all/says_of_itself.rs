@@ -300,9 +300,13 @@ fn a_case_names_its_place() {
     assert_eq!((paid("river"), paid("east")), (Some(400), Some(500)));
 }
 
-/// Two sales of one minute are in order.
+/// Two sales of one minute are in order; the first day of the tariff is its own.
 #[test]
 fn two_sales_at_once_are_in_order() {
+    let first = HEAD.to_owned()
+        + "[[example]]\nname = \"例\"\nservice = \"care\"\nprice = \"5.00\"\nat = \"2024-05-06 12:00\"\nbirth = \"1950-01-01\"\nexpect = { self_pay = \"4.00\" }\n";
+    assert!(Tariff::load(&first).is_ok());
+    assert!(Tariff::load(&first.replace("2024-05-06 12", "2024-05-05 12")).is_err());
     let at = |at: &str| {
         format!(
             "{HEAD}[[example]]\nname = \"例\"\nservice = \"care\"\nprice = \"5.00\"\nat = \"2024-06-03 12:00\"\nbirth = \"1950-01-01\"\n\

@@ -135,6 +135,11 @@ fn caps_of_a_sale() {
             "cap = [{ scope = \"day\", kind = \"count\", limit = 1 }]".to_owned(),
             false,
         ),
+        (
+            "mode = \"amount_off\", value = \"5.00\"",
+            "cap = [{ scope = \"day\", kind = \"amount\", limit = \"5.00\" }]".to_owned(),
+            false,
+        ),
     ] {
         let text = SOUND.replacen(haircut, &format!("benefit = {{ {benefit} }}\n{cap}"), 1);
         assert_ne!(text, SOUND);
