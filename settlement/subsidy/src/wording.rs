@@ -107,6 +107,7 @@ fn wanted_kind(expected: &str) -> (String, String) {
         "a string" => ("带引号的文字", "a text in quotes"),
         "a boolean" => ("true 或 false", "true or false"),
         "a sequence" => ("方括号中的列表 […]", "a list in brackets […]"),
+        "a map" => ("花括号中的表 {…}", "a table in braces {…}"),
         _ if expected.starts_with("struct") => ("花括号中的表 {…}", "a table in braces {…}"),
         other => (other, other),
     };

@@ -204,6 +204,10 @@ fn one_step_too_much() {
         (set("en = \"of itself\"", "en = 7"), "带引号的文字"),
         (set("age_from = 60", "age_from = 60, resident = 1"), "true 或 false"),
         (set("who = { age_from = 60 }", "who = 60"), "花括号中的表"),
+        (
+            set("en = \"of itself\"", "en = \"of itself\"\nround = { unit = \"1\" }"),
+            "请写成：整数 · write a whole number",
+        ),
         (set("version = 7", "version = \"x\""), "文字 x"),
         (set("age_from = 60", "age_from = 60, age_to = 130"), ""),
         (set("age_from = 60", "age_from = 60, age_to = 131"), "没有人这样年长"),
