@@ -7,7 +7,7 @@ use records::{KeyCustody, SigningKey};
 use tokio::sync::Semaphore;
 
 use crate::access::Throttle;
-use crate::intake::Intake;
+use crate::intake::{Intake, Proofs};
 use crate::load_codes::LoadCodes;
 use crate::package::CardTerms;
 use crate::{Books, Config, Failure, Writer, clock, roster, tac_key};
@@ -45,12 +45,15 @@ impl Center {
     /// # Errors
     /// Books or keys that cannot be used.
     pub fn open(config: &Config) -> Result<(Center, Writer), Failure> {
-        let master = tac_key::read(&config.cards.tac_keys)?;
+        let keys = tac_key::read(&config.cards.tac_keys)?;
         let load_codes = LoadCodes::read(&config.cards.tac_keys, config.cards.factor_order)?;
         let county = prepare(&config.books)?;
         let trial = config.cards.key_custody == KeyCustody::TrialFile;
         let key = SigningKey::from_bytes(&county.signing_key);
-        let intake = Intake::new(key.clone(), master, config.cards.factor_order, trial);
+        let proofs = Proofs::new(keys.tac, config.cards.factor_order)
+            .with_sm4(keys.tac_sm4)
+            .with_transaction_mac(keys.transaction_mac);
+        let intake = Intake::new(key.clone(), proofs, trial);
         let (books, writer) = Books::open(&config.books)?;
         let center = Center {
             books,

@@ -69,7 +69,7 @@ fn fingerprint(
         (county.division, county.supervisor_code.as_str(), county.signing_key),
         (merchant, terminal.point.as_str(), ledger.offers(&terminal.merchant)?, ledger.stand(terminal.id)?),
         (newest.number, newest.version, newest.effective_us, ledger.roster_version()?, stoplist_version),
-        ledger.lots_mark(terminal.id)?,
+        (ledger.lots_mark(terminal.id)?, ledger.card_profile_version()?),
         terms,
     );
     Ok(sha256(format!("{inputs:?}").as_bytes()))
@@ -117,7 +117,7 @@ fn compile(
         supervisor_code_hash: county.supervisor_code,
         key_custody: terms.key_custody,
         profile: terms.profile.clone(),
-        card_profile: String::new(),
+        card_profile: ledger.card_profile()?.map(|profile| profile.text).unwrap_or_default(),
     })
 }
 

@@ -107,9 +107,10 @@ fn is_numbered(record: &Record) -> bool {
     record.card_no.is_bcd() && record.card_no != CardNo::NONE
 }
 
-/// A purse says its counter and balance; only a grey record may lack them.
+/// A purse says its balance, and its counter where it has one; only a grey record may lack them.
 fn is_counted(record: &Record) -> bool {
-    record.kind == Kind::Grey || record.card_before().is_some()
+    let counted = record.card_counter.is_some() || !record.card_profile.counts();
+    record.kind == Kind::Grey || (record.balance_before.is_some() && counted)
 }
 
 fn good_card(record: &Record) -> bool {

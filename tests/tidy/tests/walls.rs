@@ -28,6 +28,8 @@ const ARROWS: &[(&str, &[&str])] = &[
             "apdu",
             "purse",
             "pboc-purse",
+            "desfire-purse",
+            "card-families",
         ],
     ),
     ("apdu", &[]),

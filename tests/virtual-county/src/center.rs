@@ -4,7 +4,7 @@ use crate::releases;
 use crate::sabotage::Sabotage;
 use crate::scratch::Scratch;
 use crate::tape::{Fact, Tape};
-use county_center::intake::{Intake, Receipt, Refusal};
+use county_center::intake::{Intake, Proofs, Receipt, Refusal};
 use county_center::package::{CardTerms, package};
 use county_center::roster;
 use county_center::{Cards, Failure, release};
@@ -89,7 +89,7 @@ impl Center {
         };
         let mut center = Center {
             ledger,
-            intake: Intake::new(key.clone(), TacMasterKey::new(tac), order, false),
+            intake: Intake::new(key.clone(), Proofs::new(TacMasterKey::new(tac), order), false),
             key,
             sabotage: Sabotage::Nothing,
             terms: CardTerms::from(&cards),

@@ -4,6 +4,7 @@ mod account;
 mod benefit;
 mod books;
 mod card;
+mod card_profile;
 mod desk;
 mod fund;
 mod holders;
@@ -76,6 +77,9 @@ enum Command {
     /// 卡：制卡任务、充值 · cards: requests and loads
     #[command(subcommand)]
     Card(card::Card),
+    /// 卡型：读哪些卡、怎样读 · card profiles: which cards are read, and how
+    #[command(subcommand)]
+    CardProfile(card_profile::CardProfile),
     /// 经办与复核人员 · people whose keys may sign tariffs
     #[command(subcommand)]
     Officer(officer::Officer),
@@ -140,6 +144,7 @@ impl Arguments {
             Command::Terminal(command) => command.run(books),
             Command::Desk(command) => command.run(books),
             Command::Card(command) => command.run(books),
+            Command::CardProfile(command) => command.run(books),
             Command::Officer(command) => command.run(books),
             Command::Tariff(command) => command.run(books),
             Command::Holders(command) => command.run(books),

@@ -14,13 +14,14 @@ mod knowledge;
 mod proof;
 mod refusal;
 
+use std::sync::{Arc, Mutex, PoisonError};
+
 use clearing::{Finding, FindingKind, Knowledge, NotAdmitted, TerminalFacts, judge_batch};
 use ledger::{BatchEntry, Ledger, LedgerError, Recorded, Terminal};
-use pboc_purse::proof::TacMasterKey;
-use records::{Ack, AckRange, Batch, FactorOrder, SigningKey, TerminalId, VerifyingKey};
+use records::{Ack, AckRange, Batch, SigningKey, TerminalId, VerifyingKey};
 
 pub(crate) use knowledge::CardKnowledge;
-pub use proof::TacProofs;
+pub use proof::{Applications, Proofs};
 pub use refusal::Refusal;
 
 /// How often a judgement is repeated when another program has touched the books in between.
@@ -30,7 +31,8 @@ const PATIENCE: usize = 5;
 #[derive(Clone, Debug)]
 pub struct Intake {
     key: SigningKey,
-    proofs: TacProofs,
+    proofs: Proofs,
+    applications: Arc<Mutex<(u32, Applications)>>,
     trial: bool,
 }
 
@@ -62,11 +64,22 @@ impl Receipt {
 }
 
 impl Intake {
-    /// An intake that signs with the center's key and proves TACs with the county's master key. `trial`: whether
-    /// records made with trial keys count.
+    /// An intake that signs with the center's key and proves what cards sign. `trial`: whether records made with
+    /// trial keys count.
     #[must_use]
-    pub fn new(key: SigningKey, master: TacMasterKey, order: FactorOrder, trial: bool) -> Intake {
-        Intake { key, proofs: TacProofs::new(master, order), trial }
+    pub fn new(key: SigningKey, proofs: Proofs, trial: bool) -> Intake {
+        Intake { key, proofs, applications: Arc::default(), trial }
+    }
+
+    /// The applications of the newest card profile, read again when there is a newer one.
+    fn applications(&self, ledger: &Ledger) -> Result<Applications, LedgerError> {
+        let newest = ledger.card_profile_version()?;
+        let mut held = self.applications.lock().unwrap_or_else(PoisonError::into_inner);
+        if held.0 != newest {
+            let text = ledger.card_profile()?.map(|profile| profile.text).unwrap_or_default();
+            *held = (newest, Applications::of(&text));
+        }
+        Ok(held.1.clone())
     }
 
     /// Takes one batch, addressed to this terminal and first record.
@@ -102,9 +115,10 @@ impl Intake {
         let facts = TerminalFacts { terminal: terminal.id, merchant, trial: self.trial };
         let cards = CardKnowledge::gather(ledger, &batch.records)?;
         let (funds_left, funds_dry) = cards.funds(ledger)?;
+        let applications = self.applications(ledger)?;
         let knowledge = Knowledge {
             tariffs: &cards,
-            proofs: &self.proofs,
+            proofs: &self.proofs.of(&applications),
             cards: &cards,
             funds_left: &funds_left,
             funds_dry: &funds_dry,

@@ -1,50 +1,69 @@
-//! Whether a card's TAC is the card's: the one place where the center looks into card profiles.
+//! Whether a card's proof is the card's: the one place where the center looks into card profiles.
+
+mod tac;
+mod transaction_mac;
 
 use clearing::ProofVerifier;
-use pboc_purse::Tac;
-use pboc_purse::crypto::TacInputs;
-use pboc_purse::proof::{TacMasterKey, verify_tac};
-use purse::{CardAmount, CardNumber, Issuer};
-use records::{CardProfile, CardTxn, FactorOrder, Record};
+use desfire_purse::proof::TransactionMacMasterKey;
+use pboc_purse::proof::TacMasterKey;
+use records::{CardProfile, FactorOrder, Record};
 
-/// Verifies TACs with the county's master key.
+pub use transaction_mac::Applications;
+
+/// The county's master keys of proofs, with its order of derivation factors.
 #[derive(Clone, Debug)]
-pub struct TacProofs {
-    master: TacMasterKey,
-    order: purse::FactorOrder,
+pub struct Proofs {
+    tac: tac::Tacs,
+    transaction_mac: Option<TransactionMacMasterKey>,
 }
 
-impl TacProofs {
-    /// Proofs under a master key, with the county's order of derivation factors.
+impl Proofs {
+    /// Proofs of 3DES purses. Those of SM4 purses and DESFire cards wait until their keys are there.
     #[must_use]
-    pub fn new(master: TacMasterKey, order: FactorOrder) -> TacProofs {
-        let order = match order {
-            FactorOrder::IssuerFirst => purse::FactorOrder::IssuerFirst,
-            FactorOrder::Listed => purse::FactorOrder::Listed,
-        };
-        TacProofs { master, order }
+    pub fn new(master: TacMasterKey, order: FactorOrder) -> Proofs {
+        Proofs { tac: tac::Tacs::new(master, order), transaction_mac: None }
     }
 
-    fn verify(&self, record: &Record) -> bool {
-        let txn_type = match (record.card_profile, record.card_txn) {
-            (CardProfile::TUnionPurse, CardTxn::Purchase) => 0x06,
-            (CardProfile::TUnionPurse, CardTxn::Composite) => 0x09,
-            _ => return false,
-        };
-        let inputs = TacInputs {
-            amount: CardAmount(record.card_amount),
-            txn_type,
-            terminal: record.psam_terminal,
-            psam_seq: record.psam_seq,
-            date: record.card_date,
-            time: record.card_time,
-        };
-        let (issuer, number) = (Issuer(record.card_issuer), CardNumber(record.card_no.0));
-        verify_tac(Tac(record.tac), &inputs, &self.master, issuer, number, self.order)
+    /// The same, with the key of SM4 purses.
+    #[must_use]
+    pub fn with_sm4(self, key: Option<TacMasterKey>) -> Proofs {
+        Proofs { tac: self.tac.with_sm4(key), ..self }
+    }
+
+    /// The same, with the key of transaction MACs.
+    #[must_use]
+    pub fn with_transaction_mac(self, key: Option<TransactionMacMasterKey>) -> Proofs {
+        Proofs { transaction_mac: key, ..self }
+    }
+
+    /// Ready for the cards that the county's profile names.
+    #[must_use]
+    pub fn of<'a>(&'a self, applications: &'a Applications) -> ProofsOf<'a> {
+        ProofsOf { proofs: self, applications }
     }
 }
 
-impl ProofVerifier for TacProofs {
+/// Proofs of the cards of one profile.
+#[derive(Clone, Copy, Debug)]
+pub struct ProofsOf<'a> {
+    proofs: &'a Proofs,
+    applications: &'a Applications,
+}
+
+impl ProofsOf<'_> {
+    fn verify(&self, record: &Record) -> bool {
+        match record.card_profile {
+            CardProfile::TUnionPurse => self.proofs.tac.verify(record),
+            CardProfile::DesfirePurse => {
+                let key = self.proofs.transaction_mac.as_ref();
+                key.is_some_and(|key| self.applications.verify(record, key))
+            }
+            CardProfile::NoCard | CardProfile::DesfireEv1Purse | CardProfile::IdentityCard => false,
+        }
+    }
+}
+
+impl ProofVerifier for ProofsOf<'_> {
     fn verify_batch(&self, records: &[&Record]) -> Vec<bool> {
         records.iter().map(|record| self.verify(record)).collect()
     }

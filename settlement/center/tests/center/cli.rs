@@ -243,7 +243,7 @@ fn what_is_wrong_is_named_and_ends_differently() {
         bad-center.toml:1: invalid socket address syntax。请对照 README 修改这一行 · mend this line, see the README
         = 3
         $ serve --config no-keys.toml
-        center.toml:1：应含 {"mtk": "32 位十六进制"} · must hold mtk as 32 hex digits
+        center.toml:1：应含 {"mtk": "32 位十六进制"}，有 SM4 卡时另含 mtk_sm4，有 DESFire 卡时另含 tmk · must hold mtk as 32 hex digits, mtk_sm4 too where there are SM4 cards, tmk where there are DESFire cards
         = 3
         $ serve --config none.toml
         none.toml：无法读取（No such file or directory (os error 2)），请检查文件名和权限 · cannot be read, check name and permissions

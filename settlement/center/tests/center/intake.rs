@@ -271,14 +271,14 @@ fn odd_records_are_named_and_never_block_the_others() {
 
 #[test]
 fn intake_works_without_http() {
-    use county_center::intake::{Intake, Receipt, Refusal};
+    use county_center::intake::{Intake, Proofs, Receipt, Refusal};
     use pboc_purse::proof::TacMasterKey;
     let county = County::new();
     let mut till = county.till("canteen-1");
     lunch(&mut till);
     let mut ledger = county.ledger();
     let master = TacMasterKey::new(crate::support::card::MTK);
-    let intake = Intake::new(center_key(), master, records::FactorOrder::IssuerFirst, false);
+    let intake = Intake::new(center_key(), Proofs::new(master, records::FactorOrder::IssuerFirst), false);
     let bytes = till.seal_all();
     let taken = intake.take(&mut ledger, (till.id, 1), &bytes, 9).unwrap();
     assert!(matches!(taken, Receipt::Taken { .. }));

@@ -53,7 +53,13 @@ pub enum CardProfile {
 }
 
 impl CardProfile {
-    /// Whether such a card holds money, with a count of its own.
+    /// Whether such a card counts its transactions and tells the count.
+    #[must_use]
+    pub fn counts(self) -> bool {
+        matches!(self, CardProfile::TUnionPurse | CardProfile::DesfirePurse)
+    }
+
+    /// Whether such a card holds money.
     #[must_use]
     pub fn has_purse(self) -> bool {
         !matches!(self, CardProfile::NoCard | CardProfile::IdentityCard)

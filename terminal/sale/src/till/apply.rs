@@ -140,9 +140,11 @@ impl Till {
         if record.kind != kind || !open.intention.became(record) {
             return Err(ApplyError::Record);
         }
-        // A purse that was debited said its counter and balance.
-        let counted = record.card_before().is_some() || !record.card_profile.has_purse();
-        if kind == Kind::Sale && !(counted && self.days.with(record).is_some()) {
+        // A purse that was debited said its balance, and its counter where it has one.
+        let profile = record.card_profile;
+        let told = record.balance_before.is_some() || !profile.has_purse();
+        let counted = record.card_counter.is_some() || !profile.counts();
+        if kind == Kind::Sale && !(told && counted && self.days.with(record).is_some()) {
             return Err(ApplyError::Record);
         }
         self.check_record(record)

@@ -7,7 +7,7 @@ use clearing::{
     BatchVerdict, CardFacts, CardHistory, Cursor, Knowledge, ProofVerifier, TariffLookup, TerminalFacts,
     judge_batch,
 };
-use county_center::intake::TacProofs;
+use county_center::intake::{Applications, Proofs};
 use jiff::civil::Date;
 use ledger::{BatchEntry, Ledger, Recorded};
 use money::Fen;
@@ -39,7 +39,8 @@ impl Apart<'_> {
         let key = records::VerifyingKey::from_bytes(&terminal.public_key.context("key")?)?;
         self.timed(2, "批签名 · signature", |_| batch.verify(&key))?;
         self.timed(3, "哈希链 · hash chain", |_| batch.check_chain())?;
-        let proofs = TacProofs::new(master(), FactorOrder::IssuerFirst);
+        let (proofs, none) = (Proofs::new(master(), FactorOrder::IssuerFirst), Applications::default());
+        let proofs = proofs.of(&none);
         let asked: Vec<&Record> = batch.records.iter().collect();
         let proved = self.timed(4, "TAC", |_| proofs.verify_batch(&asked));
         ensure!(proved.iter().all(|proved| *proved), "a TAC is wrong");

@@ -9,7 +9,7 @@ use anyhow::{Result, bail, ensure};
 use apart::Apart;
 use budgets::county::{TARIFF, center_key};
 use budgets::{Scratch, Table, hundredths, spread, thousands};
-use county_center::intake::{Intake, Receipt};
+use county_center::intake::{Intake, Proofs, Receipt};
 use raw::raw_inserts;
 use records::FactorOrder;
 use std::collections::BTreeMap;
@@ -30,7 +30,7 @@ fn main() -> Result<()> {
     let batches = batches(&terminals, &tariff)?;
     let records = u64::try_from(batches.iter().map(|batch| batch.records).sum::<usize>())?;
 
-    let intake = Intake::new(center_key(), master(), FactorOrder::IssuerFirst, false);
+    let intake = Intake::new(center_key(), Proofs::new(master(), FactorOrder::IssuerFirst), false);
     let mut taken = Vec::new();
     for Sealed { terminal, first, bytes, .. } in &batches {
         let start = Instant::now();

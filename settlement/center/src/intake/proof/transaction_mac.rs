@@ -1,0 +1,59 @@
+//! The transaction MAC of a DESFire purse: rebuilt from the record alone.
+//!
+//! The card signed the terminal, the debit and the forty bytes that were written to it. Those bytes say the sale a
+//! second time, and must say the same one: else the record tells of a sale that the card did not sign.
+
+use desfire_purse::proof::{Claim, TransactionMacMasterKey, verify};
+use desfire_purse::{Kind, Parameters, seconds};
+use purse::{CardNumber, ChipScheme, Profile};
+use records::{CardTxn, Record};
+
+/// The DESFire applications that the county's profile names, by the issuer in their records.
+#[derive(Clone, Debug, Default)]
+pub struct Applications(Vec<Parameters>);
+
+impl Applications {
+    /// Those of a profile file; none for a text that is no profile, which is never stored.
+    #[must_use]
+    pub fn of(profile: &str) -> Applications {
+        let told = Profile::parse(profile).map(|profile| profile.applications).unwrap_or_default();
+        let desfire = told.iter().filter(|told| told.family == "desfire");
+        Applications(desfire.filter_map(|told| Parameters::read(told).ok()).collect())
+    }
+
+    pub(super) fn verify(&self, record: &Record, master: &TransactionMacMasterKey) -> bool {
+        self.genuine(record, master).is_some()
+    }
+
+    fn genuine(&self, record: &Record, master: &TransactionMacMasterKey) -> Option<()> {
+        let parameters = self.0.iter().find(|one| one.issuer().0 == record.card_issuer)?;
+        let uid = CardNumber(record.card_no.0).chip(ChipScheme::Desfire)?;
+        let claim = claim(record, uid)?;
+        let key = master.of_card(parameters, uid)?;
+        verify(&claim, parameters.terms(), &key).map(|_| ())
+    }
+}
+
+/// What the card must have signed; `None` when the record and what was written to the card tell two sales.
+fn claim(record: &Record, uid: [u8; 7]) -> Option<Claim> {
+    let mac = record.transaction_mac?;
+    let written = desfire_purse::Record::parse(&mac.written)?;
+    let (counter, balance) = record.card_before()?;
+    let terminal = record.terminal.0;
+    let same = record.card_txn == CardTxn::ValueDebit
+        && written.kind == Kind::Sale
+        && written.amount == record.card_amount
+        && written.balance_before() == Some(balance)
+        && Some(written.counter) == counter.checked_add(1)
+        && written.terminal == low(terminal)
+        && written.sale == low(record.sale)
+        && Some(written.seconds) == seconds(record.card_date, record.card_time);
+    let counter = counter.checked_add(1).filter(|_| same)?;
+    Some(Claim { uid, terminal, record: written, counter, value: mac.value, sealed: mac.sealed })
+}
+
+/// The low four bytes, which is what a card's record has room for.
+fn low(number: u64) -> u32 {
+    let [_, _, _, _, bytes @ ..] = number.to_be_bytes();
+    u32::from_be_bytes(bytes)
+}
