@@ -23,6 +23,7 @@ pub mod chain;
 mod channel;
 pub mod command;
 pub mod crypto;
+mod custody;
 mod dialogue;
 mod family;
 mod memo;
@@ -33,6 +34,7 @@ pub mod status;
 pub mod wire;
 
 pub use channel::Channel;
+pub use custody::DebitKeys;
 pub use dialogue::read_log::{LogEnd, LogView, ReadLog};
 pub use family::{Desfire, DeskOrder};
 pub use memo::Memo;

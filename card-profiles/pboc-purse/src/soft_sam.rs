@@ -62,7 +62,11 @@ pub struct SoftSam {
     selected: bool,
     pending: Option<(CodeKey, CardAmount)>,
     loaded: Option<Key16>,
+    wrong: u8,
 }
+
+/// Wrong codes in a row after which it answers no more purchases until it is made anew: a real module locks for ever.
+const WRONG_MAX: u8 = 3;
 
 /// Data, or the status word of a refusal.
 type Said = Result<Vec<u8>, StatusWord>;
@@ -77,7 +81,22 @@ impl SoftSam {
         maintenance: Option<Key16>,
         sequence: u32,
     ) -> SoftSam {
-        SoftSam { profile, purchase, maintenance, sequence, selected: false, pending: None, loaded: None }
+        SoftSam {
+            profile,
+            purchase,
+            maintenance,
+            sequence,
+            selected: false,
+            pending: None,
+            loaded: None,
+            wrong: 0,
+        }
+    }
+
+    /// The same with another sequence of its next purchase.
+    #[must_use]
+    pub fn at(self, sequence: u32) -> SoftSam {
+        SoftSam { sequence, ..self }
     }
 
     /// Terminal sequence of the next purchase.
@@ -119,6 +138,7 @@ impl SoftSam {
             [0x00, 0xB0, 0x97, 0x00] if self.selected => Ok(self.application()),
             [0x00, 0xB0, _, _] => Err(StatusWord::FILE_NOT_FOUND),
             [0x80, 0x70 | 0x72 | 0x1A | 0xFA, _, _] if !self.selected => Err(StatusWord::CONDITIONS),
+            [0x80, 0x70 | 0x72, _, _] if self.wrong >= WRONG_MAX => Err(StatusWord(0x6983)),
             [0x80, 0x70, 0x00, 0x00] => self.initialize(data),
             [0x80, 0x72, 0x00, 0x00] => self.credit(data),
             [0x80, 0x1A, usage, version] => self.load_key(usage, version, data),
@@ -171,8 +191,10 @@ impl SoftSam {
         let given = data.try_into().map(Mac).map_err(|_| StatusWord::WRONG_LENGTH)?;
         let (session, amount) = self.pending.take().ok_or(status::WRONG_STATE)?;
         if purchase_mac2(&session, amount) != given {
+            self.wrong = self.wrong.saturating_add(1);
             return Err(status::WRONG_MAC);
         }
+        self.wrong = 0;
         self.sequence = self.sequence.wrapping_add(1);
         Ok(Vec::new())
     }

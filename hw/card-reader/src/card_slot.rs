@@ -29,6 +29,12 @@ impl CardSlot {
         self.0.connect()
     }
 
+    /// Answer to reset of the card that is connected, as the reader builds it; empty where it does not say.
+    #[must_use]
+    pub fn atr(&self) -> Vec<u8> {
+        self.0.atr()
+    }
+
     /// Whether a card is connected.
     #[must_use]
     pub fn connected(&self) -> bool {

@@ -27,6 +27,11 @@ impl Contact {
         Contact { reader: reader.to_owned(), context: None, card: None }
     }
 
+    pub(crate) fn atr(&self) -> Vec<u8> {
+        let status = self.card.as_ref().and_then(|card| card.status2_owned().ok());
+        status.map(|status| status.atr().to_vec()).unwrap_or_default()
+    }
+
     pub(crate) fn connected(&self) -> bool {
         self.card.is_some()
     }

@@ -16,6 +16,9 @@ pub struct Config {
     pub center: Center,
     /// `[reader]`
     pub reader: Reader,
+    /// `[keys]`
+    #[serde(default)]
+    pub keys: Keys,
     /// `[journal]`
     #[serde(default)]
     pub journal: Journal,
@@ -44,8 +47,20 @@ pub struct Center {
 pub struct Reader {
     /// The reader elders tap.
     pub card: String,
-    /// The slot that holds the SAM.
+    /// The slot that holds the SAM; may be left out where `[keys]` has a trial file.
+    #[serde(default)]
     pub sam: String,
+}
+
+/// Keys that the till keeps itself, where no SAM does.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Keys {
+    /// Debit keys of DESFire cards. A bare name is a credential of the service manager, sealed to this machine
+    /// (`systemd-creds encrypt`); any other path is a trial.
+    pub debit_file: Option<PathBuf>,
+    /// Purchase key of purses, in place of the SAM: a trial.
+    pub trial_file: Option<PathBuf>,
 }
 
 /// The journal.
@@ -171,6 +186,9 @@ impl Config {
         let beside = path.parent().unwrap_or(Path::new("."));
         config.data_dir = beside.join(&config.data_dir);
         config.journal.path = config.data_dir.join(&config.journal.path);
+        config.keys.trial_file = config.keys.trial_file.map(|path| beside.join(path));
+        config.keys.debit_file =
+            config.keys.debit_file.map(|path| if is_bare(&path) { path } else { beside.join(path) });
         Ok(config)
     }
 
@@ -197,8 +215,15 @@ impl Config {
         if self.reader.card.trim().is_empty() {
             return value("reader.card", "不能为空", "write a part of the reader's name");
         }
-        if self.reader.sam.trim().is_empty() {
+        if self.reader.sam.trim().is_empty() && self.keys.trial_file.is_none() {
             return value("reader.sam", "不能为空", "write a part of the SAM slot's name");
+        }
+        if !self.reader.sam.trim().is_empty() && self.keys.trial_file.is_some() {
+            return value(
+                "keys.trial_file",
+                "不能与 reader.sam 同用",
+                "name a SAM slot or a trial file, not both",
+            );
         }
         if self.reader.card == self.reader.sam {
             return value("reader.sam", "不能与 reader.card 相同", "name the slot that holds the SAM");
@@ -222,6 +247,11 @@ impl Config {
         }
         Ok(())
     }
+}
+
+/// A name without a folder: of a credential.
+pub(crate) fn is_bare(path: &Path) -> bool {
+    path.components().count() == 1 && path.is_relative()
 }
 
 /// Line and column, both from 1, of a byte offset.

@@ -51,6 +51,8 @@ pub enum FileError {
 const KEY: &str = "密钥文件 key file";
 const ENROLMENT: &str = "入网文件 enrolment file";
 const PARAMETERS: &str = "参数文件 parameter file";
+const SEQUENCE: &str = "试用 PSAM 序号文件 sequence of the trial SAM";
+const SEQUENCE_FILE: &str = "trial-sam.sequence";
 const NEWEST: &str = "parameters.lcp";
 const BEFORE: &str = "parameters.before.lcp";
 
@@ -112,6 +114,31 @@ impl Files {
             }
             Err(error) => Err(io_error(KEY, &path, &error)),
         }
+    }
+
+    /// The terminal sequence that a SAM in software goes on from; zero where there was none.
+    ///
+    /// # Errors
+    /// A damaged file: a number used twice would make two sales the same.
+    pub fn module_sequence(&self) -> Result<u32, FileError> {
+        let path = self.dir.join(SEQUENCE_FILE);
+        match fs::read_to_string(&path) {
+            Ok(text) => text.trim_end().parse().map_err(|_| FileError::Damaged {
+                what: SEQUENCE,
+                path: path.display().to_string(),
+                remedy: "请写入比以往都大的数字 · write a number above any that was used",
+            }),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(0),
+            Err(error) => Err(io_error(SEQUENCE, &path, &error)),
+        }
+    }
+
+    /// Keeps that sequence.
+    ///
+    /// # Errors
+    /// A disk that takes none.
+    pub fn keep_module_sequence(&self, sequence: u32) -> Result<(), FileError> {
+        self.write(SEQUENCE, SEQUENCE_FILE, format!("{sequence}\n").as_bytes())
     }
 
     /// Who this till is, once enrolled.

@@ -10,6 +10,7 @@ pub mod cli;
 pub mod config;
 pub mod exit;
 pub mod files;
+pub mod keys;
 pub mod logging;
 pub mod supervisor;
 pub mod wiring;

@@ -257,7 +257,8 @@ fn note(progress: &mut Progress, command: &[u8], torn: bool) {
     }
     progress.commands += 1;
     match command {
-        [0x80, 0x54, ..] => progress.debits += 1,
+        // DEBIT of a purse, and COMMIT TRANSACTION of a DESFire.
+        [0x80, 0x54, ..] | [0x90, 0xC7, ..] => progress.debits += 1,
         [0x80, 0x5A, ..] => progress.proofs += 1,
         _ => {}
     }

@@ -3,14 +3,15 @@
 use super::panel::{MirrorPanel, pressed};
 use super::post::{Post, courier, news};
 use super::reader::Reader;
-use super::slots::{Card, Sam};
+use super::slots::{Card, Module, Sam};
 use super::wait::Ready;
 use super::{SUPERVISOR, StopFlag};
 use crate::config::Config;
 use crate::exit::{Ending, Exit};
 use crate::files::Files;
+use crate::keys::Kept;
 use card_reader::{CardSlot, SamSlot};
-use cashier::{Cashier, Clock, Event, Habits, Ports, Shelf};
+use cashier::{Cashier, Clock, Event, Habits, Ports, Shelf, Slot};
 use sale::{Limits, MemoryFault};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::thread;
@@ -37,6 +38,7 @@ pub(super) fn conduct(
     config: &Config,
     ready: Ready,
     files: Files,
+    kept_keys: Kept,
     link: Link,
     keys: Receiver<display::Key>,
     stop: &StopFlag,
@@ -79,23 +81,27 @@ pub(super) fn conduct(
         let habits = Habits {
             result_us: u64::from(config.till.paid_seconds).saturating_mul(1_000_000),
             limits: Limits { repeat_tap_seconds: config.till.repeat_tap_seconds, ..Limits::default() },
+            trial_keys: kept_keys.trial,
         };
         let mut cashier = Cashier::new(till, kept, identity.center, habits);
         let mut card = Card(CardSlot::at(&config.reader.card));
-        let mut sam = Sam(SamSlot::at(&config.reader.sam));
+        let mut sam: Box<dyn Slot> = match kept_keys.module {
+            Some(module) => Box::new(Module::new(module.at(files.module_sequence()?), files.clone())),
+            None => Box::new(Sam(SamSlot::at(&config.reader.sam))),
+        };
         let mut shelf = Packages(files);
         let mut first = true;
         while !stop.is_set() {
             let mut ports = Ports {
                 card: &mut card,
-                sam: &mut sam,
+                sam: sam.as_mut(),
                 clock,
                 panel,
                 journal: &mut journal,
                 uplink: &mut post,
                 shelf: &mut shelf,
                 supervisor: &SUPERVISOR,
-                custody: &purse::NoKeys,
+                custody: kept_keys.custody.as_ref(),
             };
             if std::mem::take(&mut first) {
                 cashier.start(&mut ports);

@@ -52,6 +52,11 @@ pub fn run(config: &Config) -> Result<(), Ending> {
     let stop = StopFlag::register()?;
     let files = Files::open(&config.data_dir)?;
     let key = files.key()?;
+    let kept_keys = crate::keys::read(config)?;
+    if kept_keys.trial {
+        crate::logging::mark_trial();
+        tracing::warn!("Keys lie in a file: a trial, real money is not protected");
+    }
     let link = Link::new(&config.center.url, Timeouts::default())
         .map_err(|error| Ending::new(Exit::BadConfig, error))?;
     let painter = Painter::new().map_err(|error| Ending::new(Exit::Fault, error))?;
@@ -59,10 +64,13 @@ pub fn run(config: &Config) -> Result<(), Ending> {
         Mirror::start(config.screen.listen).map_err(|error| Ending::new(Exit::BadConfig, error))?;
     eprintln!("screen http://{}/", mirror.address());
     let clock = SystemClock::new();
-    let mut panel = MirrorPanel::spawn(painter, mirror).map_err(|error| Ending::new(Exit::Fault, error))?;
+    let mut panel = MirrorPanel::spawn(painter, mirror, kept_keys.trial)
+        .map_err(|error| Ending::new(Exit::Fault, error))?;
     let ended =
         wait::until_ready(config, &files, key, &stop, &mut panel, &clock).and_then(|ready| match ready {
-            Some(ready) => conduct::conduct(config, ready, files, link, keys, &stop, &mut panel, &clock),
+            Some(ready) => {
+                conduct::conduct(config, ready, files, kept_keys, link, keys, &stop, &mut panel, &clock)
+            }
             None => Ok(()),
         });
     panel.join();

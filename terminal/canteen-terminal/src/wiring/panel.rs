@@ -24,6 +24,8 @@ struct Shared {
 pub(super) struct MirrorPanel {
     shared: Arc<Shared>,
     shown: Option<(Strip, View)>,
+    /// Keys of this machine lie in a file: said on every screen, whatever the center says of its own.
+    trial_keys: bool,
     thread: JoinHandle<()>,
 }
 
@@ -32,7 +34,7 @@ impl MirrorPanel {
     ///
     /// # Errors
     /// The system gives no thread.
-    pub(super) fn spawn(mut painter: Painter, mirror: Mirror) -> io::Result<MirrorPanel> {
+    pub(super) fn spawn(mut painter: Painter, mirror: Mirror, trial_keys: bool) -> io::Result<MirrorPanel> {
         let shared = Arc::new(Shared::default());
         let waits = Arc::clone(&shared);
         let thread = thread::Builder::new().name("mirror".to_owned()).spawn(move || {
@@ -43,7 +45,7 @@ impl MirrorPanel {
             }
             mirror.stop();
         })?;
-        Ok(MirrorPanel { shared, shown: None, thread })
+        Ok(MirrorPanel { shared, shown: None, trial_keys, thread })
     }
 
     /// Ends the thread and the mirror.
@@ -74,6 +76,7 @@ impl Shared {
 
 impl Panel for MirrorPanel {
     fn show(&mut self, strip: &Strip, view: &View) {
+        let strip = &Strip { trial_keys: strip.trial_keys || self.trial_keys, ..strip.clone() };
         if self.shown.as_ref().is_some_and(|(old_strip, old_view)| old_strip == strip && old_view == view) {
             return;
         }

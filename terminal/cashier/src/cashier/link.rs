@@ -127,7 +127,7 @@ impl Cashier {
                 self.refused_by_center = false;
                 self.stale = None;
                 self.refused_package = None;
-                self.rules = Some(next.rules);
+                self.rules = Some(self.habits.marked(next.rules));
                 ports.uplink.parameters_installed(installed.version);
             }
             Err(forgotten) => {

@@ -18,11 +18,21 @@ pub struct Habits {
     pub result_us: u64,
     /// The county's choices.
     pub limits: Limits,
+    /// Whether keys of this till lie in a file: a trial, and every record says so.
+    pub trial_keys: bool,
+}
+
+impl Habits {
+    /// A package as this till serves under it: a trial where either says so.
+    pub(crate) fn marked(&self, mut rules: Rules) -> Rules {
+        rules.trial_keys |= self.trial_keys;
+        rules
+    }
 }
 
 impl Default for Habits {
     fn default() -> Habits {
-        Habits { result_us: 3_000_000, limits: Limits::default() }
+        Habits { result_us: 3_000_000, limits: Limits::default(), trial_keys: false }
     }
 }
 
@@ -103,7 +113,7 @@ impl Cashier {
     pub fn new(till: Till, kept: Kept, center: VerifyingKey, habits: Habits) -> Cashier {
         Cashier {
             counter: Counter::new(till, habits.limits),
-            rules: kept.rules,
+            rules: kept.rules.map(|rules| habits.marked(rules)),
             upcoming: None,
             center,
             habits,

@@ -5,7 +5,7 @@ pub(crate) use crate::package::*;
 pub(crate) use crate::ports::*;
 use cashier::{Cashier, Event, Habits, Journal, Kept, Key, News, Ports, Presence, Tapped};
 use records::{Ack, AckRange, Batch};
-use sale::{Limits, Till, replay};
+use sale::{Till, replay};
 use screens::{View, text_json};
 use std::cell::Cell;
 
@@ -30,7 +30,7 @@ impl Bench {
     }
 
     pub(crate) fn without_parameters() -> Bench {
-        let habits = Habits { result_us: 3 * SECOND_US, limits: Limits::default() };
+        let habits = Habits { result_us: 3 * SECOND_US, ..Habits::default() };
         let mut bench = Bench {
             cashier: Cashier::new(Till::new(TERMINAL), Kept::default(), center_key().verifying_key(), habits),
             reader: Reader {

@@ -76,6 +76,7 @@ pub struct Outcome {
 /// A tap that has begun.
 pub(super) struct Begun {
     order: TapOrder,
+    balance: Option<u32>,
     before: Option<(u32, u16)>,
     lying: Arc<Lying>,
 }
@@ -117,13 +118,15 @@ impl Tray {
 
     /// Lays the card on the reader.
     pub(super) fn begin(&self, order: TapOrder) -> Result<Begun, TapRefusal> {
-        let before = self.cards.get(order.card).ok_or(TapRefusal::NoCard)?.money();
-        Ok(Begun { order, before, lying: self.lay(order.card, order.counter, order.tear)? })
+        let card = self.cards.get(order.card).ok_or(TapRefusal::NoCard)?;
+        let balance = card.look().balance();
+        let before = card.money();
+        Ok(Begun { order, balance, before, lying: self.lay(order.card, order.counter, order.tear)? })
     }
 
     /// Waits for the end of the tap and takes the card away.
     pub(super) fn finish(&self, begun: &Begun) -> Result<Outcome, TapRefusal> {
-        let Begun { order, before, lying } = begun;
+        let Begun { order, balance, before, lying } = begun;
         let card = self.cards.get(order.card).ok_or(TapRefusal::NoCard)?;
         let counter = self.counter(order.counter).ok_or(TapRefusal::NoCounter)?;
         let wait = |patience, enough: &dyn Fn(&Progress) -> bool| lying.inserted.wait(patience, enough);
@@ -139,10 +142,8 @@ impl Tray {
         };
         lying.inserted.take_out();
         let seen = wait(OVERTIME, &|seen| seen.out);
-        if let Some(purse) = card.look().purse_mut() {
-            purse.disarm();
-        }
-        let outcome = outcome(card, order, ended, &seen, *before);
+        card.look().disarm();
+        let outcome = outcome(card, order, ended, &seen, (*balance, *before));
         *lock(&counter.last) = Some(outcome.clone());
         clear(counter, lying);
         Ok(outcome)
@@ -159,12 +160,12 @@ impl Tray {
         if lying.as_ref().is_some_and(|lying| !lying.inserted.progress().out) {
             return Err(TapRefusal::Occupied);
         }
-        if let Some(purse) = card.look().purse_mut() {
-            match tear {
-                Some(tear) => purse.arm(tear),
-                None => purse.disarm(),
-            }
+        let mut chip = card.look();
+        chip.disarm();
+        if let Some(tear) = tear {
+            chip.arm(tear);
         }
+        drop(chip);
         let inserted = counter.slot.insert(Arc::clone(&card.chip), Some(card.keeper()));
         let laid = Arc::new(Lying { card: place, inserted });
         *lying = Some(Arc::clone(&laid));
@@ -194,7 +195,7 @@ fn outcome(
     order: &TapOrder,
     ended: Ended,
     seen: &Progress,
-    before: Option<(u32, u16)>,
+    (balance_before, before): (Option<u32>, Option<(u32, u16)>),
 ) -> Outcome {
     let after = card.money();
     Outcome {
@@ -206,8 +207,8 @@ fn outcome(
         commands: seen.commands,
         debits: seen.debits,
         proofs: seen.proofs,
-        balance_before: before.map(|(balance, _)| balance),
-        balance: after.map(|(balance, _)| balance),
+        balance_before,
+        balance: card.look().balance(),
         offline_before: before.map(|(_, offline)| offline),
         offline: after.map(|(_, offline)| offline),
     }
