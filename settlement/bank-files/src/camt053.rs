@@ -129,6 +129,8 @@ impl Statement {
         }
         let bad = |field| AnswerError::Cell { place: 0, field };
         match path {
+            // One of several files; what is in the others would be missing here.
+            "StmtPgntn/LastPgInd" if !matches!(text, "true" | "1") => return Err(AnswerError::Cut),
             "Acct/Id/IBAN" | "Acct/Id/Othr/Id" => self.accounts.push(text.to_owned()),
             "Bal/Tp/CdOrPrtry/Cd" => self.balance.code = text.to_owned(),
             "Bal/Amt" => self.balance.amount = Some(text.parse().map_err(|_| bad("余额 balance"))?),

@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 use crate::letters::{Encoding, MapError, Separator, Unit, read_map};
 use crate::payout::{Account, Payout, PayoutLine};
+use crate::signed::ReleasedPayout;
 
 /// Why a file could not be written. No money has moved.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -111,7 +112,8 @@ impl OrderMap {
     ///
     /// # Errors
     /// [`WriteError`].
-    pub fn write(&self, payout: &Payout) -> Result<Vec<u8>, WriteError> {
+    pub fn write(&self, released: ReleasedPayout<'_>) -> Result<Vec<u8>, WriteError> {
+        let payout = released.payout();
         let end = match self.line_end {
             LineEnd::Lf => csv::Terminator::Any(b'\n'),
             LineEnd::Crlf => csv::Terminator::CRLF,

@@ -29,4 +29,4 @@ pub use letters::MapError;
 pub use matching::{Match, Outcome, OutcomeLine, Sums, Tally, match_answer};
 pub use pain001::{Dispatch, write_pain001};
 pub use payout::{Account, MAX_AMOUNT, MAX_LINES, Payout, PayoutError, PayoutHead, PayoutLine, Period};
-pub use signed::{PayoutProposal, PayoutSignError, SignedPayout, content_hash};
+pub use signed::{PayoutProposal, PayoutSignError, ReleasedPayout, SignedPayout, content_hash};

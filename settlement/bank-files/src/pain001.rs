@@ -12,6 +12,7 @@ use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
 use crate::csv_out::WriteError;
 use crate::payout::{Account, Payout};
+use crate::signed::ReleasedPayout;
 
 const NAMESPACE: &str = "urn:iso:std:iso:20022:tech:xsd:pain.001.001.09";
 
@@ -28,9 +29,9 @@ pub struct Dispatch {
 ///
 /// # Errors
 /// [`WriteError::Program`], which memory alone can cause.
-pub fn write_pain001(payout: &Payout, dispatch: &Dispatch) -> Result<Vec<u8>, WriteError> {
+pub fn write_pain001(released: ReleasedPayout<'_>, dispatch: &Dispatch) -> Result<Vec<u8>, WriteError> {
     let mut page = Page(Writer::new_with_indent(Vec::new(), b' ', 1));
-    page.document(payout, dispatch).map_err(|error| WriteError::Program(error.to_string()))?;
+    page.document(released.payout(), dispatch).map_err(|error| WriteError::Program(error.to_string()))?;
     let mut bytes = page.0.into_inner();
     bytes.push(b'\n');
     Ok(bytes)

@@ -2,7 +2,8 @@
 //!
 //! The payout's bytes ‖ maker ‖ checker. Maker and checker are each a key fingerprint (16) and an Ed25519 signature
 //! (64) over a context of its own and every byte before the signature: the checker signs the maker's signature too.
-//! A proposal is the same without the checker. Only a [`SignedPayout`] that verifies may go to a bank.
+//! A proposal is the same without the checker. Only a [`SignedPayout`] that verifies gives a
+//! [`ReleasedPayout`], and only that is written for a bank.
 
 use core::fmt;
 
@@ -76,6 +77,18 @@ pub struct SignedPayout {
     proposal: PayoutProposal,
     checker: Fingerprint,
     bytes: Vec<u8>,
+}
+
+/// A payout whose two signatures were found good: nothing else can be written for a bank.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReleasedPayout<'a>(&'a Payout);
+
+impl<'a> ReleasedPayout<'a> {
+    /// What is released.
+    #[must_use]
+    pub fn payout(self) -> &'a Payout {
+        self.0
+    }
 }
 
 /// SHA-256 of a payout's bytes: what maker and checker compare before they sign.
@@ -160,7 +173,7 @@ impl SignedPayout {
     ///
     /// # Errors
     /// The first reason why not.
-    pub fn verify(&self, officers: &[Officer]) -> Result<&Payout, PayoutSignError> {
+    pub fn verify(&self, officers: &[Officer]) -> Result<ReleasedPayout<'_>, PayoutSignError> {
         if self.checker == self.proposal.maker {
             return Err(PayoutSignError::SamePerson);
         }
@@ -172,7 +185,7 @@ impl SignedPayout {
         if !good(&self.bytes, CHECKER, &checker.key) {
             return Err(PayoutSignError::CheckerSignature);
         }
-        Ok(&self.proposal.payout)
+        Ok(ReleasedPayout(&self.proposal.payout))
     }
 
     /// Its bytes.

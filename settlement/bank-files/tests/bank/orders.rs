@@ -3,7 +3,7 @@
 use std::io::Write as _;
 use std::process::Stdio;
 
-use crate::story::{BOOKED, head, line, payout};
+use crate::story::{BOOKED, head, line, officers, payout, signed};
 use bank_files::{Dispatch, MapError, OrderMap, WriteError, write_pain001};
 use encoding_rs::GB18030;
 use expect_test::expect_file;
@@ -13,14 +13,17 @@ const RURAL: &str = include_str!("../../maps/rural.order.toml");
 const CITY: &str = include_str!("../../maps/city.order.toml");
 const VILLAGE: &str = include_str!("../../maps/village.order.toml");
 
-fn dispatch() -> Dispatch {
-    Dispatch { created: date(2024, 7, 16).at(9, 5, 0, 0), execute: BOOKED }
+fn pain001() -> Vec<u8> {
+    let dispatch = Dispatch { created: date(2024, 7, 16).at(9, 5, 0, 0), execute: BOOKED };
+    write_pain001(signed(&payout()).verify(&officers()).unwrap(), &dispatch).unwrap()
 }
 
 fn written(map: &str) -> Vec<u8> {
     let map = OrderMap::read(map).unwrap();
-    let bytes = map.write(&payout()).unwrap();
-    assert_eq!(map.write(&payout()).unwrap(), bytes, "twice the same bytes");
+    let signed = signed(&payout());
+    let released = signed.verify(&officers()).unwrap();
+    let bytes = map.write(released).unwrap();
+    assert_eq!(map.write(released).unwrap(), bytes, "twice the same bytes");
     bytes
 }
 
@@ -73,14 +76,16 @@ fn maps_are_short_and_checked() {
 fn a_letter_that_the_bank_lacks_is_refused() {
     let lines = vec![line("canteen-a", "店\u{E5E5}", "1", 1)];
     let payout = bank_files::Payout::new(head(), lines).unwrap();
-    assert_eq!(OrderMap::read(RURAL).unwrap().write(&payout), Err(WriteError::Letter));
-    assert!(OrderMap::read(CITY).unwrap().write(&payout).is_ok());
+    let signed = signed(&payout);
+    let released = signed.verify(&officers()).unwrap();
+    assert_eq!(OrderMap::read(RURAL).unwrap().write(released), Err(WriteError::Letter));
+    assert!(OrderMap::read(CITY).unwrap().write(released).is_ok());
 }
 
 #[test]
 fn as_iso_20022() {
-    let bytes = write_pain001(&payout(), &dispatch()).unwrap();
-    assert_eq!(write_pain001(&payout(), &dispatch()).unwrap(), bytes, "twice the same bytes");
+    let bytes = pain001();
+    assert_eq!(pain001(), bytes, "twice the same bytes");
     let text = String::from_utf8(bytes).unwrap();
     expect_file!["../../../../tests/golden/bank/pain.001.xml"].assert_eq(&text);
 }
@@ -104,7 +109,7 @@ sys.stdout.buffer.write('\n'.join(out).encode())
 
 #[test]
 fn another_parser_finds_the_same() {
-    let bytes = write_pain001(&payout(), &dispatch()).unwrap();
+    let bytes = pain001();
     #[expect(
         clippy::disallowed_methods,
         reason = "the crate starts no process; its test asks another program"

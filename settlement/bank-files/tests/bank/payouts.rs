@@ -1,24 +1,12 @@
 //! A payout is checked when it is made, and released by two people or not at all.
 
-use crate::story::{day, head, line, lines, payout};
+use crate::story::{day, head, keys, line, lines, officers, payout};
 use bank_files::{
     MAX_AMOUNT, Payout, PayoutError, PayoutHead, PayoutLine, PayoutProposal, PayoutSignError, Period,
     SignedPayout, content_hash,
 };
 use money::Fen;
 use records::{Officer, OfficerRole, SigningKey};
-
-fn keys() -> [SigningKey; 3] {
-    [[0x11; 32], [0x22; 32], [0x33; 32]].map(|seed| SigningKey::from_bytes(&seed))
-}
-
-fn officers() -> Vec<Officer> {
-    let [maker, checker, _] = keys();
-    vec![
-        Officer { key: maker.verifying_key(), role: OfficerRole::Maker },
-        Officer { key: checker.verifying_key(), role: OfficerRole::Checker },
-    ]
-}
 
 #[test]
 fn sums_and_names() {
@@ -89,7 +77,7 @@ fn two_people_release_it() {
     let signed = proposal.check(&checker).unwrap();
     assert_eq!(proposal.check(&checker).unwrap(), signed, "twice the same");
     let read = SignedPayout::open(signed.bytes()).unwrap();
-    assert_eq!(read.verify(&officers()), Ok(&payout()));
+    assert_eq!(read.verify(&officers()).map(|released| released.payout().clone()), Ok(payout()));
 
     let verdict = |signed: &SignedPayout| signed.verify(&officers()).err();
     let by = |one: &SigningKey, other: &SigningKey| {

@@ -79,6 +79,12 @@ fn each_fault_has_its_outcome() {
         ("another message", "camt.053.001.08", "camt.053.001.02", form("Document")),
         ("an entity", "户名不符", "&name;", AnswerError::Hostile),
         ("another encoding", "UTF-8", "GB18030", AnswerError::WrongEncoding),
+        (
+            "a page of several",
+            "<Acct>",
+            { "<StmtPgntn><PgNb>1</PgNb><LastPgInd>false</LastPgInd></StmtPgntn><Acct>" },
+            AnswerError::Cut,
+        ),
         ("a second root", "</Document>", "</Document><Document/>", form("Document")),
     ] {
         assert_eq!(changed(from, to), expected, "{what}");

@@ -1,9 +1,9 @@
 //! Three invented merchants, who pays them, and the files about it.
 
-use bank_files::{Account, Payout, PayoutHead, PayoutLine, Period};
+use bank_files::{Account, Payout, PayoutHead, PayoutLine, PayoutProposal, Period, SignedPayout};
 use jiff::civil::{Date, date};
 use money::Fen;
-use records::BusinessDay;
+use records::{BusinessDay, Officer, OfficerRole, SigningKey};
 
 /// The account that pays.
 pub(crate) const DEBTOR: &str = "33070000010000001";
@@ -52,4 +52,24 @@ pub(crate) fn lines() -> Vec<PayoutLine> {
 /// The payout of all tests.
 pub(crate) fn payout() -> Payout {
     Payout::new(head(), lines()).unwrap()
+}
+
+/// Maker, checker, and somebody.
+pub(crate) fn keys() -> [SigningKey; 3] {
+    [[0x11; 32], [0x22; 32], [0x33; 32]].map(|seed| SigningKey::from_bytes(&seed))
+}
+
+/// Who may do what.
+pub(crate) fn officers() -> Vec<Officer> {
+    let [maker, checker, _] = keys();
+    vec![
+        Officer { key: maker.verifying_key(), role: OfficerRole::Maker },
+        Officer { key: checker.verifying_key(), role: OfficerRole::Checker },
+    ]
+}
+
+/// The payout with both signatures.
+pub(crate) fn signed(payout: &Payout) -> SignedPayout {
+    let [maker, checker, _] = keys();
+    PayoutProposal::sign(payout, &maker).check(&checker).unwrap()
 }
