@@ -19,7 +19,7 @@ pub(crate) const MAX_ROWS: usize = 50_000;
 pub struct Asked<'a> {
     /// The booking day that was asked for.
     pub day: Date,
-    /// The number of the account that pays; a statement of another is refused.
+    /// The number of the account that pays; a statement of another is refused. Tables do not say theirs.
     pub account: &'a str,
     /// Content hashes of the files taken over before: [`BankAnswer::content`].
     pub already: &'a [[u8; 32]],

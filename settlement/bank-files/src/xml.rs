@@ -1,14 +1,17 @@
-//! XML from strangers, element by element. No document type, no entity but the five of XML, no depth beyond 32.
+//! XML from strangers, element by element. No document type, no entity but the five of XML, no depth beyond 32, no
+//! tag beyond 4 KiB; the parser itself bounds the namespaces in scope.
 
 use quick_xml::NsReader;
 use quick_xml::errors::{Error, IllFormedError, SyntaxError};
 use quick_xml::escape::resolve_xml_entity;
 use quick_xml::events::{BytesStart, Event};
-use quick_xml::name::ResolveResult;
+use quick_xml::name::{NamespaceError, ResolveResult};
 
 use crate::answer::{AnswerError, bounded};
 
 const MAX_DEPTH: usize = 32;
+/// A tag's attributes are compared with one another, so a long one would cost its square.
+const MAX_TAG: usize = 4096;
 
 /// What comes by. The path is the local names from the root, `Document/BkToCstmrStmt`.
 pub(crate) enum Element<'a> {
@@ -92,7 +95,7 @@ impl Walk {
                 return Err(AnswerError::form("Document"));
             }
         }
-        if self.open.len() >= MAX_DEPTH {
+        if self.open.len() >= MAX_DEPTH || start.len() > MAX_TAG {
             return Err(AnswerError::Hostile);
         }
         self.open.push(self.path.len());
@@ -132,6 +135,9 @@ fn refused(error: Error, text: &str) -> AnswerError {
     match error {
         Error::Syntax(SyntaxError::InvalidBangMarkup) => AnswerError::Hostile,
         Error::Syntax(_) => AnswerError::Cut,
+        Error::Namespace(NamespaceError::TooManyBindings(_) | NamespaceError::TooDeeplyNested(_)) => {
+            AnswerError::Hostile
+        }
         Error::IllFormed(IllFormedError::UnclosedReference) if !ended => AnswerError::Cut,
         other => AnswerError::form(bounded(&other.to_string(), 70)),
     }

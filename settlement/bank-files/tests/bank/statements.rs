@@ -131,6 +131,10 @@ fn hostile_files() {
     let (before, after) = FILE.split_once("<Ntry>").unwrap();
     let deep = format!("{before}{}", "<Ntry>".repeat(100_000));
     assert_eq!(read(&deep), Err(AnswerError::Hostile));
+    let wide: String = (0..300_000).map(|n| format!(" a{n}=\"\"")).collect();
+    assert_eq!(read(&FILE.replacen("<Ntry", &format!("<Ntry{wide}"), 1)), Err(AnswerError::Hostile));
+    let spaces: String = (0..1000).map(|n| format!(" xmlns:a{n}=\"a\"")).collect();
+    assert_eq!(read(&FILE.replacen("<Ntry", &format!("<Ntry{spaces}"), 1)), Err(AnswerError::Hostile));
     let many = format!("{before}{}<Ntry>{after}", "<Ntry></Ntry>".repeat(60_000));
     assert_eq!(read(&many), Err(AnswerError::TooLarge));
     for junk in ["", "   ", "hello"] {
