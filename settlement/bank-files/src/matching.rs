@@ -62,7 +62,7 @@ impl fmt::Display for Outcome {
             Outcome::Contradiction => f.write_str(
                 "银行的几条回单互相矛盾；先不入账，请问银行 · the bank contradicts itself; not booked, ask the bank",
             ),
-            Outcome::Paid => f.write_str("已付，款已到账户外；无需处理 · paid, the money has left; nothing to do"),
+            Outcome::Paid => f.write_str("已付，款已划出；无需处理 · paid, the money has left; nothing to do"),
             Outcome::Refused { reason } => write!(
                 f,
                 "银行拒付（{reason}），款未动；请改资料后重付 · refused ({reason}), the money did not move; correct it and pay again"

@@ -70,6 +70,16 @@ fn what_the_bank_may_say_of_one_line() {
 }
 
 #[test]
+fn of_two_reasons_always_the_same() {
+    let payout = payout();
+    let because = |reason: &str| said(&payout, 0, AnswerState::Refused { reason: reason.into() });
+    for lines in [vec![because("b"), because("a")], vec![because("a"), because("b")]] {
+        let found = match_answer(&payout, &answer(lines));
+        assert_eq!(found.lines[0].outcome, Outcome::Refused { reason: "a".into() });
+    }
+}
+
+#[test]
 fn an_answer_that_was_altered() {
     let payout = payout();
     let mut dearer = said(&payout, 0, paid());

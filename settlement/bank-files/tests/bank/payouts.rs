@@ -6,7 +6,7 @@ use bank_files::{
     SignedPayout, content_hash,
 };
 use money::Fen;
-use records::{Officer, OfficerRole, SigningKey};
+use records::{Fingerprint, Officer, OfficerRole, SigningKey};
 
 #[test]
 fn sums_and_names() {
@@ -79,6 +79,11 @@ fn two_people_release_it() {
     let read = SignedPayout::open(signed.bytes()).unwrap();
     assert_eq!(read.verify(&officers()).map(|released| released.payout().clone()), Ok(payout()));
 
+    // One who signs twice, whatever the second signature is worth.
+    let seal = [proposal.bytes(), &Fingerprint::of(&maker.verifying_key()).0, &[0; 64]].concat();
+    let alone = SignedPayout::open(&seal).unwrap();
+    assert_eq!(alone.verify(&officers()), Err(PayoutSignError::SamePerson));
+
     let verdict = |signed: &SignedPayout| signed.verify(&officers()).err();
     let by = |one: &SigningKey, other: &SigningKey| {
         verdict(&PayoutProposal::sign(&payout(), one).check(other).unwrap())
@@ -103,6 +108,15 @@ fn no_byte_can_be_altered() {
         let cut = SignedPayout::open(&signed.bytes()[..place]);
         assert!(cut.and_then(|cut| cut.verify(&officers()).map(|_| ())).is_err(), "cut at {place}");
     }
+}
+
+#[test]
+fn a_sum_that_is_not_the_lines() {
+    let [maker, ..] = keys();
+    let mut bytes = PayoutProposal::sign(&payout(), &maker).bytes().to_vec();
+    let last_of_sum = bytes.len() - 81;
+    bytes[last_of_sum] ^= 1;
+    assert_eq!(PayoutProposal::open(&bytes), Err(PayoutSignError::Shape));
 }
 
 #[test]
