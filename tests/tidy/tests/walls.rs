@@ -13,6 +13,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("records", &["money"]),
     ("clearing", &["money", "records", "subsidy"]),
     ("exports", &["money", "records", "clearing"]),
+    ("bank-files", &["money", "records"]),
     ("ledger", &["money", "records", "clearing"]),
     ("pages", &["money", "records", "clearing"]),
     (
@@ -265,6 +266,7 @@ fn pure_crates_ban_the_world() {
         "settlement/records",
         "settlement/clearing",
         "settlement/exports",
+        "settlement/bank-files",
         "settlement/pages",
         "card-profiles/apdu",
         "card-profiles/purse",
