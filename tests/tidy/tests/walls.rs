@@ -36,7 +36,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("purse", &["apdu"]),
     ("pboc-purse", &["apdu", "purse"]),
     ("identity-card", &["apdu", "purse"]),
-    ("card-families", &["purse", "pboc-purse", "identity-card"]),
+    ("card-families", &["purse", "pboc-purse", "desfire-purse", "identity-card"]),
     ("card-issuing", &["apdu", "purse", "pboc-purse"]),
     ("desfire-purse", &["apdu", "purse"]),
     ("sale", &["money", "subsidy", "records", "apdu", "purse", "card-families", "pboc-purse"]),
