@@ -1,6 +1,6 @@
 //! Every vector of the AES channels, key diversification and the transaction MAC, to the byte.
 
-use super::golden::{bytes, hex, json, text, upper};
+use card_stories::golden::{bytes, hex, json, text, upper};
 use desfire_purse::command::change_key::KeyChange;
 use desfire_purse::command::{credit, debit, limited_credit, read_data, read_records, write_record};
 use desfire_purse::crypto::cmac::{cmac, subkeys};

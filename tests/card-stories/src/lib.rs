@@ -1,0 +1,15 @@
+//! Stories of commands as data, for every family of cards: `tests/golden/apdu` says how they read.
+//!
+//! A story is cut into scenes, one per dialogue. A [`Script`] plays both chips of a scene and insists on every byte
+//! and on the order; [`Story::tell`] compares what each dialogue comes to with what the story says.
+//!
+//! Deliberately does not know: any family of cards. Who plays a story brings the dialogues and the keys.
+
+#![expect(clippy::disallowed_methods, reason = "golden files are read from the disk")]
+
+pub mod golden;
+mod script;
+mod story;
+
+pub use script::{Borrowed, Script};
+pub use story::{Byte, Chip, Line, Scene, Story, every};
