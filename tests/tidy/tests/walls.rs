@@ -44,7 +44,10 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("cashier", &["money", "subsidy", "records", "sale", "screens", "apdu", "purse", "pboc-purse"]),
     ("journal", &["money", "records", "sale"]),
     ("uplink", &["records"]),
-    ("card-desk", &["records", "apdu", "purse", "pboc-purse", "card-issuing", "card-reader"]),
+    (
+        "card-desk",
+        &["records", "apdu", "purse", "pboc-purse", "card-families", "card-issuing", "card-reader"],
+    ),
     ("card-reader", &["apdu"]),
     ("display", &[]),
     (
