@@ -1,7 +1,6 @@
 //! A transcript of every kind of virtual card: it replays, and what names the card is not in it.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops where its story breaks")]
-#![expect(clippy::disallowed_methods, reason = "golden files are written to the disk")]
+#![expect(clippy::unwrap_used, reason = "a test stops where its story breaks")]
 
 use apdu::{Transport, TransportError};
 use card_desk::recording::{RecordingFault, record};

@@ -8,8 +8,6 @@
 //!
 //! Deliberately does not know: any family of cards. Who plays a story brings the families and the keys.
 
-#![expect(clippy::disallowed_methods, reason = "golden files are read from the disk")]
-
 pub mod golden;
 mod script;
 mod story;

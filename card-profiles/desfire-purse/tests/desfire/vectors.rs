@@ -337,7 +337,6 @@ fn every_vector() {
         desfire-reader.json ev1_session: 3 vectors, 10 checks
         desfire-reader.json ev2_cmd: 1 vectors, 3 checks
         desfire-reader.json layout: 6 vectors, 6 checks
-        desfire-reader.json tmac: 1 vectors, 3 checks
         desfire-reader.json xor: 1 vectors, 1 checks
         desfire-reader.json left to others: 
     "#]]
