@@ -26,7 +26,10 @@ fn every_story() {
 
 #[test]
 fn every_recorded_card() {
-    expect_test::expect![[r#""#]].assert_eq(&every("recorded", tell));
+    expect_test::expect![[r#"
+        bank.apdu
+        purse.apdu
+        social-third.apdu"#]].assert_eq(&every("recorded", tell));
 }
 
 /// Every profile file of the folder is one, and every family has one that names it.
