@@ -119,7 +119,8 @@ fn every_card_to_every_profile() {
         number or serial random     foreign
         number or serial bank       foreign A000000333010101
         number or serial broken     unreadable
-    "#]].assert_eq(&ledger);
+    "#]]
+    .assert_eq(&ledger);
 }
 
 /// Wherever the card leaves, the till has learned nothing and the card is as it was; the next tap finds it.

@@ -121,8 +121,8 @@ fn every_kind_of_card() {
         recorded(&[PBOC, SOCIAL], UnreadableCard::new(&UID), secrets),
     ];
     expect![[r#"
-        ours: application 0, card ****0001, purse, valid 20250101 to 20401231, kind 3, works elsewhere, mark of 128 bytes; 3 commands, 1 names, 183 masked
-        ours: application 1, card ****0001, purse, valid 20250101 to 20401231, kind 3, works elsewhere, mark of 128 bytes; 4 commands, 1 names, 183 masked
+        ours: application 0, card ****0001, purse, valid 20250101 to 20401231, mark of 128 bytes; 2 commands, 1 names, 134 masked
+        ours: application 1, card ****0001, purse, valid 20250101 to 20401231, mark of 128 bytes; 3 commands, 1 names, 134 masked
         ours: application 0, card ****0001, purse, valid 20250101 to 20401231, kind 3, works elsewhere; 2 commands, 1 names, 6 masked
         ours: application 0, card ****2625, purse, balance 0.00, mark of 15 bytes; 3 commands, 1 names, 39 masked
         ours: application 0, card ****2625, purse, balance 0.00, mark of 15 bytes; 3 commands, 1 names, 39 masked

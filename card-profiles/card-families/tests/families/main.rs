@@ -29,7 +29,8 @@ fn every_recorded_card() {
     expect_test::expect![[r#"
         bank.apdu
         purse.apdu
-        social-third.apdu"#]].assert_eq(&every("recorded", tell));
+        social-third.apdu"#]]
+    .assert_eq(&every("recorded", tell));
 }
 
 /// Every profile file of the folder is one, and every family has one that names it.
