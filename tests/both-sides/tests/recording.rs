@@ -172,7 +172,7 @@ fn a_card_that_leaves() {
     let read =
         |commands| record(&mut Leaving(InField::tap(purse(Layout::TUnion)), commands), &cards(&text), &[]);
     assert_eq!(read(0), Err(RecordingFault::Lost(TransportError::CardGone)));
-    let file = read(2).unwrap().file(&text);
+    let file = read(1).unwrap().file(&text);
     assert!(file.ends_with("< gone\n= lost: CardGone\n"), "{file}");
     let mut till = Till::new(cards);
     assert_eq!(Story(file.clone()).tell(|scene| till.begin(scene)), file);
