@@ -5,10 +5,10 @@ use crate::dialogue::inquiry::Inquiry;
 use crate::dialogue::resolve::{Question, Resolve};
 use crate::dialogue::transaction::{Order, Transaction};
 use crate::{Generation, Kind, Memo, Parameters, Record, seconds, status};
-use apdu::Dialogue;
+use apdu::{Command, Dialogue, Response};
 use purse::{
     Application, CardAmount, Custody, DebitOrder, Family, KeyUse, Mark, Plan, Probe, ProfileError,
-    PurchaseRefusal, PurseView, Secret16, Told, Torn,
+    PurchaseRefusal, PurseView, Secret16, Shown, Told, Torn,
 };
 use zeroize::Zeroizing;
 
@@ -73,6 +73,12 @@ impl Application for Parameters {
 
     fn probe(&self) -> Box<dyn Dialogue<Output = Probe>> {
         Box::new(Inquiry::new(self))
+    }
+
+    /// Of the newest record, version and kind. Money, times and terminals are the holder's.
+    fn shown(&self, asked: &Command, answer: &Response) -> Vec<Shown> {
+        let whole = asked.ins == self.read_code && Record::parse(&answer.data).is_some();
+        whole.then_some(Shown::Plain(0..1)).into_iter().collect()
     }
 
     fn plan(

@@ -25,11 +25,11 @@ pub mod command;
 
 use crate::limits::Limits;
 use crate::{CODE, idle, number};
-use apdu::{Ask, Dialogue, Response, StatusWord, Turn};
+use apdu::{Ask, Command, Dialogue, Response, StatusWord, Turn};
 use command::Item;
 use purse::{
     Application, ChipScheme, Custody, DebitOrder, Family, OfflineLimits, Plan, Probe, ProfileError,
-    PurchaseRefusal, PurseView, Resolve, Told, Torn, unhex,
+    PurchaseRefusal, PurseView, Resolve, Shown, Told, Torn, unhex,
 };
 use serde::Deserialize;
 
@@ -111,6 +111,22 @@ impl Application for Environment {
 
     fn probe(&self) -> Box<dyn Dialogue<Output = Probe>> {
         Box::new(Reading { environment: self.clone(), state: State::Environment, code: None })
+    }
+
+    /// Of the identification code, the region; of the number, nothing.
+    fn shown(&self, asked: &Command, answer: &Response) -> Vec<Shown> {
+        let found = [command::CODE, command::NUMBER]
+            .into_iter()
+            .find_map(|item| command::value(item, &answer.data).map(|value| (item, value.len())));
+        match found {
+            Some((command::CODE, length)) if asked.ins == command::READ_RECORD => {
+                vec![Shown::Plain(0..5), Shown::Name(5..length.saturating_add(2))]
+            }
+            Some((_, length)) if asked.ins == command::READ_RECORD => {
+                vec![Shown::Plain(0..2), Shown::Name(2..length.saturating_add(2))]
+            }
+            _ => Vec::new(),
+        }
     }
 
     fn plan(&self, view: &PurseView, order: &DebitOrder, _: &dyn Custody) -> Result<Plan, PurchaseRefusal> {

@@ -3,12 +3,12 @@
 use crate::dialogue::order::{PurchaseKind, PurchaseOrder, RecordUpdate};
 use crate::{
     Armed, Debit, DebitOutcome, DebitRefusal, Facts, Inquiry, Intention, Paid, Parameters, Purchase,
-    PurchaseRefusal, Resolution, Resolve, SamCheck, Undecided,
+    PurchaseRefusal, Resolution, Resolve, SamCheck, Undecided, shown,
 };
-use apdu::{Dialogue, Response, StatusWord, Turn};
+use apdu::{Command, Dialogue, Response, StatusWord, Turn};
 use purse::{
     Application, CardAmount, Check, Custody, DebitOrder, Family, Mark, Plan, Probe, ProfileError, Proof,
-    PurseView, SamTerms, Told, Torn,
+    PurseView, SamTerms, Shown, Told, Torn,
 };
 
 /// PBOC and T-Union purses with a PSAM: `family = "pboc"`.
@@ -47,6 +47,10 @@ impl Application for Parameters {
 
     fn probe(&self) -> Box<dyn Dialogue<Output = Probe>> {
         Box::new(Local { inquiry: Inquiry::new(self), parameters: self.clone() })
+    }
+
+    fn shown(&self, asked: &Command, answer: &Response) -> Vec<Shown> {
+        shown::shown(self.layout, asked, answer)
     }
 
     fn plan(

@@ -20,6 +20,7 @@ mod parameters;
 mod pin;
 pub mod proof;
 mod sam_health;
+mod shown;
 pub mod soft_sam;
 
 pub use dialogue::armed::{Armed, Debit, DebitOutcome, DebitRefusal, Facts, Paid, SamCheck};

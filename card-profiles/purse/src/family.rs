@@ -2,9 +2,9 @@
 
 use crate::{
     CardAmount, Custody, DebitOrder, DebitOutcome, Facts, ProfileError, PurchaseRefusal, PurseView,
-    Resolution, Told, Torn,
+    Resolution, Shown, Told, Torn,
 };
-use apdu::Dialogue;
+use apdu::{Command, Dialogue, Response};
 
 /// A family of cards. Its one value is listed where all families are.
 pub trait Family: Sync {
@@ -64,6 +64,13 @@ pub trait Application: Send + Sync {
 
     /// The conversation that finds out whether this application is there. Bounded, reads only.
     fn probe(&self) -> Box<dyn Dialogue<Output = Probe>>;
+
+    /// What of an answer to one of the probe's commands may be shown to strangers. Where a family says nothing,
+    /// nothing is.
+    fn shown(&self, asked: &Command, answer: &Response) -> Vec<Shown> {
+        let _ = (asked, answer);
+        Vec::new()
+    }
 
     /// Prepares a debit of a card that [`Application::probe`] has just found.
     ///

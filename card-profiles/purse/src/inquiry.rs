@@ -115,6 +115,15 @@ impl Inquiry {
         Inquiry { cards: cards.clone(), waiting, unusable: None, storage, state: State::Over }
     }
 
+    /// The place of the application that is being asked; `None` while it is the payment directory.
+    #[must_use]
+    pub fn asking(&self) -> Option<usize> {
+        match self.state {
+            State::Probing(place, _) => Some(place),
+            State::Directory | State::Over => None,
+        }
+    }
+
     fn next(&mut self) -> Turn<Recognition> {
         while let Some(place) = self.waiting.pop() {
             let Some(mut probe) = self.cards.at(place).map(|application| application.probe()) else {

@@ -24,6 +24,7 @@ mod order;
 mod outcome;
 mod profile;
 mod recognition;
+mod shown;
 
 pub use amount::CardAmount;
 pub use custody::{Custody, KeyUse, NoKeys, Secret16};
@@ -37,3 +38,4 @@ pub use outcome::{
 };
 pub use profile::{FactorOrder, Profile, ProfileError, Told};
 pub use recognition::{Mark, PurseView, Recognition, Validity};
+pub use shown::Shown;

@@ -79,3 +79,46 @@ impl fmt::Debug for PurseView {
             .finish_non_exhaustive()
     }
 }
+
+impl fmt::Display for Recognition {
+    /// For stories and officers: of a number the last four digits, of the mark its length.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Recognition::Ours(view) => fmt::Display::fmt(view, f),
+            Recognition::Locked => f.write_str("locked"),
+            Recognition::NotEnabled => f.write_str("not enabled"),
+            Recognition::Unreadable => f.write_str("unreadable"),
+            Recognition::Foreign { aids } => {
+                f.write_str("foreign")?;
+                aids.iter().try_for_each(|aid| write!(f, " {}", packed(aid)))
+            }
+        }
+    }
+}
+
+impl fmt::Display for PurseView {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let purse = if self.has_purse { "purse" } else { "no purse" };
+        write!(f, "ours: application {}, card {}, {purse}", self.application, self.number)?;
+        if let Some(Validity { from, to }) = &self.validity {
+            write!(f, ", valid {} to {}", packed(from), packed(to))?;
+        }
+        if let Some(kind) = self.kind {
+            write!(f, ", kind {kind}")?;
+        }
+        if let Some(interop) = self.interop {
+            f.write_str(if interop { ", works elsewhere" } else { ", works at home only" })?;
+        }
+        if let Some(CardAmount(fen)) = self.balance {
+            write!(f, ", balance {}.{:02}", fen / 100, fen % 100)?;
+        }
+        match &self.mark {
+            Some(Mark::Record(mark) | Mark::Room(mark)) => write!(f, ", mark of {} bytes", mark.len()),
+            None => Ok(()),
+        }
+    }
+}
+
+fn packed(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02X}")).collect()
+}

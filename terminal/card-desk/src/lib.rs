@@ -17,5 +17,6 @@ mod files;
 pub mod hex;
 pub mod issuing;
 pub mod keys;
+pub mod recording;
 mod secret_line;
 pub mod work;

@@ -1,7 +1,6 @@
 //! Stories and properties of issuing. Blank virtual chips are made into cards in `tests/issuing`, a crate of its own.
 
 #![expect(clippy::unwrap_used, reason = "a test stops where its story breaks")]
-#![expect(clippy::disallowed_methods, reason = "golden files are read from the disk")]
 
 mod desk;
 mod properties;

@@ -1,8 +1,7 @@
 //! A till of the stories: its county's keys, and what it holds between dialogues.
 
-use super::golden::{bytes, hex};
-use super::script::{Line, Script};
-use apdu::Dialogue;
+use card_stories::golden::{bytes, hex, upper};
+use card_stories::{Scene, Script};
 use desfire_purse::crypto::diversify::{Variant, diversify};
 use desfire_purse::proof::{Claim, TransactionMacMasterKey, reader_id, verify};
 use desfire_purse::{DeskOrder, Generation, Memo, Parameters, ReadLog, Record};
@@ -59,14 +58,19 @@ impl Till {
 
     /// `inquiry ev1|ev2` · `sale FEN HHMMSS [MARK]` · `void HHMMSS` · `load FEN HHMMSS` · `commit` · `resolve` ·
     /// `log WANTED`
-    pub(crate) fn begin(&mut self, begins: &str, lines: &[Line]) -> String {
-        let words: Vec<&str> = begins.split(' ').collect();
-        let script = Script::new(lines);
-        self.asked += lines.iter().filter(|line| line.command[0] == 0x90).count();
-        match words[..] {
+    pub(crate) fn begin(&mut self, scene: &Scene) -> String {
+        let (words, script) = (scene.words(), Script::new(scene.lines.iter().cloned()));
+        self.asked += scene.lines.iter().filter(|line| line.command[0] == Some(0x90)).count();
+        let comes_to = self.said(&words, &script);
+        assert_eq!(script.left(), 0, "not all was asked: {words:?}");
+        comes_to
+    }
+
+    fn said(&mut self, words: &[&str], script: &Script) -> String {
+        match *words {
             ["inquiry", generation] => self.inquire(script, generation),
             ["sale" | "void" | "load", ..] => {
-                let plan = self.plan(begins);
+                let plan = self.plan(words);
                 self.arm(script, plan)
             }
             ["commit"] => self.commit(script),
@@ -81,11 +85,11 @@ impl Till {
                     .collect();
                 format!("{}; {:?}", kinds.join(", "), view.end)
             }
-            _ => panic!("no such dialogue: {begins}"),
+            _ => panic!("no such dialogue: {words:?}"),
         }
     }
 
-    fn inquire(&mut self, script: Script, generation: &str) -> String {
+    fn inquire(&mut self, script: &Script, generation: &str) -> String {
         self.parameters = match generation {
             "ev1" => Parameters::usual(Generation::Ev1),
             _ => Parameters::default(),
@@ -97,7 +101,7 @@ impl Till {
                     "ours: {}, balance {}, mark {}",
                     view.number,
                     yuan(view.balance.unwrap().0),
-                    super::golden::upper(mark)
+                    upper(mark)
                 );
                 self.view = Some(view);
                 told
@@ -116,10 +120,9 @@ impl Till {
     }
 
     /// Prepares what a line of a story says, without asking the card.
-    pub(crate) fn plan(&mut self, begins: &str) -> Result<Plan, PurchaseRefusal> {
-        let words: Vec<&str> = begins.split(' ').collect();
+    pub(crate) fn plan(&mut self, words: &[&str]) -> Result<Plan, PurchaseRefusal> {
         let view = self.view();
-        match words[..] {
+        match *words {
             ["sale", fen, time] => self.sale(&view, fen, time, None),
             ["sale", fen, time, mark] => self.sale(&view, fen, time, Some(Mark::Room(hex(mark)))),
             ["void", time] => {
@@ -132,7 +135,7 @@ impl Till {
                 let key = diversify(&Secret16::new(bytes(LOAD_KEY)), Variant::An10922, &input).unwrap();
                 self.parameters.load(&view, CardAmount(fen.parse().unwrap()), &order, &key, &self.keys)
             }
-            _ => panic!("no such transaction: {begins}"),
+            _ => panic!("no such transaction: {words:?}"),
         }
     }
 
@@ -149,14 +152,10 @@ impl Till {
         self.parameters.plan(view, &order, &self.keys)
     }
 
-    fn arm(&mut self, script: Script, plan: Result<Plan, PurchaseRefusal>) -> String {
+    fn arm(&mut self, script: &Script, plan: Result<Plan, PurchaseRefusal>) -> String {
         let mut plan = match plan {
             Ok(plan) => plan,
-            Err(refusal) => {
-                // Nothing was to be asked.
-                assert!(script.play(&mut Silence).is_ok());
-                return format!("refused before anything was asked: {refusal:X?}");
-            }
+            Err(refusal) => return format!("refused before anything was asked: {refusal:X?}"),
         };
         match script.play(&mut *plan.purchase).unwrap() {
             Ok(armed) => {
@@ -178,7 +177,7 @@ impl Till {
         }
     }
 
-    fn commit(&mut self, script: Script) -> String {
+    fn commit(&mut self, script: &Script) -> String {
         let mut debit = self.armed.take().unwrap().debit();
         let outcome = script.play(&mut *debit).unwrap_or_else(|_| debit.so_far());
         assert_eq!(debit.money_at_risk(), outcome == DebitOutcome::Unknown);
@@ -224,7 +223,7 @@ impl Till {
         format!("{told}, proof {counter}, {before}")
     }
 
-    fn resolve(&mut self, script: Script) -> String {
+    fn resolve(&mut self, script: &Script) -> String {
         let (view, record) = (self.view(), Record::parse(&self.written).unwrap());
         let torn = Torn {
             number: view.number,
@@ -248,21 +247,6 @@ impl Till {
             Resolution::NotDebited => "not debited".to_owned(),
             Resolution::Undecided(why) => format!("undecided: {why:?}"),
         }
-    }
-}
-
-/// A dialogue that asks nothing.
-struct Silence;
-
-impl Dialogue for Silence {
-    type Output = ();
-
-    fn start(&mut self) -> apdu::Turn<()> {
-        apdu::Turn::Done(())
-    }
-
-    fn hear(&mut self, _: &apdu::Response) -> apdu::Turn<()> {
-        apdu::Turn::Done(())
     }
 }
 

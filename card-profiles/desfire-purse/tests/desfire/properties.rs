@@ -4,6 +4,7 @@
 use super::desk::{Keys, TILL, Till};
 use super::stories;
 use apdu::{Ask, Command, Dialogue, Response, StatusWord, Turn};
+use card_stories::Line;
 use desfire_purse::chain::{Chain, FRAMES_MAX, Heard};
 use desfire_purse::command::{get_file_settings, get_version};
 use desfire_purse::crypto::ev1::{self, Ev1};
@@ -117,13 +118,16 @@ fn plans(parameters: &Parameters) -> Vec<Plan> {
 
 /// The sale of a story, armed, with the answer that its card gives to the commit.
 fn armed(story: &str) -> (Box<dyn Armed>, Response) {
-    let scenes = stories::scenes(&stories::read(story));
+    let scenes = stories::read(story).scenes();
     let mut till = Till::new();
     for scene in &scenes[..2] {
-        till.begin(&scene.begins, &scene.lines);
+        till.begin(scene);
     }
-    let answer = scenes[2].lines[0].answer.as_ref().unwrap();
-    (till.armed.take().unwrap(), Response::parse(answer).unwrap())
+    (till.armed.take().unwrap(), answer(&scenes[2].lines[0]))
+}
+
+fn answer(line: &Line) -> Response {
+    Response::parse(&line.comes_back().unwrap()).unwrap()
 }
 
 fn torn(written: Vec<u8>, parameters: &Parameters) -> Torn {
@@ -179,16 +183,15 @@ proptest! {
         derailed in prop::collection::vec(hostile(), 1..40),
     ) {
         let mut till = Till::new();
-        let scenes = stories::scenes(&stories::read(story));
-        let last = scenes.iter().rposition(|scene| scene.begins == "commit").unwrap() - 1;
+        let scenes = stories::read(story).scenes();
+        let last = scenes.iter().rposition(|scene| scene.words() == ["commit"]).unwrap() - 1;
         for scene in &scenes[..last] {
-            till.begin(&scene.begins, &scene.lines);
+            till.begin(scene);
         }
         let good = &scenes[last].lines;
         let place = place % good.len();
-        let answers = good[..place].iter().map(|line| Response::parse(line.answer.as_ref().unwrap()).unwrap());
-        let answers: Vec<Response> = answers.chain(derailed).collect();
-        let mut plan = till.plan(&scenes[last].begins).unwrap();
+        let answers: Vec<Response> = good[..place].iter().map(answer).chain(derailed).collect();
+        let mut plan = till.plan(&scenes[last].words()).unwrap();
         let (asked, output) = carry(&mut *plan.purchase, &answers);
         prop_assert!(output.is_err());
         prop_assert!(!asked.iter().any(is_commit));

@@ -14,6 +14,9 @@ use apdu::Command;
 /// The environment: `sx1.sh.社会保障` in GBK.
 pub const SSSE: &[u8] = b"sx1.sh.\xC9\xE7\xBB\xE1\xB1\xA3\xD5\xCF";
 
+/// READ RECORD.
+pub const READ_RECORD: u8 = 0xB2;
+
 /// SELECT a file below the selected directory.
 pub const P1_CHILD: u8 = 0x02;
 /// SELECT a file by identifier, wherever it is.
@@ -50,13 +53,13 @@ pub fn select_file(p1: u8) -> Command {
 /// READ RECORD by tag.
 #[must_use]
 pub fn read_by_tag(item: Item) -> Command {
-    Command::new(0x00, 0xB2, item.tag, 0x00).expecting(item.length.saturating_add(2))
+    Command::new(0x00, READ_RECORD, item.tag, 0x00).expecting(item.length.saturating_add(2))
 }
 
 /// READ RECORD by number.
 #[must_use]
 pub fn read_by_number(item: Item) -> Command {
-    Command::new(0x00, 0xB2, item.record, 0x04).expecting(item.length.saturating_add(2))
+    Command::new(0x00, READ_RECORD, item.record, 0x04).expecting(item.length.saturating_add(2))
 }
 
 /// The value inside an answer; `None` unless tag and length are the item's and something is written there.

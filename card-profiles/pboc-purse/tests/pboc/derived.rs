@@ -1,9 +1,9 @@
 //! One derived card and PSAM through 43 steps, once with 3DES and once with SM4: our dialogues where they ask the same, the formulas for the
 //! rest. The steps in use are noted, so that none is left out.
 
-use super::golden::{bytes, hex, json, text, upper};
-use super::script::{Chip, Line, Script};
 use apdu::{Ask, Dialogue, Response, Turn};
+use card_stories::golden::{bytes, hex, json, text, upper};
+use card_stories::{Line, Script};
 use pboc_purse::crypto::{
     Cipher, CodeKey, Derivation, Key16, LoadMoment, SessionInputs, TacInputs, TacScheme, purchase_mac1,
     purchase_mac2, purchase_session_key, purchase_tac,
@@ -48,12 +48,10 @@ impl Derived {
     /// A step as a line of a script; `lost` steps have no answer.
     fn line(&self, n: usize) -> Line {
         let step = self.step(n);
-        let answer = hex(&format!("{}{}", text(step, "response"), text(step, "sw")));
-        Line {
-            chip: if text(step, "to") == "card" { Chip::Card } else { Chip::Sam },
-            command: hex(text(step, "command")),
-            answer: step["lost"].is_null().then_some(answer),
-        }
+        let whole = format!("{}{}", text(step, "response"), text(step, "sw"));
+        let answer = if step["lost"].is_null() { &whole } else { "gone" };
+        let line = if text(step, "to") == "card" { Line::card } else { Line::sam };
+        line(text(step, "command"), answer)
     }
 
     fn script(&self, steps: impl IntoIterator<Item = usize>) -> Script {
@@ -195,7 +193,7 @@ fn kind_of(txn_type: u8) -> PurchaseKind {
 
 /// The mark file is not part of these steps: a card without it answers 6A83.
 fn no_mark() -> Line {
-    Line { chip: Chip::Card, command: hex("00B2A1C800"), answer: Some(hex("6A83")) }
+    Line::card("00B2A1C800", "6A83")
 }
 
 /// The inquiry of a county where these cards are guests.
@@ -219,7 +217,7 @@ fn recognised_with_two_commands_and_a_guest_with_three(derived: &Derived) {
     assert_eq!((view.number, view.issuer), (derived.number(), derived.issuer()));
     let valid = Validity { from: [0x20, 0x25, 0x01, 0x01], to: [0x20, 0x40, 0x12, 0x31] };
     assert_eq!((view.validity, view.kind, view.interop, &view.mark), (Some(valid), None, None, &None));
-    lines[0].answer = Some(hex("6F0A8408A0000006320101059000"));
+    lines[0].answer = Line::card("", "6F0A8408A0000006320101059000").answer;
     lines.insert(1, derived.line(2));
     assert_eq!(recognise(&lines, &mut super::inquiry()), two);
 
@@ -273,7 +271,7 @@ fn a_composite_purchase_writes_its_record(derived: &Derived) {
 
 /// The step's answer to the INITIALIZE that recovery gives: composite, of zero.
 fn asked_for_nothing(derived: &Derived, n: usize) -> Line {
-    Line { command: hex("805003020B01000000005510000000420F"), ..derived.line(n) }
+    Line { answer: derived.line(n).answer, ..Line::card("805003020B01000000005510000000420F", "gone") }
 }
 
 fn torn_after_the_commit(derived: &Derived) {
@@ -288,11 +286,7 @@ fn torn_after_the_commit(derived: &Derived) {
     // Started again, it asks nothing.
     assert_eq!(Script::default().play(&mut debit).unwrap(), DebitOutcome::Unknown(None));
     assert_eq!(derived.line(21).command, derived.line(1).command);
-    let entry = Line {
-        chip: Chip::Card,
-        command: hex("00B201C417"),
-        answer: Some(hex("0008000000000004E206551000000042202607161130009000")),
-    };
+    let entry = Line::card("00B201C417", "0008000000000004E206551000000042202607161130009000");
     let script = Script::new([asked_for_nothing(derived, 22), entry, derived.line(23), derived.line(24)]);
     let resolution = script.play(&mut Resolve::new(Intention::from(&debit))).unwrap();
     let Resolution::Debited(found) = resolution else { panic!("{resolution:?}") };
@@ -321,7 +315,7 @@ fn refused_debits(derived: &Derived) {
     let order = derived.order(PurchaseKind::Simple, 500, "20260716", "113500");
     let mut flipped = derived.line(30);
     let mac1 = u32::from_be_bytes(bytes(derived.inner(30, "mac1"))) ^ 1;
-    flipped.answer = Some(hex(&format!("0000002D{mac1:08X}9000")));
+    flipped.answer = Line::sam("", &format!("0000002D{mac1:08X}9000")).answer;
     let script = Script::new([derived.line(29), flipped, derived.line(31)]);
     let outcome = script.play(&mut arm(&script, &order).debit()).unwrap();
     assert_eq!(outcome, DebitOutcome::Refused(DebitRefusal::WrongMac));
@@ -343,7 +337,7 @@ fn refused_purchases(derived: &Derived) {
 
 /// The balance of this step, from a card that knows P1 00 only.
 fn derived_balance(derived: &Derived, n: usize) -> CardAmount {
-    let refused = |command| Line { chip: Chip::Card, command: hex(command), answer: Some(hex("6A86")) };
+    let refused = |command| Line::card(command, "6A86");
     let script = Script::new([refused("805C030204"), derived.line(n), refused("805C010204")]);
     script.play(&mut ReadBalance::new()).unwrap().unwrap()
 }
@@ -408,15 +402,10 @@ fn blocked_in_the_field(derived: &Derived) {
         Cipher::TripleDes => "80FA05001001020304000000 00841E00000480000004",
         Cipher::Sm4 => "80FA05002001020304000000000000000000000000841E000004800000000000000000000004",
     };
-    let sam = |command: &str, answer: String| Line {
-        chip: Chip::Sam,
-        command: hex(command),
-        answer: Some(hex(&answer)),
-    };
     let script = Script::new([
         derived.line(42),
-        sam("801A450110995510000000001701995510FFFFFFFF", "9000".to_owned()),
-        sam(padded, format!("{}9000", derived.inner(43, "mac"))),
+        Line::sam("801A450110995510000000001701995510FFFFFFFF", "9000"),
+        Line::sam(padded, &format!("{}9000", derived.inner(43, "mac"))),
         derived.line(43),
     ]);
     script.play(&mut Block::new(order)).unwrap().unwrap();

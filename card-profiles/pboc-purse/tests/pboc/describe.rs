@@ -1,6 +1,6 @@
 //! What dialogues come to, in one line of plain words.
 
-use super::golden::upper;
+use card_stories::golden::upper;
 use pboc_purse::{DebitOutcome, Facts, Resolution, SamRefusal, SamView};
 use purse::{CardAmount, Mark, Recognition};
 

@@ -1,7 +1,7 @@
 //! The card desk in stories: PIN, loads, balance, locks, blocking; the center stands behind it.
 
-use super::golden::{bytes, json, text, upper};
-use super::script::Script;
+use card_stories::Script;
+use card_stories::golden::{bytes, json, text, upper};
 use pboc_purse::crypto::{Cipher, Derivation, LoadMoment, TacScheme};
 use pboc_purse::proof::TacMasterKey;
 use pboc_purse::proof::load::{LoadMasterKey, verify_load_tac};

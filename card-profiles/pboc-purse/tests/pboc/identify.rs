@@ -1,14 +1,9 @@
 //! A PSAM of the housing ministry is shown the card before it makes MAC1.
 
-use super::golden::hex;
-use super::script::{Chip, Line, Script};
 use apdu::StatusWord;
+use card_stories::{Line, Script};
 use pboc_purse::{Levels, Purchase, PurchaseKind, PurchaseOrder, PurchaseRefusal};
 use purse::CardAmount;
-
-fn line(chip: Chip, command: &str, answer: &str) -> Line {
-    Line { chip, command: hex(command), answer: Some(hex(answer)) }
-}
 
 fn purchase() -> Purchase {
     Purchase::new(PurchaseOrder {
@@ -28,11 +23,10 @@ fn purchase() -> Purchase {
 #[test]
 fn introduced_then_bought() {
     let script = Script::new([
-        line(Chip::Card, "80CA000009", "0102030405060708099000"),
-        line(Chip::Sam, "80CA000009010203040506070809", "9000"),
-        line(Chip::Card, "805001020B01000003205510000000420F", "0000271000050000000100A1B2C3D49000"),
-        line(
-            Chip::Sam,
+        Line::card("80CA000009", "0102030405060708099000"),
+        Line::sam("80CA000009010203040506070809", "9000"),
+        Line::card("805001020B01000003205510000000420F", "0000271000050000000100A1B2C3D49000"),
+        Line::sam(
             "8070000024A1B2C3D4000500000320062026071512153001005510030100000017 5510FF000000000008",
             "0000002A010203049000",
         ),
@@ -44,12 +38,12 @@ fn introduced_then_bought() {
 #[test]
 fn not_introduced_nothing_bought() {
     let unknown = [
-        line(Chip::Card, "80CA000009", "0102030405060708099000"),
-        line(Chip::Sam, "80CA000009010203040506070809", "6300"),
+        Line::card("80CA000009", "0102030405060708099000"),
+        Line::sam("80CA000009010203040506070809", "6300"),
     ];
     for (lines, refusal) in [
-        (vec![line(Chip::Card, "80CA000009", "6D00")], PurchaseRefusal::Card(StatusWord(0x6D00))),
-        (vec![line(Chip::Card, "80CA000009", "01029000")], PurchaseRefusal::CardUnreadable),
+        (vec![Line::card("80CA000009", "6D00")], PurchaseRefusal::Card(StatusWord(0x6D00))),
+        (vec![Line::card("80CA000009", "01029000")], PurchaseRefusal::CardUnreadable),
         (unknown.to_vec(), PurchaseRefusal::Sam(StatusWord(0x6300))),
     ] {
         assert_eq!(Script::new(lines).play(&mut purchase()).unwrap().unwrap_err(), refusal);

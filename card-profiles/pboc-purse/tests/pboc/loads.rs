@@ -1,8 +1,8 @@
 //! A torn load as a ledger: what was remembered, the card now and its log → what follows. And the words of a card
 //! that does not load.
 
-use super::golden::hex;
 use apdu::{Ask, Command, Dialogue, Response, StatusWord, Turn};
+use card_stories::golden::hex;
 use pboc_purse::crypto::LoadMoment;
 use pboc_purse::{
     CreditOutcome, CreditRefusal, FindLock, LoadCredit, LoadFacts, LoadInit, LoadIntention, LoadOrder,

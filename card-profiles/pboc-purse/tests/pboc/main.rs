@@ -1,19 +1,16 @@
 //! Vectors, stories and properties of the PBOC purse. Golden files live in `tests/golden`.
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops where its story breaks")]
-#![expect(clippy::disallowed_methods, reason = "golden files are read from the disk")]
 
 mod derived;
 mod describe;
 mod desk;
-mod golden;
 mod identify;
 mod loads;
 mod observations;
 mod properties;
 mod published;
 mod recovery;
-mod script;
 mod secrets;
 mod soft_sam;
 mod stories;

@@ -1,7 +1,7 @@
 //! Bytes of real chips through our parsers.
 
-use super::golden::{hex, json, text};
 use apdu::{Response, find_tlv};
+use card_stories::golden::{hex, json, text};
 use pboc_purse::command::{debit, prove, select};
 use pboc_purse::file::log::LogEntry;
 use pboc_purse::file::public::PublicData;

@@ -35,9 +35,9 @@ impl Mood {
 fn helpful(ask: &Ask, filling: &[u8]) -> Response {
     let (Ask::Card(command) | Ask::Sam(command)) = ask;
     let mut data = match command.ins {
-        0xA4 => return Response::ok(super::golden::hex(FCI)),
+        0xA4 => return Response::ok(card_stories::golden::hex(FCI)),
         0xB2 if command.p2 == 0xC4 && filling[0] < 0x60 => {
-            return Response::ok(super::golden::hex(OUR_ENTRY));
+            return Response::ok(card_stories::golden::hex(OUR_ENTRY));
         }
         0x72 | 0xDC => Vec::new(),
         _ => filling[..usize::from(command.le.unwrap_or(0))].to_vec(),

@@ -1,7 +1,7 @@
 //! Values that real cards, a manual and textbooks have published. Every check of every group is computed
 //! here by name; an unknown name fails.
 
-use super::golden::{bytes, hex, json, text, upper};
+use card_stories::golden::{bytes, hex, json, text, upper};
 use pboc_purse::crypto::{
     Cipher, CodeKey, Key8, Key16, LoadInputs, LoadMoment, SessionInputs, TacInputs, TacScheme, des_mac,
     diversify, fold, purchase_mac1, purchase_mac2, purchase_session_key, purchase_tac, retail_mac, sm4_ecb,

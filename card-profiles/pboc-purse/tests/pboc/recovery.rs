@@ -3,8 +3,8 @@
 //! The torn purchase is 6.50 at 12:15:30. `ours` is its log entry; `other` another terminal's purchase of
 //! the same 6.50, `early` one before ours in time; `load` a load of 50.00; `odd` an unload. Newest first.
 
-use super::golden::hex;
 use apdu::{Ask, Dialogue, Response, StatusWord, Turn};
+use card_stories::golden::hex;
 use pboc_purse::{Intention, Resolution, Resolve};
 use purse::CardAmount;
 

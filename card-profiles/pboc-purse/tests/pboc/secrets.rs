@@ -62,7 +62,7 @@ fn nothing_secret_is_shown() {
     shows_nothing(&sam);
     let initialize = format!("8070000024{}0000000000000000000100{}", "AB".repeat(9), "AB".repeat(16));
     for command in ["00A40000028011", &initialize] {
-        let answer = sam.answer(&super::golden::hex(command));
+        let answer = sam.answer(&card_stories::golden::hex(command));
         assert!(answer.status.is_ok(), "{answer:?}");
         shows_nothing(&sam);
     }

@@ -1,7 +1,7 @@
 //! The software SAM answers the steps of the derived PSAM to the bit, serves our dialogues, and survives anything.
 
-use super::golden::{bytes, hex, json, text, upper};
 use apdu::{StatusWord, Transport, TransportError};
+use card_stories::golden::{bytes, hex, json, text, upper};
 use pboc_purse::crypto::{Algorithms, Cipher, Key16};
 use pboc_purse::soft_sam::{SoftSam, SoftSamProfile};
 use pboc_purse::{Levels, SamHealth, SamProfile, SamStart, SamTrouble};

@@ -1,18 +1,9 @@
-//! Stories of commands as data: `tests/golden/apdu/*.apdu`.
-//!
-//! | line | meaning |
-//! | --- | --- |
-//! | `# …` | why |
-//! | `@ …` | the dialogue that begins; see [`Till::begin`] |
-//! | `> …` / `< …` | asked of the card / its answer with the status word |
-//! | `S> …` / `S< …` | the same with the SAM |
-//! | `< gone` | the card left; whether it heard is for the reader to know |
-//! | `= …` | what the dialogue comes to |
+//! Stories of commands as data: `tests/golden/apdu/pboc/*.apdu`.
 
 use super::describe;
 use super::desk::Desk;
-use super::golden::{bytes, hex, json, text, transcripts};
-use super::script::{Chip, Line, Script};
+use card_stories::golden::{bytes, hex, json, text};
+use card_stories::{Chip, Scene, Script, Story, every};
 use pboc_purse::crypto::{Algorithms, Cipher, Derivation};
 use pboc_purse::proof::{self, TacMasterKey};
 use pboc_purse::{
@@ -20,41 +11,6 @@ use pboc_purse::{
     Resolution, Resolve, SamProfile, SamStart, Tac,
 };
 use purse::{CardAmount, CardNumber, Issuer, Recognition};
-
-/// One dialogue of a story.
-#[derive(Default)]
-struct Scene {
-    begins: String,
-    lines: Vec<Line>,
-}
-
-fn scenes(story: &str) -> Vec<Scene> {
-    let mut scenes: Vec<Scene> = Vec::new();
-    let mut asked = None;
-    for line in story.lines().map(str::trim) {
-        if let Some(begins) = line.strip_prefix("@ ") {
-            scenes.push(Scene { begins: begins.to_owned(), ..Scene::default() });
-            continue;
-        }
-        if line.is_empty() || line.starts_with('#') {
-            continue;
-        }
-        let scene = scenes.last_mut().unwrap_or_else(|| panic!("before any dialogue: {line}"));
-        match line.split_once(' ') {
-            Some((">", command)) => asked = Some((Chip::Card, hex(command))),
-            Some(("S>", command)) => asked = Some((Chip::Sam, hex(command))),
-            Some((side @ ("<" | "S<"), answer)) => {
-                let (chip, command) = asked.take().unwrap_or_else(|| panic!("nobody asked: {line}"));
-                assert_eq!(side == "<", chip == Chip::Card, "{line}");
-                let answer = (answer != "gone").then(|| hex(answer));
-                scene.lines.push(Line { chip, command, answer });
-            }
-            Some(("=", _)) => {}
-            _ => panic!("not a line of a story: {line}"),
-        }
-    }
-    scenes
-}
 
 /// A till of the stories: what it holds between dialogues.
 #[derive(Default)]
@@ -69,13 +25,12 @@ struct Till {
 }
 
 impl Till {
-    /// `inquiry` · `sam-start` · `purchase simple|composite FEN HHMMSS [RECORD…]` · `debit` ·
+    /// `inquiry` · `sam-start` · `purchase simple|composite FEN [YYYYMMDD]HHMMSS [RECORD…]` · `debit` ·
     /// `resolve counter-known|counter-unknown sam-remembers|sam-reset`, and those of the desk
     fn begin(&mut self, scene: &Scene) -> String {
-        let words: Vec<&str> = scene.begins.split(' ').collect();
+        let words = scene.words();
         let script = Script::new(scene.lines.iter().cloned());
-        let count = |chip| scene.lines.iter().filter(|line| line.chip == chip).count();
-        self.asked = (self.asked.0 + count(Chip::Card), self.asked.1 + count(Chip::Sam));
+        self.asked = (self.asked.0 + scene.asked(Chip::Card), self.asked.1 + scene.asked(Chip::Sam));
         let comes_to = match words[..] {
             ["inquiry"] => self.inquire(&script, super::inquiry()),
             ["inquiry", "city-union"] => self.inquire(&script, city_union()),
@@ -85,10 +40,10 @@ impl Till {
             ["resolve", counter, sam] => self.resolve(&script, counter, sam),
             _ => {
                 let other = self.desk.begin(&words, &script);
-                other.unwrap_or_else(|| panic!("no such dialogue: {}", scene.begins))
+                other.unwrap_or_else(|| panic!("no such dialogue: {words:?}"))
             }
         };
-        assert_eq!(script.left(), 0, "not all was asked: {}", scene.begins);
+        assert_eq!(script.left(), 0, "not all was asked: {words:?}");
         comes_to
     }
 
@@ -103,12 +58,13 @@ impl Till {
     fn purchase(&mut self, script: &Script, kind: &str, fen: &str, time: &str, records: &[&str]) -> String {
         let update = records.iter().map(|record| hex(record));
         let update = update.map(|data| RecordUpdate { sfi: 0x19, record_id: data[0], data }).collect();
+        let (date, time) = time.split_at_checked(8).unwrap_or(("20260715", time));
         let order = PurchaseOrder {
             kind: if kind == "simple" { PurchaseKind::Simple } else { PurchaseKind::Composite { update } },
             key_id: 0x01,
             amount: CardAmount(fen.parse().unwrap()),
             terminal: bytes("551000000042"),
-            date: bytes("20260715"),
+            date: bytes(date),
             time: bytes(time),
             serial_factor: self.number.unwrap().factor(),
             issuer_factor: self.issuer.unwrap().0,
@@ -184,45 +140,20 @@ fn city_union() -> purse::Inquiry {
 }
 
 /// Plays a story and returns what it should read like, with the till at its end.
-fn tell(story: &str) -> (String, Till) {
+fn tell(story: &Story) -> (String, Till) {
     let mut till = Till::default();
-    let mut told = scenes(story).into_iter().map(|scene| till.begin(&scene)).collect::<Vec<_>>().into_iter();
-    let lines = story.lines().map(|line| match line.starts_with("= ") {
-        true => format!("= {}", told.next().unwrap()),
-        false => line.to_owned(),
-    });
-    (lines.collect::<Vec<_>>().join("\n") + "\n", till)
-}
-
-fn read(name: &str) -> String {
-    let path = transcripts().join(name);
-    std::fs::read_to_string(&path).unwrap_or_else(|fault| panic!("{}: {fault}", path.display()))
+    let told = story.tell(|scene| till.begin(scene));
+    (told, till)
 }
 
 #[test]
 fn lunch_costs_five_card_commands_and_two_of_the_sam() {
-    assert_eq!(tell(&read("lunch-composite.apdu")).1.asked, (5, 2));
+    assert_eq!(tell(&Story::read("pboc/lunch-composite.apdu")).1.asked, (5, 2));
 }
 
-/// `UPDATE_GOLDEN=1` rewrites the lines that say what dialogues come to; read the difference.
 #[test]
 fn every_story() {
-    let mut names: Vec<String> = std::fs::read_dir(transcripts())
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .filter(|name| name.ends_with(".apdu"))
-        .collect();
-    names.sort();
-    for name in &names {
-        let story = read(name);
-        assert!(story.starts_with("# "), "{name} must say why it is told");
-        let (told, _) = tell(&story);
-        if std::env::var_os("UPDATE_GOLDEN").is_some() {
-            std::fs::write(transcripts().join(name), told).unwrap();
-        } else {
-            assert_eq!(told, story, "{name}");
-        }
-    }
+    let names = every("pboc", |story| tell(story).0);
     expect_test::expect![[r#"
         block-without-key.apdu
         block.apdu
@@ -245,15 +176,20 @@ fn every_story() {
         sam-missing.apdu
         sam-start-by-file.apdu
         sam-start.apdu
+        torn-after-commit-sm4.apdu
         torn-after-commit.apdu
         torn-before-debit.apdu
+        torn-counter-back.apdu
         torn-counter-unknown-not-debited.apdu
         torn-counter-unknown.apdu
+        torn-log-refused.apdu
         torn-mid-answer.apdu
+        torn-not-heard-then-elsewhere.apdu
         torn-then-bus.apdu
+        torn-used-too-often.apdu
         trips.apdu
         unreadable-card.apdu
         wrong-mac1.apdu
         wrong-mac2.apdu"#]]
-    .assert_eq(&names.join("\n"));
+    .assert_eq(&names);
 }

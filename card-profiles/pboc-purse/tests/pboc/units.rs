@@ -1,6 +1,6 @@
 //! MACs at edge lengths and derivation at edge factors.
 
-use super::golden::{bytes, hex, json, text};
+use card_stories::golden::{bytes, hex, json, text};
 use pboc_purse::Mac;
 use pboc_purse::crypto::{Cipher, Key8, Key16, des_mac, diversify, retail_mac, sm4_mac};
 

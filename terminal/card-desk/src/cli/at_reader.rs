@@ -71,23 +71,7 @@ pub(super) fn work(config: &Config) -> Result<PbocWork, Ending> {
 pub(super) fn card(config: &Config) -> Result<(CardSlot, [u8; 8]), Ending> {
     let reader = &config.reader.card;
     let lost = |error: TransportError| Ending::from(CardFault::from(error));
-    let mut watch = Watch::new(reader);
-    let mut seen = watch.now();
-    if !matches!(seen, Presence::Present { .. }) {
-        eprintln!("请把卡放在读卡器上 · put the card on the reader");
-        let deadline = std::time::Instant::now() + PATIENCE;
-        while !matches!(seen, Presence::Present { .. }) {
-            let left = deadline.saturating_duration_since(std::time::Instant::now());
-            let no_card = || {
-                lost(if seen == Presence::Empty {
-                    TransportError::TimedOut
-                } else {
-                    TransportError::ReaderGone
-                })
-            };
-            seen = watch.wait_change(left).ok_or_else(no_card)?;
-        }
-    }
+    await_card(&mut Watch::new(reader)).map_err(lost)?;
     let mut slot = CardSlot::at(reader);
     slot.connect().map_err(lost)?;
     let uid = slot.uid().map_err(lost)?.filter(|uid| (4..=8).contains(&uid.len())).ok_or_else(|| {
@@ -98,4 +82,22 @@ pub(super) fn card(config: &Config) -> Result<(CardSlot, [u8; 8]), Ending> {
     let mut chip = [0; 8];
     chip.iter_mut().rev().zip(uid.iter().rev()).for_each(|(to, from)| *to = *from);
     Ok((slot, chip))
+}
+
+/// Waits for a card on the reader and answers its answer to reset.
+pub(super) fn await_card(watch: &mut Watch) -> Result<Vec<u8>, TransportError> {
+    let mut seen = watch.now();
+    if !matches!(seen, Presence::Present { .. }) {
+        eprintln!("请把卡放在读卡器上 · put the card on the reader");
+    }
+    let deadline = std::time::Instant::now() + PATIENCE;
+    loop {
+        if let Presence::Present { atr } = seen {
+            return Ok(atr);
+        }
+        let left = deadline.saturating_duration_since(std::time::Instant::now());
+        let no_card =
+            if seen == Presence::Empty { TransportError::TimedOut } else { TransportError::ReaderGone };
+        seen = watch.wait_change(left).ok_or(no_card)?;
+    }
 }

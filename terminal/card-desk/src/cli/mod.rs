@@ -9,6 +9,7 @@ mod keys;
 mod load;
 mod log;
 mod read;
+mod record;
 mod scrap;
 mod status;
 
@@ -57,6 +58,8 @@ enum Command {
     Load(load::Load),
     /// 读卡 · read a card out
     Read(read::Read),
+    /// 录一份读卡记录，可寄给开发者；只读，不含卡号姓名 · read a card into a file that can be sent to the makers; no number and no name is in it
+    RecordCard(record::RecordCard),
     /// 停用 · put a card out of use
     Block(block::Block),
     /// 补卡 · make a card in place of another
@@ -111,6 +114,7 @@ impl Arguments {
             Command::Reissue(command) => command.run(&config()?, true),
             Command::Load(command) => command.run(&config()?),
             Command::Read(command) => command.run(&config()?),
+            Command::RecordCard(command) => command.run(&config()?),
             Command::Block(command) => command.run(&config()?),
             Command::Scrap(command) => command.run(&config()?),
             Command::Log(command) => command.run(&config()?),
