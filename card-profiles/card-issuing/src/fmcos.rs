@@ -9,6 +9,7 @@ mod step;
 
 pub use personalise::Personalise;
 pub use profile::{FmcosProfile, MarkRecord};
-pub use progress::{PersonaliseRefusal, Progress};
+pub use crate::Progress;
+pub use progress::PersonaliseRefusal;
 pub use scrap::{Scrap, ScrapRefusal};
 pub use step::{FileSpec, KeySlot, Step, steps};
