@@ -61,12 +61,10 @@ impl<'a> Block<'a> {
     fn looked(&mut self, session: Session, data: &[u8]) -> Next {
         match get_key_version::parse(data) {
             Some(BLOCKED) => Turn::Done(Ok(())),
-            Some(version) if version == self.card.profile.parameters.key_version => {
-                match self.change() {
-                    Ok(change) => self.talk(Talk::change_key(session, &change), State::Changing),
-                    Err(why) => refuse(why),
-                }
-            }
+            Some(version) if version == self.card.profile.parameters.key_version => match self.change() {
+                Ok(change) => self.talk(Talk::change_key(session, &change), State::Changing),
+                Err(why) => refuse(why),
+            },
             Some(version) => refuse(Why::KeyVersion(version)),
             None => refuse(Why::Unreadable),
         }

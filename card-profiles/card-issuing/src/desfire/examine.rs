@@ -158,9 +158,12 @@ impl Dialogue for Examine {
             State::TillKey if ok => self.keyed(answer),
             State::Record(chain) => self.record(chain, answer),
             State::Proof if ok || answer.status == status::NO_FILE => Turn::Done(self.judged(ok)),
-            State::Chip | State::ChipKey | State::Application | State::TillKey | State::Proof | State::Over => {
-                Turn::Done(Finding::Strange(answer.status))
-            }
+            State::Chip
+            | State::ChipKey
+            | State::Application
+            | State::TillKey
+            | State::Proof
+            | State::Over => Turn::Done(Finding::Strange(answer.status)),
         }
     }
 }

@@ -47,19 +47,25 @@ pub struct Picture {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum Difference {
     /// Keys or settings of the chip.
-    #[error("芯片主控密钥或设置不是本县的，请作废此卡 · the chip's key or settings are not the county's: scrap the card")]
+    #[error(
+        "芯片主控密钥或设置不是本县的，请作废此卡 · the chip's key or settings are not the county's: scrap the card"
+    )]
     Chip,
     /// Settings of the application.
     #[error("应用设置与订单不符，请作废此卡 · the application's settings are not as ordered: scrap the card")]
     Settings,
     /// A key of the application.
-    #[error("应用密钥版本与订单不符，请作废此卡 · a key of the application is not as ordered: scrap the card")]
+    #[error(
+        "应用密钥版本与订单不符，请作废此卡 · a key of the application is not as ordered: scrap the card"
+    )]
     Keys,
     /// A file.
     #[error("应用文件与订单不符，请作废此卡 · a file of the application is not as ordered: scrap the card")]
     Files,
     /// A new card has another history than its issue.
-    #[error("新卡的记录不是发卡记录，请作废此卡 · the record of a new card is not that of its issue: scrap the card")]
+    #[error(
+        "新卡的记录不是发卡记录，请作废此卡 · the record of a new card is not that of its issue: scrap the card"
+    )]
     Record,
     /// A new card has money on it.
     #[error("新卡有余额，请作废此卡 · a new card has a balance: scrap the card")]
@@ -83,7 +89,8 @@ impl Picture {
             Err(Difference::Keys)
         } else if self.files.len() != files.len() || !self.files.iter().zip(&files).all(as_made) {
             Err(Difference::Files)
-        } else if !matches!(self.log.entries.as_slice(), [only] if only.kind == Kind::Issued && only.balance == 0) {
+        } else if !matches!(self.log.entries.as_slice(), [only] if only.kind == Kind::Issued && only.balance == 0)
+        {
             Err(Difference::Record)
         } else if self.value != Some(0) {
             Err(Difference::Balance)

@@ -2,8 +2,8 @@
 
 use super::{KeyRole, Place};
 use apdu::StatusWord;
-use core::fmt;
 use core::error::Error;
+use core::fmt;
 
 /// Why.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,13 +62,19 @@ impl Why {
                 (format!("密钥库没有{role}"), format!("the key store lacks the {role}")),
                 ("请检查密钥", "check the keys"),
             ),
-            Why::NoRandom => (said("系统随机数不可用", "there are no random numbers"), ("请联系维护人员", "call maintenance")),
+            Why::NoRandom => (
+                said("系统随机数不可用", "there are no random numbers"),
+                ("请联系维护人员", "call maintenance"),
+            ),
             Why::WrongKey(place) => (
                 (format!("卡不认密钥（{place}）"), format!("the chip does not accept the key ({place})")),
                 ("请核对批次与密钥", "check the delivery and the keys"),
             ),
             Why::KeyVersion(version) => (
-                (format!("卡上密钥版本 {version:02X} 不是本台的"), format!("a key of version {version:02X} is none of this desk's")),
+                (
+                    format!("卡上密钥版本 {version:02X} 不是本台的"),
+                    format!("a key of version {version:02X} is none of this desk's"),
+                ),
                 ("请核对批次与密钥", "check the delivery and the keys"),
             ),
             Why::NotBlank => (
@@ -79,7 +85,9 @@ impl Why {
                 said("卡上没有本县应用", "the county's application is not on the card"),
                 ("请核对是不是那张卡", "check whether this is the right card"),
             ),
-            Why::Issued => (said("这是一张已发的卡", "this card has been issued"), ("请走停用流程", "block it instead")),
+            Why::Issued => {
+                (said("这是一张已发的卡", "this card has been issued"), ("请走停用流程", "block it instead"))
+            }
             Why::NoRoom => (said("卡空间不足", "the chip has no room"), ("请换一枚芯片", "use another chip")),
             Why::Chip(step, status) => {
                 let place = step.map_or_else(String::new, |step| format!(" {step}"));
