@@ -47,6 +47,8 @@ const ROUNDS: u8 = 4;
 /// refusal that GET RESPONSE met.
 pub fn exchange(chip: &mut dyn Transport, command: &Command) -> Result<Response, TransportError> {
     let mut asked = command.clone();
+    // Told apart by what was done: C0 is another command's code too (DESFire: CREATE CYCLIC RECORD FILE).
+    let mut collecting = false;
     let mut data = Vec::new();
     for _ in 0..ROUNDS {
         let bytes = asked.to_bytes().map_err(|_| TransportError::Unexpected(0))?;
@@ -54,9 +56,10 @@ pub fn exchange(chip: &mut dyn Transport, command: &Command) -> Result<Response,
         data.extend_from_slice(&answer.data);
         if let Some(waiting) = answer.status.bytes_waiting() {
             asked = Command::new(0x00, GET_RESPONSE, 0x00, 0x00).expecting(waiting);
+            collecting = true;
         } else if let Some(le) = answer.status.right_length().filter(|_| !asked.once) {
             asked.le = Some(le);
-        } else if asked.ins == GET_RESPONSE && !answer.status.is_ok() {
+        } else if collecting && !answer.status.is_ok() {
             return Err(TransportError::Unexpected(u32::from(answer.status.0)));
         } else {
             return Ok(Response { data, status: answer.status });
@@ -131,6 +134,13 @@ mod tests {
             Script(vec![(&[0x80, 0x54, 1, 0, 8], &[0x61, 0x08]), (&[0, 0xC0, 0, 0, 8], &[0x69, 0x85])]);
         let command = Command::new(0x80, 0x54, 1, 0).expecting(8);
         assert_eq!(exchange(&mut chip, &command), Err(TransportError::Unexpected(0x6985)));
+    }
+
+    #[test]
+    fn a_refused_command_of_the_same_code_is_a_refusal() {
+        let mut chip = Script(vec![(&[0x90, 0xC0, 0, 0, 1, 1, 0], &[0x91, 0xDE])]);
+        let command = Command::new(0x90, 0xC0, 0, 0).with_data([1]).expecting(0);
+        assert_eq!(exchange(&mut chip, &command), Ok(Response::status(StatusWord(0x91DE))));
     }
 
     #[test]

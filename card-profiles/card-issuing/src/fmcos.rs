@@ -7,8 +7,9 @@ mod progress;
 mod scrap;
 mod step;
 
+pub use crate::Progress;
 pub use personalise::Personalise;
 pub use profile::{FmcosProfile, MarkRecord};
-pub use progress::{PersonaliseRefusal, Progress};
+pub use progress::PersonaliseRefusal;
 pub use scrap::{Scrap, ScrapRefusal};
 pub use step::{FileSpec, KeySlot, Step, steps};

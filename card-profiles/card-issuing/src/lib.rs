@@ -2,8 +2,8 @@
 //! again, give it a new PIN. Never linked into a till.
 //!
 //! Promises: every conversation is a value without a reader, bounded whatever the chip answers; a card torn in the
-//! middle is never taken for a finished one, because its public file, which enables it, is written last; a step that
-//! was done is never undone by doing it again; an issued card is never erased.
+//! middle is never taken for a finished one, because what enables it is written last; a step that was done is never
+//! undone by doing it again; an issued card is never erased. FMCOS chips are spoken of here, DESFire in [`desfire`].
 //!
 //! Deliberately does not know: readers, clocks, files, where keys are kept ([`IssuerKeys`] is somebody else's), whose
 //! card it is.
@@ -18,11 +18,13 @@
 //! ```
 
 mod blocking;
+pub mod desfire;
 mod examine;
 pub mod fmcos;
 mod keys;
 mod order;
 mod pin;
+mod progress;
 mod read_back;
 
 pub use blocking::{BlockingRefusal, IssuerBlock};
@@ -30,6 +32,7 @@ pub use examine::{Examine, Finding};
 pub use keys::{CardName, IssuerKeys, KeyRole};
 pub use order::IssueOrder;
 pub use pin::{PinService, PinServiceRefusal, ReloadPin, UnblockPin};
+pub use progress::Progress;
 pub use read_back::{CardPicture, Difference, ReadBack, ReadBackRefusal};
 
 use apdu::{Ask, Command, Turn};

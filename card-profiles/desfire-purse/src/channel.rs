@@ -1,5 +1,6 @@
 //! An open session of either generation.
 
+use crate::command::change_key::KeyChange;
 use crate::crypto::ev1::Ev1;
 use crate::crypto::ev2::Ev2;
 use crate::wire::{Answer, Native};
@@ -19,6 +20,14 @@ impl Channel {
         match self {
             Channel::Ev1(session) => Some(session.seal(command)),
             Channel::Ev2(session) => session.seal(command),
+        }
+    }
+
+    /// The same for CHANGE KEY, which each generation protects in its own way.
+    pub fn seal_key_change(&mut self, change: &KeyChange) -> Option<Vec<u8>> {
+        match self {
+            Channel::Ev1(session) => Some(session.seal_prepared(&[change.number], &change.ev1_data())),
+            Channel::Ev2(session) => session.seal(&change.ev2()),
         }
     }
 

@@ -35,6 +35,7 @@ pub mod wire;
 
 pub use channel::Channel;
 pub use custody::DebitKeys;
+pub use dialogue::authenticate::{Authenticate, Credentials, Opening};
 pub use dialogue::read_log::{LogEnd, LogView, ReadLog};
 pub use family::{Desfire, DeskOrder};
 pub use memo::Memo;

@@ -7,6 +7,8 @@ use apdu::StatusWord;
 pub const OK: StatusWord = StatusWord(0x9100);
 /// There was nothing to commit.
 pub const NO_CHANGES: StatusWord = StatusWord(0x910C);
+/// No room for it.
+pub const NO_ROOM: StatusWord = StatusWord(0x910E);
 /// A MAC, CRC, padding or counter is wrong.
 pub const INTEGRITY: StatusWord = StatusWord(0x911E);
 /// There is no such key.
@@ -29,6 +31,10 @@ pub const BOUNDARY: StatusWord = StatusWord(0x91BE);
 pub const CHIP_INTEGRITY: StatusWord = StatusWord(0x91C1);
 /// The chip is disabled.
 pub const CHIP_DISABLED: StatusWord = StatusWord(0x91CD);
+/// As many applications as an EV1 has room for.
+pub const TOO_MANY: StatusWord = StatusWord(0x91CE);
+/// It is there already.
+pub const DUPLICATE: StatusWord = StatusWord(0x91DE);
 /// There is no such file.
 pub const NO_FILE: StatusWord = StatusWord(0x91F0);
 

@@ -38,7 +38,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("pboc-purse", &["apdu", "purse"]),
     ("identity-card", &["apdu", "purse"]),
     ("card-families", &["purse", "pboc-purse", "desfire-purse", "identity-card"]),
-    ("card-issuing", &["apdu", "purse", "pboc-purse"]),
+    ("card-issuing", &["apdu", "purse", "pboc-purse", "desfire-purse"]),
     ("desfire-purse", &["apdu", "purse"]),
     ("sale", &["money", "subsidy", "records", "apdu", "purse", "card-families", "pboc-purse"]),
     ("screens", &["money"]),

@@ -1,12 +1,8 @@
-//! How far a card has come, and why it came no further.
+//! Why a card came no further.
 
 use crate::KeyRole;
 use apdu::StatusWord;
 use thiserror::Error;
-
-/// How many steps are done: what the desk's journal remembers of a card, written after each.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Progress(pub usize);
 
 /// Why a card was not finished. It is no card to any till, and can be gone on with or scrapped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]

@@ -1,9 +1,11 @@
 //! Whatever the chip answers, every dialogue ends, and never by a panic; progress only grows.
 
-use super::desk::{DeskKeys, order};
+use super::desk::{DesfireKeys, DeskKeys, order};
 use apdu::{Ask, Command, Dialogue, Response, StatusWord, Turn};
+use card_issuing::desfire::{self, CardOfKeys, DesfireProfile};
 use card_issuing::fmcos::{FmcosProfile, Personalise, Progress, Scrap, steps};
 use card_issuing::{Examine, IssuerBlock, PinService, ReadBack, ReloadPin, UnblockPin};
+use desfire_purse::{Generation, Parameters};
 use pboc_purse::command::block::Blocking;
 use pboc_purse::crypto::Cipher;
 use proptest::prelude::*;
@@ -52,6 +54,17 @@ fn moods() -> impl Strategy<Value = Vec<Mood>> {
         .prop_map(|(data, status)| Mood::Says(data, status));
     let mood = prop_oneof![12 => any::<u8>().prop_map(Mood::Agrees), 1 => says];
     prop::collection::vec(mood, 0..50)
+}
+
+/// What a chip without our keys may say.
+fn answers() -> impl Strategy<Value = Vec<Mood>> {
+    let statuses = vec![0x9100, 0x910E, 0x919D, 0x91A0, 0x91AE, 0x91AF, 0x91BE, 0x91DE, 0x91F0, 0x6E00];
+    let lengths = prop::sample::select(vec![0, 1, 2, 13, 16, 17, 32, 40]);
+    let data = lengths
+        .prop_flat_map(|length| prop::collection::vec(prop_oneof![Just(0), Just(1), any::<u8>()], length));
+    let likely =
+        (data, prop_oneof![8 => Just(0x9100), 2 => Just(0x91AF), 2 => prop::sample::select(statuses)]);
+    prop::collection::vec(likely.prop_map(|(data, status)| Mood::Says(data, status)), 0..60)
 }
 
 proptest! {
@@ -112,5 +125,29 @@ proptest! {
         }
         let agreed = moods.iter().filter(|mood| matches!(mood, Mood::Agrees(_) | Mood::Says(_, 0x9000))).count();
         prop_assert!(!erased || agreed >= 3);
+    }
+
+    #[test]
+    fn desfire_ends(answers in answers(), from in prop::option::of(0..15usize), ev1 in any::<bool>()) {
+        let generation = if ev1 { Generation::Ev1 } else { Generation::Ev2 };
+        let profile = DesfireProfile::new(Parameters::usual(generation), 100_000).unwrap();
+        let card = CardOfKeys { profile: &profile, uid: [4; 7], keys: &DesfireKeys };
+        let mut personalise = match from {
+            None => desfire::Personalise::new(card, 7),
+            Some(steps) => desfire::Personalise::resume(card, 7, Progress(steps)),
+        };
+        let mut last = personalise.progress();
+        let (turns, outcome) = carry(&mut personalise, &answers, |so_far| {
+            assert!(so_far.progress() >= last);
+            last = so_far.progress();
+        });
+        prop_assert!(turns < 64);
+        prop_assert_eq!(outcome.is_ok(), personalise.progress() == Progress(desfire::steps(&profile).len()));
+        prop_assert!(carry(&mut desfire::Examine::new(&profile), &answers, nobody).0 < 64);
+        prop_assert!(carry(&mut desfire::ReadBack::new(&profile), &answers, nobody).0 < 64);
+        prop_assert!(carry(&mut desfire::ReadBack::with_value(card), &answers, nobody).0 < 64);
+        prop_assert!(carry(&mut desfire::Block::new(card), &answers, nobody).0 < 64);
+        // Nothing is erased that did not answer a handshake with the right key.
+        prop_assert!(carry(&mut desfire::Scrap::new(card), &answers, nobody).1.is_err());
     }
 }

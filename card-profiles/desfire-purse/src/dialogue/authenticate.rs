@@ -1,4 +1,5 @@
 //! Opening a session: two turns, in any of three ways. Part of a conversation, not one of its own.
+//! Tills open theirs by way of [`crate::Parameters`]; the card desk opens its own here.
 
 use crate::command::{authenticate_aes, authenticate_ev2};
 use crate::crypto::{ev1, ev2};
@@ -8,21 +9,33 @@ use apdu::{Command, Response};
 use purse::{PurchaseRefusal, Secret16};
 use zeroize::Zeroizing;
 
-/// A key of one card, with the random to open a session with. Used once.
+/// A key of one card, with the random to open a session with. Used once; `Debug` shows the number alone.
 #[derive(Clone)]
-pub(crate) struct Credentials {
+pub struct Credentials {
     /// Number of the key on the card.
-    pub(crate) number: u8,
+    pub number: u8,
     /// The card's own key.
-    pub(crate) key: Secret16,
+    pub key: Secret16,
     /// Fresh random.
-    pub(crate) random: Zeroizing<[u8; 16]>,
+    pub random: Zeroizing<[u8; 16]>,
 }
 
-/// The two turns.
-pub(crate) struct Authenticate {
+impl core::fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "<key {}>", self.number)
+    }
+}
+
+/// The two turns. `Debug` shows nothing of them.
+pub struct Authenticate {
     way: Way,
     state: State,
+}
+
+impl core::fmt::Debug for Authenticate {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("<handshake>")
+    }
 }
 
 enum Way {
@@ -39,15 +52,19 @@ enum State {
 }
 
 /// What the next turn is.
-pub(crate) enum Opening {
+#[derive(Debug)]
+pub enum Opening {
+    /// Ask this.
     Ask(Command),
+    /// The session is open.
     Open(Channel),
+    /// There is none.
     Refused(PurchaseRefusal),
 }
 
 impl Authenticate {
     /// Opens a new session: AES on EV1, FIRST from EV2 on.
-    pub(crate) fn begin(generation: Generation, credentials: Credentials) -> (Authenticate, Command) {
+    pub fn begin(generation: Generation, credentials: Credentials) -> (Authenticate, Command) {
         let (way, command) = match generation {
             Generation::Ev1 => (Way::Aes, authenticate_aes::begin(credentials.number)),
             Generation::Ev2 => (Way::First, authenticate_ev2::first(credentials.number)),
@@ -56,12 +73,13 @@ impl Authenticate {
     }
 
     /// Changes the key inside a session and keeps its transaction.
-    pub(crate) fn go_on(session: ev2::Ev2, credentials: Credentials) -> (Authenticate, Command) {
+    pub fn go_on(session: ev2::Ev2, credentials: Credentials) -> (Authenticate, Command) {
         let command = authenticate_ev2::non_first(credentials.number);
         (Authenticate { way: Way::NonFirst(session), state: State::Challenge(credentials) }, command)
     }
 
-    pub(crate) fn hear(&mut self, answer: &Response) -> Opening {
+    /// Hears the answer to what was asked last.
+    pub fn hear(&mut self, answer: &Response) -> Opening {
         let opened = match core::mem::replace(&mut self.state, State::Over) {
             State::Challenge(credentials) if answer.status == status::MORE => {
                 return match self.challenged(credentials, &answer.data) {
