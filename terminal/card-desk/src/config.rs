@@ -2,7 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use purse::Issuer;
+use card_issuing::desfire::DesfireProfile;
+use desfire_purse::Parameters;
+use purse::{Issuer, Told};
 use serde::Deserialize;
 
 use crate::cards::PbocTerms;
@@ -11,7 +13,7 @@ use crate::exit::{Ending, Exit};
 use crate::hex::unhex;
 
 /// The settings of a desk.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Config {
     /// Folder of the desk's key, enrolment and journal; a relative path counts from the file's folder.
@@ -24,6 +26,23 @@ pub struct Config {
     pub keys: Keys,
     /// The county's cards.
     pub cards: Cards,
+    /// The county's cards on DESFire chips, where it has such.
+    pub desfire: Option<DesfireCards>,
+}
+
+/// Cards on DESFire chips.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct DesfireCards {
+    /// Most fen that a purse may hold: 1000 yuan where nothing is said.
+    #[serde(default = "highest")]
+    pub highest_fen: u32,
+    /// The application, in the words of the card profile that tills are given.
+    #[serde(flatten)]
+    pub application: toml::Table,
+}
+
+fn highest() -> u32 {
+    100_000
 }
 
 /// Where the center is.
@@ -123,6 +142,7 @@ impl Config {
                 "issuer has 16 hex digits, province and city have 4 digits each",
             );
         }
+        config.desfire_profile()?;
         if !(1..=30).contains(&config.cards.valid_years) {
             return value("cards.valid_years", "应在 1 到 30 之间", "write 1 to 30");
         }
@@ -140,6 +160,23 @@ impl Config {
             interop: *interop,
             kind: *kind,
         })
+    }
+}
+
+impl Config {
+    /// What chips become; `None` where the county has none.
+    ///
+    /// # Errors
+    /// What cannot be, with its place.
+    pub fn desfire_profile(&self) -> Result<Option<DesfireProfile>, String> {
+        let Some(DesfireCards { highest_fen, application }) = &self.desfire else { return Ok(None) };
+        let told = Told { place: 1, family: "desfire".to_owned(), keys: application.clone() };
+        let parameters = Parameters::read(&told).map_err(|error| format!("：[desfire] {error}"))?;
+        if parameters.key_version != self.keys.terms.version {
+            return Err("：[desfire] key-version 应与 [keys.terms] version 相同 · must be the version of [keys.terms]".to_owned());
+        }
+        let profile = DesfireProfile::new(parameters, *highest_fen);
+        profile.map(Some).map_err(|error| format!("：[desfire] {error}"))
     }
 }
 
@@ -164,7 +201,7 @@ mod tests {
             told("\"3300\"", "3300"),
         ];
         expect![[r#"
-            :2：unknown field `centre`, expected one of `data_dir`, `center`, `reader`, `keys`, `cards`，请改正该行 · correct this line
+            :2：unknown field `centre`, expected one of `data_dir`, `center`, `reader`, `keys`, `cards`, `desfire`，请改正该行 · correct this line
             ：keys 应写 file 或 [keys.token] 之一 · write either file or [keys.token]
             ：keys 应写 file 或 [keys.token] 之一 · write either file or [keys.token]
             ：cards issuer 应为 16 位十六进制，province 和 city 各 4 位数字 · issuer has 16 hex digits, province and city have 4 digits each

@@ -2,18 +2,20 @@
 //!
 //! Each kind of card is one [`CardWork`]; the conversations themselves belong to the crates of the cards.
 
+mod desfire;
 mod fault;
 mod loading;
 mod pboc;
 
+pub use desfire::DesfireWork;
 pub use fault::CardFault;
 pub use loading::{begin_load, credit, resolve_load};
 pub use pboc::{PbocTerms, PbocWork};
 
 use apdu::{Ask, Dialogue, Transport, Turn, exchange};
-use card_issuing::{CardName, CardPicture};
+use card_issuing::{CardPicture, desfire::Picture};
 use pboc_purse::Pin;
-use purse::{CardNumber, Validity};
+use purse::{CardNumber, ChipScheme, Issuer, Validity};
 
 use crate::custody::CardKeys;
 
@@ -39,8 +41,43 @@ pub struct Job {
     pub chip: [u8; 8],
     /// Days of validity.
     pub validity: Validity,
-    /// The holder's first PIN.
-    pub pin: Pin,
+    /// The holder's first PIN; a DESFire card has none.
+    pub pin: Option<Pin>,
+    /// Now, seconds since 2000-01-01 00:00, county time.
+    pub seconds: u32,
+}
+
+/// A card as it shows itself.
+#[derive(Clone, Debug)]
+pub enum Seen {
+    /// A T-Union purse.
+    Pboc(CardPicture),
+    /// A DESFire purse.
+    Desfire {
+        /// Made of the chip's serial.
+        number: CardNumber,
+        /// The county's application.
+        issuer: Issuer,
+        /// Everything else.
+        picture: Picture,
+    },
+}
+
+impl Seen {
+    /// Its number.
+    #[must_use]
+    pub fn number(&self) -> CardNumber {
+        match self {
+            Seen::Pboc(picture) => picture.public.number,
+            Seen::Desfire { number, .. } => *number,
+        }
+    }
+}
+
+/// The kind of a card as the center spells it: the number tells.
+#[must_use]
+pub fn kind(number: &CardNumber) -> &'static str {
+    if number.chip(ChipScheme::Desfire).is_some() { "desfire" } else { "pboc" }
 }
 
 /// Hears how many steps are surely done, and keeps it before the next command.
@@ -54,11 +91,14 @@ pub trait CardWork {
     /// Version of the files it writes.
     fn layout_version(&self) -> u8;
 
+    /// The number of a card to be made on this chip, where the request names this one. `None`: there is none.
+    fn number(&self, asked: Option<CardNumber>, chip: [u8; 8]) -> Option<CardNumber>;
+
     /// What lies on the reader? Reads only.
     ///
     /// # Errors
     /// A lost card, or a chip that is none of ours.
-    fn examine(&self, card: &mut dyn Transport) -> Result<Found, CardFault>;
+    fn examine(&self, card: &mut dyn Transport, chip: [u8; 8]) -> Result<Found, CardFault>;
 
     /// Makes the card, from the beginning or from a remembered step, and reads it back.
     ///
@@ -77,7 +117,7 @@ pub trait CardWork {
     ///
     /// # Errors
     /// A lost card, or one that cannot be read.
-    fn read(&self, card: &mut dyn Transport) -> Result<CardPicture, CardFault>;
+    fn read(&self, card: &mut dyn Transport, chip: [u8; 8]) -> Result<Seen, CardFault>;
 
     /// Makes an unfinished card blank again. A finished one is never erased.
     ///
@@ -89,7 +129,13 @@ pub trait CardWork {
     ///
     /// # Errors
     /// The refusal; the card is as it was.
-    fn block(&self, card: &mut dyn Transport, name: &CardName, keys: &CardKeys<'_>) -> Result<(), CardFault>;
+    fn block(
+        &self,
+        card: &mut dyn Transport,
+        chip: [u8; 8],
+        seen: &Seen,
+        keys: &CardKeys<'_>,
+    ) -> Result<(), CardFault>;
 }
 
 /// Carries a dialogue to its end and lets `after` look at it after every answer, before the next command.
@@ -108,4 +154,9 @@ fn converse<D: Dialogue>(
         turn = dialogue.hear(&answer);
         after(dialogue)?;
     }
+}
+
+/// The refusal of a dialogue; where a key was missing, the keeper's own word for it.
+fn refused(keys: &CardKeys<'_>, refusal: impl ToString) -> CardFault {
+    keys.take_fault().map_or_else(|| CardFault::Refused(refusal.to_string()), CardFault::Keys)
 }

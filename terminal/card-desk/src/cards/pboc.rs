@@ -9,7 +9,7 @@ use pboc_purse::command::block::Blocking;
 use pboc_purse::crypto::Cipher;
 use purse::{CardNumber, Issuer};
 
-use super::{CardFault, CardWork, Found, Job, Remember, converse};
+use super::{CardFault, CardWork, Found, Job, Remember, Seen, converse, refused};
 use crate::custody::CardKeys;
 
 /// What every card of the county says alike.
@@ -41,16 +41,22 @@ impl PbocWork {
         PbocWork { profile: FmcosProfile { key_version, ..FmcosProfile::default() }, terms }
     }
 
+    fn picture(&self, card: &mut dyn Transport) -> Result<CardPicture, CardFault> {
+        let read = converse(&mut ReadBack::new(&self.profile), card, |_| Ok(()))?;
+        read.map_err(|refusal| CardFault::Refused(refusal.to_string()))
+    }
+
     /// Key identifier of load keys.
     #[must_use]
     pub fn key_id(&self) -> u8 {
         self.profile.key_id
     }
 
-    fn order(&self, job: &Job) -> IssueOrder {
+    /// `None` without a PIN, which these cards must have.
+    fn order(&self, job: &Job) -> Option<IssueOrder> {
         let PbocTerms { issuer, province, city, interop, kind } = self.terms;
-        let Job { number, chip, validity, pin } = job;
-        IssueOrder {
+        let Job { number, chip, validity, pin, .. } = job;
+        Some(IssueOrder {
             issuer,
             number: *number,
             chip: *chip,
@@ -59,14 +65,9 @@ impl PbocWork {
             city,
             interop,
             kind,
-            pin: pin.clone(),
-        }
+            pin: pin.clone()?,
+        })
     }
-}
-
-/// The refusal of a dialogue; where a key was missing, the keeper's own word for it.
-fn refused(keys: &CardKeys<'_>, refusal: impl ToString) -> CardFault {
-    keys.take_fault().map_or_else(|| CardFault::Refused(refusal.to_string()), CardFault::Keys)
 }
 
 impl CardWork for PbocWork {
@@ -78,7 +79,11 @@ impl CardWork for PbocWork {
         1
     }
 
-    fn examine(&self, card: &mut dyn Transport) -> Result<Found, CardFault> {
+    fn number(&self, asked: Option<CardNumber>, _: [u8; 8]) -> Option<CardNumber> {
+        asked
+    }
+
+    fn examine(&self, card: &mut dyn Transport, _: [u8; 8]) -> Result<Found, CardFault> {
         match converse(&mut Examine::new(&self.profile.aid), card, |_| Ok(()))? {
             Finding::Blank => Ok(Found::Blank),
             Finding::Torn => Ok(Found::Torn),
@@ -98,7 +103,12 @@ impl CardWork for PbocWork {
         begun: Option<usize>,
         remember: &mut Remember<'_>,
     ) -> Result<(), CardFault> {
-        let order = self.order(job);
+        let order = self.order(job).ok_or_else(|| {
+            CardFault::Refused(
+                "这种卡要有持卡人密码，卡未动 · such a card wants a holder's PIN, nothing was touched"
+                    .to_owned(),
+            )
+        })?;
         let mut known = begun.unwrap_or(0);
         let mut personalise = match begun {
             None => Personalise::new(&self.profile, &order, keys),
@@ -113,15 +123,14 @@ impl CardWork for PbocWork {
             Ok(())
         })?;
         made.map_err(|refusal| refused(keys, refusal))?;
-        let picture = self.read(card)?;
+        let picture = self.picture(card)?;
         picture
             .is_as_ordered(&order, &self.profile)
             .map_err(|difference| CardFault::Refused(difference.to_string()))
     }
 
-    fn read(&self, card: &mut dyn Transport) -> Result<CardPicture, CardFault> {
-        let read = converse(&mut ReadBack::new(&self.profile), card, |_| Ok(()))?;
-        read.map_err(|refusal| CardFault::Refused(refusal.to_string()))
+    fn read(&self, card: &mut dyn Transport, _: [u8; 8]) -> Result<Seen, CardFault> {
+        self.picture(card).map(Seen::Pboc)
     }
 
     fn scrap(&self, card: &mut dyn Transport, chip: [u8; 8], keys: &CardKeys<'_>) -> Result<(), CardFault> {
@@ -131,7 +140,19 @@ impl CardWork for PbocWork {
         scrapped.map_err(|refusal| refused(keys, refusal))
     }
 
-    fn block(&self, card: &mut dyn Transport, name: &CardName, keys: &CardKeys<'_>) -> Result<(), CardFault> {
+    fn block(
+        &self,
+        card: &mut dyn Transport,
+        chip: [u8; 8],
+        seen: &Seen,
+        keys: &CardKeys<'_>,
+    ) -> Result<(), CardFault> {
+        let Seen::Pboc(CardPicture { public, .. }) = seen else {
+            return Err(CardFault::Refused(
+                "不是这种卡，卡未改动 · another kind of card, it is unchanged".to_owned(),
+            ));
+        };
+        let name = &CardName { issuer: public.issuer, number: public.number, chip };
         // A wrong MAC counts against the card: without its key nothing is asked.
         if keys.diversify(KeyRole::Maintenance, name).is_none() {
             return Err(refused(keys, "没有维护密钥 · no maintenance key"));

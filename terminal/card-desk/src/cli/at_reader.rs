@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use apdu::TransportError;
 use card_reader::{CardSlot, Presence, Watch};
-use purse::Secret16;
+use purse::{Application as _, Secret16};
 
 use super::{keeper, now_us};
-use crate::cards::{CardFault, PbocWork};
+use crate::cards::{CardFault, CardWork, DesfireWork, PbocWork};
 use crate::center::{Enrolled, Link};
 use crate::config::Config;
 use crate::custody::{CardKeys, Custody};
@@ -24,7 +24,7 @@ pub(super) struct Desk {
     pub(super) journal: Journal,
     pub(super) link: Link,
     pub(super) enrolled: Enrolled,
-    pub(super) work: PbocWork,
+    pub(super) works: Works,
     keeper: Box<dyn Custody>,
     transport: Option<Secret16>,
     config: Config,
@@ -40,12 +40,21 @@ impl Desk {
         let transport = config.keys.transport.as_ref().map(|path| secret_hex::<16>(path)).transpose()?;
         let transport = transport.map(|key| Secret16::new(*key));
         let keeper = keeper(config)?;
-        Ok(Desk { journal, link, enrolled, work: work(config)?, keeper, transport, config: config.clone() })
+        Ok(Desk {
+            journal,
+            link,
+            enrolled,
+            works: Works::of(config)?,
+            keeper,
+            transport,
+            config: config.clone(),
+        })
     }
 
-    /// Does something at the bench.
+    /// Does something at the bench, to a card with this answer to reset; empty for no card at all.
     pub(super) fn at_bench<T>(
         &mut self,
+        atr: &[u8],
         job: impl FnOnce(&mut Bench<'_>) -> Result<T, Ending>,
     ) -> Result<T, Ending> {
         let terms = self.config.keys.terms;
@@ -53,7 +62,7 @@ impl Desk {
         job(&mut Bench {
             journal: &mut self.journal,
             center: &self.link,
-            work: &self.work,
+            work: self.works.suiting(atr),
             keys: &keys,
             key_version: terms.version,
             now_us,
@@ -61,10 +70,27 @@ impl Desk {
     }
 }
 
-/// The work on the county's cards.
-pub(super) fn work(config: &Config) -> Result<PbocWork, Ending> {
-    let terms = config.terms().ok_or_else(|| Ending::new(Exit::BadConfig, "cards"))?;
-    Ok(PbocWork::new(terms, config.keys.terms.version))
+/// The work on the kinds of card that the county has.
+pub(super) struct Works {
+    pub(super) pboc: PbocWork,
+    pub(super) desfire: Option<DesfireWork>,
+}
+
+impl Works {
+    pub(super) fn of(config: &Config) -> Result<Works, Ending> {
+        let terms = config.terms().ok_or_else(|| Ending::new(Exit::BadConfig, "cards"))?;
+        let desfire = config.desfire_profile().map_err(|what| Ending::new(Exit::BadConfig, what))?;
+        let pboc = PbocWork::new(terms, config.keys.terms.version);
+        Ok(Works { pboc, desfire: desfire.map(DesfireWork::new) })
+    }
+
+    /// The work on a card with this answer to reset.
+    pub(super) fn suiting(&self, atr: &[u8]) -> &dyn CardWork {
+        match &self.desfire {
+            Some(desfire) if desfire.parameters().suits(atr) => desfire,
+            _ => &self.pboc,
+        }
+    }
 }
 
 /// A card on the reader, and its serial with zeros before it.

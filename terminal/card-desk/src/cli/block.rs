@@ -50,11 +50,12 @@ impl Block {
         let (number, pending, on_card) = match self.card_no {
             Some(number) => {
                 let number = CardNumber(number.0);
-                (number, desk.at_bench(|bench| block_absent(bench, number, reason))?, false)
+                (number, desk.at_bench(&[], |bench| block_absent(bench, number, reason))?, false)
             }
             None => {
                 let (mut slot, chip) = card(config)?;
-                let (number, pending) = desk.at_bench(|bench| block(bench, &mut slot, chip, reason))?;
+                let atr = slot.atr();
+                let (number, pending) = desk.at_bench(&atr, |bench| block(bench, &mut slot, chip, reason))?;
                 (number, pending, true)
             }
         };

@@ -40,8 +40,10 @@ impl Load {
         };
         let (mut slot, chip) = card(config)?;
         let amount = CardAmount(self.amount);
-        let wish = LoadWish { reference: self.receipt, amount, terminal, key_id: desk.work.key_id(), pin };
-        let loaded = desk.at_bench(|bench| load(bench, &mut slot, chip, wish))?;
+        let wish =
+            LoadWish { reference: self.receipt, amount, terminal, key_id: desk.works.pboc.key_id(), pin };
+        let atr = slot.atr();
+        let loaded = desk.at_bench(&atr, |bench| load(bench, &mut slot, chip, wish))?;
         let (number, balance) = (loaded.number, loaded.balance);
         let text = format!(
             "卡 {number} 已充 {}，余额 {} · loaded, balance {}",

@@ -3,7 +3,7 @@
 use clap::Args;
 use serde_json::json;
 
-use super::at_reader::work;
+use super::at_reader::Works;
 use super::{Said, now_us};
 use crate::center::{Center as _, Link};
 use crate::config::Config;
@@ -29,7 +29,7 @@ impl Status {
         let pending = report_pending(&mut Bench {
             journal: &mut journal,
             center: &link,
-            work: &work(config)?,
+            work: Works::of(config)?.suiting(&[]),
             keys: &keys,
             key_version: config.keys.terms.version,
             now_us,

@@ -1,8 +1,8 @@
-//! The keeper's keys in the words of those who make PBOC cards.
+//! The keeper's keys in the words of those who make cards.
 
 use std::cell::RefCell;
 
-use card_issuing::{CardName, IssuerKeys, KeyRole};
+use card_issuing::{CardName, IssuerKeys, KeyRole, desfire};
 use purse::{FactorOrder, Secret16};
 use serde::Deserialize;
 
@@ -25,7 +25,7 @@ impl Default for KeyTerms {
     }
 }
 
-/// Keys of PBOC cards, from a keeper of master keys and the chip maker's transport key.
+/// Keys of cards, from a keeper of master keys and the chip maker's transport key.
 pub struct CardKeys<'a> {
     keeper: &'a dyn Custody,
     terms: KeyTerms,
@@ -51,6 +51,15 @@ impl<'a> CardKeys<'a> {
     /// As [`Custody::encrypt`].
     pub fn load_key(&self, card: &CardName) -> Result<Secret16, CustodyError> {
         self.key(KeyUse::Load, card)
+    }
+
+    /// The key of a DESFire card that AN10922 makes of this input.
+    ///
+    /// # Errors
+    /// As [`Custody::encrypt`].
+    pub fn desfire_key(&self, key_use: KeyUse, input: &[u8]) -> Result<Secret16, CustodyError> {
+        let id = KeyId { key_use, cipher: Cipher::Aes128, version: self.terms.version };
+        card_key(self.keeper, id, &CardPath::An10922(input.to_vec()))
     }
 
     fn key(&self, key_use: KeyUse, card: &CardName) -> Result<Secret16, CustodyError> {
@@ -81,5 +90,36 @@ impl IssuerKeys for CardKeys<'_> {
             KeyRole::PinReload => KeyUse::PinReload,
         };
         self.key(key_use, card).map_err(|fault| self.fault.replace(Some(fault))).ok()
+    }
+}
+
+impl desfire::CardKeys for CardKeys<'_> {
+    fn card_key(&self, role: desfire::KeyRole, input: &[u8]) -> Option<Secret16> {
+        let key_use = match role {
+            desfire::KeyRole::ChipMaster => KeyUse::PiccMaster,
+            desfire::KeyRole::ApplicationMaster => KeyUse::ApplicationMaster,
+            desfire::KeyRole::Till => KeyUse::Till,
+            desfire::KeyRole::Load => KeyUse::DesfireLoad,
+            desfire::KeyRole::TransactionMac => KeyUse::TransactionMac,
+        };
+        self.desfire_key(key_use, input).map_err(|fault| self.fault.replace(Some(fault))).ok()
+    }
+
+    fn random(&self) -> Option<[u8; 16]> {
+        let mut random = [0; 16];
+        getrandom::fill(&mut random).ok().map(|()| random)
+    }
+}
+
+/// As a till that loads: the till key says who commits.
+impl purse::Custody for CardKeys<'_> {
+    fn card_key(&self, _: purse::KeyUse, version: u8, input: &[u8]) -> Option<Secret16> {
+        // Another version's key is another key, whose place the keeper would not find.
+        (version == self.terms.version)
+            .then(|| desfire::CardKeys::card_key(self, desfire::KeyRole::Till, input))?
+    }
+
+    fn random(&self) -> Option<[u8; 16]> {
+        desfire::CardKeys::random(self)
     }
 }

@@ -1,7 +1,6 @@
 //! Putting a card out of use: at hand, on the card itself as well; lost, at the center alone.
 
 use apdu::Transport;
-use card_issuing::CardName;
 use purse::CardNumber;
 
 use super::{Bench, Pending, report_pending};
@@ -18,12 +17,12 @@ pub fn block(
     chip: [u8; 8],
     reason: &str,
 ) -> Result<(CardNumber, Pending), Ending> {
-    let public = bench.work.read(card)?.public;
-    let (issuer, number) = (public.issuer, public.number);
+    let seen = bench.work.read(card, chip)?;
+    let number = seen.number();
     let intend =
         |on_card| Entry::BlockIntended { card_no: number.digits(), reason: reason.to_owned(), on_card };
     bench.write(&intend(false))?;
-    let blocked = bench.work.block(card, &CardName { issuer, number, chip }, bench.keys);
+    let blocked = bench.work.block(card, chip, &seen, bench.keys);
     if blocked.is_ok() {
         bench.write(&intend(true))?;
     }

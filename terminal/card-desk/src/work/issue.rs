@@ -4,7 +4,7 @@ use apdu::Transport;
 use pboc_purse::Pin;
 use purse::{CardNumber, Validity};
 
-use super::{Bench, Pending, report_pending};
+use super::{Bench, Pending, county_seconds, report_pending};
 use crate::cards::{CardFault, Found, Job};
 use crate::center::CardRequest;
 use crate::exit::{Ending, Exit};
@@ -32,11 +32,11 @@ pub fn issue(
     chip: [u8; 8],
     request: &CardRequest,
     validity: Validity,
-    pin: Pin,
+    pin: Option<Pin>,
 ) -> Result<Issued, Ending> {
     if request.kind != bench.work.kind() {
         return Err(Ending::refused(format!(
-            "任务要的是 {} 卡，本程序只制 {} 卡，卡未动 · the request wants a {} card, this desk makes {} cards, nothing was touched",
+            "任务要的是 {} 卡，读卡器上的芯片制 {} 卡，卡未动；请换芯片 · the request wants a {} card, the chip on the reader makes {} cards, nothing was touched; take another chip",
             request.kind,
             bench.work.kind(),
             request.kind,
@@ -48,18 +48,21 @@ pub fn issue(
     let (plan, validity) = match &begun {
         Some((plan, _)) => (plan.clone(), told_validity(plan)?),
         None => {
-            blank(bench, card)?;
-            let number = request.card_no.clone().ok_or_else(|| Ending::refused(
+            blank(bench, card, chip)?;
+            let asked = request.card_no.as_deref().and_then(unhex).and_then(CardNumber::from_bcd);
+            let number = bench.work.number(asked, chip).ok_or_else(|| Ending::refused(
                 "任务没有卡号，未写入；请由中心重新登记 · the request names no card number, nothing was written; have the center register it again",
             ))?;
             let valid = (hex(&validity.from), hex(&validity.to));
-            let plan = CardPlan { request: request.number, card_no: number, chip: chip_text, valid };
+            let card_no = number.digits();
+            let plan = CardPlan { request: request.number, card_no, chip: chip_text, valid };
             bench.write(&Entry::Intended(plan.clone()))?;
             (plan, validity)
         }
     };
     let number = unhex(&plan.card_no).and_then(CardNumber::from_bcd).ok_or_else(bad_plan)?;
-    let job = Job { number, chip, validity, pin };
+    let seconds = county_seconds((bench.now_us)());
+    let job = Job { number, chip, validity, pin, seconds };
     let done = begun.as_ref().map(|(_, done)| *done);
     let (work, keys, request) = (bench.work, bench.keys, plan.request);
     let mut remember = |done| bench.write(&Entry::Step { request, done }).map_err(CardFault::from);
@@ -92,8 +95,8 @@ fn begun(bench: &Bench<'_>, request: &CardRequest, chip: &str) -> Result<Option<
     }
 }
 
-fn blank(bench: &Bench<'_>, card: &mut dyn Transport) -> Result<(), Ending> {
-    match bench.work.examine(card)? {
+fn blank(bench: &Bench<'_>, card: &mut dyn Transport, chip: [u8; 8]) -> Result<(), Ending> {
+    match bench.work.examine(card, chip)? {
         Found::Blank => Ok(()),
         Found::Torn => Err(Ending::refused(
             "芯片上有别处未制完的卡，未写入；请先作废 · a card that was begun elsewhere is on the chip, nothing was written; scrap it first",

@@ -7,7 +7,7 @@ use pboc_purse::{CreditOutcome, LoadFacts, LoadIntention, LoadOrder, LoadResolut
 use purse::{CardAmount, CardNumber};
 
 use super::{Bench, Pending, report_pending};
-use crate::cards::{begin_load, credit, resolve_load};
+use crate::cards::{Seen, begin_load, credit, resolve_load};
 use crate::center::{LoadAnswer, LoadAsk};
 use crate::exit::{Ending, Exit};
 use crate::hex::{hex, unhex};
@@ -50,7 +50,9 @@ pub fn load(
     chip: [u8; 8],
     wish: LoadWish,
 ) -> Result<Loaded, Ending> {
-    let picture = bench.work.read(card)?;
+    let Seen::Pboc(picture) = bench.work.read(card, chip)? else {
+        return Err(Ending::refused("不是这种卡，未充值 · another kind of card, nothing was loaded"));
+    };
     let number = picture.public.number;
     if bench.journal.story().open_load_of(&number.digits()).is_some() {
         return Err(settle(bench, card, number, wish)?);

@@ -52,3 +52,11 @@ impl Bench<'_> {
 fn uid_hash(chip: &str) -> String {
     hex(&sha256(format!("lovecard chip v1\0{chip}").as_bytes()))
 }
+
+/// Seconds since 2000-01-01 00:00, county time (UTC+8), as DESFire records count.
+fn county_seconds(now_us: i64) -> u32 {
+    const START: i64 = 946_684_800;
+    const EAST: i64 = 8 * 3_600;
+    let seconds = now_us.div_euclid(1_000_000).saturating_add(EAST).saturating_sub(START);
+    u32::try_from(seconds).unwrap_or(0)
+}

@@ -1,8 +1,12 @@
 //! Telling the center what it has not heard.
 
+use purse::CardNumber;
+
 use super::{Bench, uid_hash};
+use crate::cards::kind;
 use crate::center::{CardReport, CenterFault};
 use crate::exit::Ending;
+use crate::hex::unhex;
 use crate::issuing::{CardPlan, Entry, LoadVerdict, Stage};
 
 /// What the center has not heard yet, and why.
@@ -49,8 +53,8 @@ impl Told {
         match self {
             Told::Card(plan) => bench.center.report_card(&CardReport {
                 request: plan.request,
+                kind: unhex(&plan.card_no).map_or("pboc", |bytes| kind(&CardNumber(bytes))).to_owned(),
                 card_no: plan.card_no,
-                kind: bench.work.kind().to_owned(),
                 uid_hash: uid_hash(&plan.chip),
                 key_version: bench.key_version,
                 layout_version: bench.work.layout_version(),

@@ -22,7 +22,7 @@ pub fn scrap(bench: &mut Bench<'_>, card: &mut dyn Transport, chip: [u8; 8]) -> 
             )));
         }
         Some(_) => {}
-        None => unknown(bench.work.examine(card)?)?,
+        None => unknown(bench.work.examine(card, chip)?)?,
     }
     bench.work.scrap(card, chip, bench.keys)?;
     let request = begun.map(|(request, _)| request);

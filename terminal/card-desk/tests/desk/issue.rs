@@ -159,7 +159,7 @@ impl Office {
         };
         let validity = Validity { from: [0x20, 0x25, 0x01, 0x01], to: [0x20, 0x40, 0x12, 0x31] };
         let pin = Pin::new(&[0x12, 0x34, 0x56]).unwrap();
-        self.work(&keys(), |bench| issue(bench, chip, serial, &request, validity, pin))
+        self.work(&keys(), |bench| issue(bench, chip, serial, &request, validity, Some(pin)))
     }
 
     fn entries(&self) -> Vec<Entry> {
@@ -262,7 +262,7 @@ fn a_missing_key_is_named_and_the_card_can_be_gone_on_with() {
     let mut chip = Recorded::of(&WHOLE);
     let pin = Pin::new(&[0x12, 0x34, 0x56]).unwrap();
     let refused =
-        office.work(&none, |bench| issue(bench, &mut chip, CHIP, &request, validity, pin).unwrap_err());
+        office.work(&none, |bench| issue(bench, &mut chip, CHIP, &request, validity, Some(pin)).unwrap_err());
     assert!(refused.to_string().contains("root/3des/01"), "{refused}");
     assert_eq!(refused.exit, Exit::Refused);
 }

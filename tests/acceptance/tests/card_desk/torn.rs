@@ -115,7 +115,7 @@ impl Desk {
         };
         let validity = Validity { from: [0x20, 0x25, 0x01, 0x01], to: [0x20, 0x40, 0x12, 0x31] };
         let pin = Pin::from_digits("123456").expect("six digits");
-        self.bench(|bench, reader| issue(bench, reader, CHIP, &request, validity, pin))
+        self.bench(|bench, reader| issue(bench, reader, CHIP, &request, validity, Some(pin)))
     }
 
     fn done(&self) -> bool {
