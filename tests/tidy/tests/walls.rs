@@ -47,7 +47,16 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("uplink", &["records"]),
     (
         "card-desk",
-        &["records", "apdu", "purse", "pboc-purse", "card-families", "card-issuing", "card-reader"],
+        &[
+            "records",
+            "apdu",
+            "purse",
+            "pboc-purse",
+            "desfire-purse",
+            "card-families",
+            "card-issuing",
+            "card-reader",
+        ],
     ),
     ("card-reader", &["apdu"]),
     ("display", &[]),
