@@ -48,8 +48,9 @@ impl Corpus {
     pub fn read() -> Result<Corpus> {
         let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("../golden");
         let mut answers = Vec::new();
-        for folder in ["apdu", "apdu/desfire", "apdu/issuing"] {
-            for file in files(&golden.join(folder), "apdu")? {
+        // One folder a family of cards.
+        for folder in folders(&golden.join("apdu"))? {
+            for file in files(&folder, "apdu")? {
                 let text = fs::read_to_string(&file)?;
                 let told =
                     text.lines().filter_map(|line| line.strip_prefix("S< ").or(line.strip_prefix("< ")));
@@ -71,6 +72,16 @@ impl Corpus {
         ensure!(answers.len() > 100 && records.len() > 5, "{} {}", answers.len(), records.len());
         Ok(Corpus { answers, records, profiles: vec![card_families::USUAL.to_owned(), PROFILES.to_owned()] })
     }
+}
+
+/// This folder and those in it.
+fn folders(root: &Path) -> Result<Vec<PathBuf>> {
+    let listed = fs::read_dir(root).with_context(|| root.display().to_string())?;
+    let mut folders: Vec<PathBuf> =
+        listed.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| path.is_dir()).collect();
+    folders.push(root.to_owned());
+    folders.sort();
+    Ok(folders)
 }
 
 fn files(folder: &Path, ending: &str) -> Result<Vec<PathBuf>> {
