@@ -3,6 +3,7 @@
 pub(crate) mod armed;
 pub(crate) mod authenticate;
 pub(crate) mod inquiry;
+pub(crate) mod log_view;
 pub(crate) mod read_log;
 pub(crate) mod resolve;
 pub(crate) mod transaction;

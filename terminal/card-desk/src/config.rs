@@ -210,4 +210,24 @@ mod tests {
         "#]]
         .assert_eq(&all.concat());
     }
+
+    #[test]
+    fn desfire_cards_are_told_as_tills_hear_of_them() {
+        let read = |section: &str| Config::parse(&format!("{GOOD}[desfire]\n{section}"));
+        let profile = |section: &str| read(section).unwrap().desfire_profile().unwrap().unwrap();
+        assert_eq!(Config::parse(GOOD).unwrap().desfire_profile(), Ok(None));
+        assert_eq!(*profile("").parameters(), Parameters::default());
+        let other = profile("generation = \"ev1\"\nhighest_fen = 5\n");
+        assert_eq!(*other.parameters(), Parameters::usual(desfire_purse::Generation::Ev1));
+        for (section, named) in [
+            ("aid = \"F5\"", "aid"),
+            ("highest-fen = 5", "highest-fen"),
+            ("highest_fen = 0", "余额上限"),
+            ("key-version = 2", "key-version"),
+            ("till-key = 0", "till-key"),
+        ] {
+            let told = read(section).unwrap_err();
+            assert!(told.contains("[desfire]") && told.contains(named), "{told}");
+        }
+    }
 }

@@ -26,6 +26,7 @@
 //! Readers, files, threads, clocks, screens, networks. Time comes in as a [`records::Moment`]; what is to be
 //! remembered goes out through [`Memory`]; cards are spoken to by whoever carries an [`apdu::Dialogue`].
 
+mod admitted;
 mod arming;
 mod bytes;
 mod clock;

@@ -1,5 +1,6 @@
 //! A card is known and a price is found; nothing is written yet.
 
+use crate::admitted::admitted;
 use crate::intention::Intention;
 use crate::mark::{MarkError, MealMark};
 use crate::unquoted::Unquoted;
@@ -90,17 +91,8 @@ impl Unquoted {
         order: Order,
         found: &Recognition,
     ) -> Result<Quoted, Refusal> {
-        let card = recognised(found)?;
-        let at = self.tap.county_time().ok_or(Refusal::ClockWrong)?;
+        let (card, at) = admitted(&self, till, rules, found)?;
         let number = CardNo(card.number.0);
-        valid(card, at)?;
-        if rules.is_stopped(number) {
-            return Err(Refusal::Stopped);
-        }
-        self.not_too_soon(till, number)?;
-        if !card.has_purse {
-            unacknowledged(till, rules, card)?;
-        }
         // A card without a purse names its holder; the own part is paid in cash.
         let pay_with = if card.has_purse { order.pay_with } else { PayWith::Cash };
         let order = Order { pay_with, ..order };
@@ -132,17 +124,6 @@ impl Unquoted {
         let business_day = BusinessDay::from_date(quote.day).ok_or(Refusal::ClockWrong)?;
         let card = card.clone();
         Ok(Quoted { unquoted: self, order, card, quote, taken, mark, business_day, card_amount })
-    }
-
-    /// Within the interval after a completed sale the same card is a slip of the hand. A sale far ahead of the
-    /// clock was made by a wrong one and says nothing.
-    fn not_too_soon(&self, till: &Till, card: CardNo) -> Result<(), Refusal> {
-        let Some(settled_at_us) = till.settled_at_us(card) else { return Ok(()) };
-        let interval_us = i64::from(self.limits.repeat_tap_seconds).saturating_mul(1_000_000);
-        let since_us = self.tap.at_us.saturating_sub(settled_at_us);
-        let slack_us = i64::from(self.limits.clock_slack_seconds).saturating_mul(1_000_000);
-        let soon = since_us < interval_us && since_us.saturating_add(slack_us) >= 0;
-        if soon { Err(Refusal::TooSoon) } else { Ok(()) }
     }
 }
 
@@ -293,37 +274,10 @@ fn points(quote: &Quote, tariff: &Tariff) -> u32 {
     u32::try_from(drawn.fold(0i64, |sum, drawn| sum.saturating_add(drawn.amount))).unwrap_or(u32::MAX)
 }
 
-fn recognised(found: &Recognition) -> Result<&PurseView, Refusal> {
-    match found {
-        Recognition::Ours(card) => Ok(card),
-        Recognition::Locked => Err(Refusal::Locked),
-        Recognition::NotEnabled => Err(Refusal::NotEnabled),
-        Recognition::Foreign { .. } => Err(Refusal::Foreign),
-        Recognition::Unreadable => Err(Refusal::Unreadable),
-    }
-}
-
 /// What the card will keep of a sale, where the record has to say it.
 fn evidence(written: &[u8]) -> Option<TransactionMac> {
     let written = written.try_into().ok()?;
     Some(TransactionMac { written, value: [0; 8], sealed: [0; 16] })
-}
-
-/// A card that keeps no count of its own must be on the roster, and gets only little before the center has answered:
-/// nobody at this till knows what it took elsewhere.
-fn unacknowledged(till: &Till, rules: &Rules, card: &PurseView) -> Result<(), Refusal> {
-    let number = CardNo(card.number.0);
-    if !rules.is_listed(number) {
-        return Err(Refusal::Foreign);
-    }
-    let application = rules.cards.at(card.application);
-    let Some(limits) = application.and_then(purse::Application::offline_limits) else { return Ok(()) };
-    let waiting = till.outbox().filter(|record| record.kind == Kind::Sale && record.card_no == number);
-    let (uses, benefit) = waiting.fold((0u32, 0i64), |(uses, benefit), record| {
-        (uses.saturating_add(1), benefit.saturating_add(record.benefit.0))
-    });
-    let within = uses < limits.uses && benefit < i64::from(limits.benefit.0);
-    if within { Ok(()) } else { Err(Refusal::CenterFirst) }
 }
 
 /// Why a debit cannot even be planned.
@@ -334,16 +288,6 @@ fn unplanned(refusal: &PurchaseRefusal) -> Refusal {
         PurchaseRefusal::Locked => Refusal::Locked,
         _ => Refusal::CardRefused,
     }
-}
-
-/// Within its days, where it states them. BCD dates compare as they read.
-fn valid(card: &PurseView, at: DateTime) -> Result<(), Refusal> {
-    let Some(valid) = card.validity else { return Ok(()) };
-    let today = clock::date_bcd(at).ok_or(Refusal::ClockWrong)?;
-    if today < valid.from {
-        return Err(Refusal::NotYetValid);
-    }
-    if today > valid.to { Err(Refusal::Expired) } else { Ok(()) }
 }
 
 /// What is offered of this service at this hour.

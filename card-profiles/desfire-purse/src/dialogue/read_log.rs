@@ -1,37 +1,16 @@
 //! The records, newest first, as far as they go.
 
 use super::card;
+use super::log_view::{LogEnd, LogView};
 use super::verdict::settles;
 use crate::chain::{Chain, Heard};
 use crate::command::read_records;
 use crate::status;
 use crate::{Parameters, Record};
-use apdu::{Dialogue, Response, StatusWord, Turn};
+use apdu::{Dialogue, Response, Turn};
 
 /// Records that a cyclic file of eleven keeps.
 pub(crate) const DEPTH: usize = 10;
-
-/// What the records say.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LogView {
-    /// Records, newest first.
-    pub entries: Vec<Record>,
-    /// How the reading ended.
-    pub end: LogEnd,
-}
-
-/// How the reading of records ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LogEnd {
-    /// There are no older ones.
-    Whole,
-    /// As many as were wanted; there may be older ones.
-    Enough,
-    /// A record is none of ours.
-    Unreadable,
-    /// The card refused to go on.
-    Refused(StatusWord),
-}
 
 /// READ RECORDS one by one, at most ten. The application is selected; no key is needed.
 #[derive(Clone, Debug)]

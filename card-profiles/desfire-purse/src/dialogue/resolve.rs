@@ -9,7 +9,8 @@
 
 use super::authenticate::{Authenticate, Credentials, Opening};
 use super::card;
-use super::read_log::{LogView, ReadLog};
+use super::log_view::LogView;
+use super::read_log::ReadLog;
 use super::transaction::facts;
 use super::verdict::{Verdict, by_log, by_newest};
 use crate::chain::{Chain, Heard};

@@ -17,7 +17,7 @@
 //! | one is not later than ours and leaves the balance that ours began from | it did not happen |
 //! | otherwise | undecided |
 
-use super::read_log::{LogEnd, LogView};
+use super::log_view::{LogEnd, LogView};
 use crate::Record;
 use purse::Undecided;
 

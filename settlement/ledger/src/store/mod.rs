@@ -1,7 +1,7 @@
 //! The seam between the books and whoever keeps them: one SQL text, two stores.
 //!
 //! The text stays inside what SQLite, PostgreSQL and its relatives all speak: integers, text and bytes, keys made by
-//! the application, plain inserts, compare-and-set, no triggers, no sequences, no RETURNING, no temporary tables. A
+//! the application, plain inserts and ON CONFLICT DO NOTHING, compare-and-set, no triggers, no sequences, no RETURNING, no temporary tables. A
 //! value is named `:name` or `?1` in it; a store that counts them otherwise translates once per statement.
 
 mod postgres;
@@ -28,9 +28,6 @@ pub(crate) trait Store: Send {
 
     /// Runs a statement; how many rows it touched.
     fn execute(&self, sql: &str, values: Values<'_>) -> Result<usize, LedgerError>;
-
-    /// Runs an insert; `false` when its key is there already, and then nothing of it remains.
-    fn insert(&self, sql: &str, values: Values<'_>) -> Result<bool, LedgerError>;
 
     /// Asks; every row is shown to `each` in order.
     fn ask(
@@ -62,6 +59,11 @@ pub(crate) trait Store: Send {
 }
 
 impl dyn Store + '_ {
+    /// Runs an `INSERT … VALUES` of one row; `false` when its key is there already, and then nothing of it remains.
+    pub(crate) fn insert(&self, sql: &str, values: Values<'_>) -> Result<bool, LedgerError> {
+        Ok(self.execute(&format!("{sql} ON CONFLICT DO NOTHING"), values)? > 0)
+    }
+
     /// Every row, read.
     pub(crate) fn rows<T>(
         &self,

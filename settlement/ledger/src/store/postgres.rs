@@ -136,26 +136,6 @@ impl Store for Postgres {
         Ok(usize::try_from(rows).unwrap_or(usize::MAX))
     }
 
-    fn insert(&self, sql: &str, values: Values<'_>) -> Result<bool, LedgerError> {
-        let mut client = self.client()?;
-        // An error would end the step; back to before the insert it goes on.
-        let guarded = self.in_step.get();
-        if guarded {
-            client.batch_execute("SAVEPOINT before_insert")?;
-        }
-        let written = self.run(&mut client, sql, values);
-        let duplicate =
-            written.as_ref().is_err_and(|error| error.code() == Some(&SqlState::UNIQUE_VIOLATION));
-        if guarded && duplicate {
-            client.batch_execute("ROLLBACK TO SAVEPOINT before_insert")?;
-        }
-        match written {
-            Ok(_) => Ok(true),
-            Err(_) if duplicate => Ok(false),
-            Err(error) => Err(error.into()),
-        }
-    }
-
     fn ask(
         &self,
         sql: &str,

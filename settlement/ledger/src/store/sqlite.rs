@@ -146,14 +146,6 @@ impl Store for Sqlite {
         Ok(self.bound(sql, values)?.raw_execute()?)
     }
 
-    fn insert(&self, sql: &str, values: Values<'_>) -> Result<bool, LedgerError> {
-        match self.bound(sql, values)?.raw_execute() {
-            Ok(_) => Ok(true),
-            Err(error) if is_duplicate(&error) => Ok(false),
-            Err(error) => Err(error.into()),
-        }
-    }
-
     fn ask(
         &self,
         sql: &str,
@@ -203,16 +195,6 @@ impl Store for Sqlite {
         let lines = statement.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
         Ok(lines.into_iter().filter(|line| line != "ok").collect())
     }
-}
-
-/// Whether an insert met a key that is there already.
-fn is_duplicate(error: &rusqlite::Error) -> bool {
-    error.sqlite_error().is_some_and(|inner| {
-        matches!(
-            inner.extended_code,
-            rusqlite::ffi::SQLITE_CONSTRAINT_PRIMARYKEY | rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE
-        )
-    })
 }
 
 impl From<rusqlite::Error> for LedgerError {

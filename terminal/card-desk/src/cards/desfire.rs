@@ -8,7 +8,7 @@ use card_issuing::desfire::{
 use desfire_purse::Parameters;
 use purse::{CardNumber, ChipScheme};
 
-use super::{CardFault, CardWork, Found, Job, Remember, Seen, converse, refused};
+use super::{CardFault, CardWork, Found, Job, Remember, Seen, converse, made, refused};
 use crate::custody::CardKeys;
 
 /// The work on these cards.
@@ -85,20 +85,12 @@ impl CardWork for DesfireWork {
         remember: &mut Remember<'_>,
     ) -> Result<(), CardFault> {
         let of = self.of(job.chip, keys)?;
-        let mut known = begun.unwrap_or(0);
         let mut personalise = match begun {
             None => Personalise::new(of, job.seconds),
             Some(done) => Personalise::resume(of, job.seconds, Progress(done)),
         };
-        let made = converse(&mut personalise, card, |personalise| {
-            let Progress(done) = personalise.progress();
-            if done > known {
-                remember(done)?;
-                known = done;
-            }
-            Ok(())
-        })?;
-        made.map_err(|refusal| refused(keys, refusal))?;
+        let ended = made(&mut personalise, card, Personalise::progress, begun, remember)?;
+        ended.map_err(|refusal| refused(keys, refusal))?;
         let read = converse(&mut ReadBack::with_value(of), card, |_| Ok(()))?;
         let picture = read.map_err(|refusal| refused(keys, refusal))?;
         picture.is_as_ordered(&self.profile).map_err(|difference| CardFault::Refused(difference.to_string()))

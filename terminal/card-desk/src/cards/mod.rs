@@ -13,7 +13,7 @@ pub use loading::{begin_load, credit, resolve_load};
 pub use pboc::{PbocTerms, PbocWork};
 
 use apdu::{Ask, Dialogue, Transport, Turn, exchange};
-use card_issuing::{CardPicture, desfire::Picture};
+use card_issuing::{CardPicture, Progress, desfire::Picture};
 use pboc_purse::Pin;
 use purse::{CardNumber, ChipScheme, Issuer, Validity};
 
@@ -154,6 +154,25 @@ fn converse<D: Dialogue>(
         turn = dialogue.hear(&answer);
         after(dialogue)?;
     }
+}
+
+/// Carries the making of a card to its end; every step that is surely done is remembered before the next command.
+fn made<D: Dialogue>(
+    dialogue: &mut D,
+    card: &mut dyn Transport,
+    progress: impl Fn(&D) -> Progress,
+    begun: Option<usize>,
+    remember: &mut Remember<'_>,
+) -> Result<D::Output, CardFault> {
+    let mut known = begun.unwrap_or(0);
+    converse(dialogue, card, |dialogue| {
+        let Progress(done) = progress(dialogue);
+        if done > known {
+            remember(done)?;
+            known = done;
+        }
+        Ok(())
+    })
 }
 
 /// The refusal of a dialogue; where a key was missing, the keeper's own word for it.

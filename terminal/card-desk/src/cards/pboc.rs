@@ -9,7 +9,7 @@ use pboc_purse::command::block::Blocking;
 use pboc_purse::crypto::Cipher;
 use purse::{CardNumber, Issuer};
 
-use super::{CardFault, CardWork, Found, Job, Remember, Seen, converse, refused};
+use super::{CardFault, CardWork, Found, Job, Remember, Seen, converse, made, refused};
 use crate::custody::CardKeys;
 
 /// What every card of the county says alike.
@@ -109,20 +109,12 @@ impl CardWork for PbocWork {
                     .to_owned(),
             )
         })?;
-        let mut known = begun.unwrap_or(0);
         let mut personalise = match begun {
             None => Personalise::new(&self.profile, &order, keys),
             Some(done) => Personalise::resume(&self.profile, &order, keys, Progress(done)),
         };
-        let made = converse(&mut personalise, card, |personalise| {
-            let Progress(done) = personalise.progress();
-            if done > known {
-                remember(done)?;
-                known = done;
-            }
-            Ok(())
-        })?;
-        made.map_err(|refusal| refused(keys, refusal))?;
+        let ended = made(&mut personalise, card, Personalise::progress, begun, remember)?;
+        ended.map_err(|refusal| refused(keys, refusal))?;
         let picture = self.picture(card)?;
         picture
             .is_as_ordered(&order, &self.profile)

@@ -51,7 +51,9 @@ pub fn load(
     wish: LoadWish,
 ) -> Result<Loaded, Ending> {
     let Seen::Pboc(picture) = bench.work.read(card, chip)? else {
-        return Err(Ending::refused("不是这种卡，未充值 · another kind of card, nothing was loaded"));
+        return Err(Ending::refused(
+            "DESFire 卡尚不能充值，卡未动 · DESFire cards cannot be loaded yet, nothing was touched",
+        ));
     };
     let number = picture.public.number;
     if bench.journal.story().open_load_of(&number.digits()).is_some() {
