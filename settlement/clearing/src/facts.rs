@@ -51,8 +51,8 @@ pub trait ProofVerifier {
 
 /// What the books know of cards.
 pub trait CardFacts {
-    /// What is known of a card. Must hold every accepted record of the months of the batch and the neighbours of
-    /// the counters asked about; more does no harm.
+    /// What is known of a card. Must hold every accepted record of the months of the batch, the last one before
+    /// them, and the neighbours of the counters asked about; more does no harm.
     fn history(&self, card: &CardNo) -> CardHistory;
 
     /// The holder's standing on a business day, under a tariff.

@@ -6,7 +6,8 @@
 //!
 //! With the counter unknown: the card's last paid record before the tap has counter `p`, the next one `c`.
 //! `c = p + 1`: nothing was debited. `c = p + 2`: debited when the balance fell by `a` in between. Further
-//! apart, or without one of the two: wait.
+//! apart, or without one of the two: wait. A card whose first paid record after the tap has counter 0 was never
+//! debited before it.
 //!
 //! Several in a row: between two paid records lie as many counter values as greys were tapped, and the balance
 //! fell by all their amounts together. Then each of them was debited, in the order of their taps.
@@ -66,7 +67,9 @@ fn decide_known(record: &Record, counter: u32, balance: u32, view: &CardView) ->
 fn decide_unknown(record: &Record, view: &CardView) -> Option<Verdict> {
     let tap = record.tap.at_us;
     let earlier = |(_, used): &(&u32, &Use)| used.tap_us < tap;
-    let (&before, last) = view.uses.iter().rev().find(earlier)?;
+    let Some((&before, last)) = view.uses.iter().rev().find(earlier) else {
+        return Some((None, view.used(0)?.at));
+    };
     let (&after, next) = view.uses.range(before.checked_add(1)?..).next()?;
     let gap = after.checked_sub(before)?;
     if gap == 1 {

@@ -8,7 +8,7 @@ use crate::store::{Row, named};
 use crate::{Ledger, LedgerError};
 
 /// The records of a card: those of `from_day` and later, those with a counter of `from_counter` or more, the
-/// paid one just below that, and all that wait.
+/// paid ones just before either, and all that wait.
 const HISTORY: &str = "
     SELECT record, status, merchant, counter, balance, legs FROM tx
     WHERE card_no = :card
@@ -16,6 +16,9 @@ const HISTORY: &str = "
       AND (day >= :day OR counter >= :counter OR status LIKE 'waiting:%'
            OR counter = (SELECT max(counter) FROM tx
                          WHERE card_no = :card AND counter < :counter
+                           AND (status = 'good' OR status = 'adjusted'))
+           OR counter = (SELECT max(counter) FROM tx
+                         WHERE card_no = :card AND day < :day
                            AND (status = 'good' OR status = 'adjusted')))
     ORDER BY counter, terminal, seq";
 

@@ -1,9 +1,10 @@
 //! Batches against the whole center: what is answered, what is in the books afterwards.
 
+use crate::support::card::inputs;
 use crate::support::{Card, County, Till, center_key, http, nobody};
 use axum::http::StatusCode;
 use expect_test::expect;
-use records::{Ack, AckRange, Batch, SigningKey};
+use records::{Ack, AckRange, Batch, BusinessDay, Kind, SigningKey};
 
 /// Three elders of three tiers eat; one of them twice.
 fn lunch(till: &mut Till) {
@@ -201,7 +202,7 @@ fn odd_records_are_named_and_never_block_the_others() {
     (dear.price, dear.self_pay, dear.benefit, dear.rule) =
         (money::Fen(2500), money::Fen(2500), money::Fen(0), 0);
     dear.card_amount = 2500;
-    dear.tac = first.tac(&crate::support::card::inputs(2500, dear.psam_seq, dear.card_date, dear.card_time));
+    dear.tac = first.tac(&inputs(2500, dear.psam_seq, dear.card_date, dear.card_time));
     first.debit(2500);
     till.write(dear);
     let mut forged = till.draft(&mut second, 2, 1200);
@@ -267,6 +268,37 @@ fn odd_records_are_named_and_never_block_the_others() {
         whole: 2 batches, 6 records
     "#]]
     .assert_eq(&county.effects());
+}
+
+/// A torn tap that does not know its counter arrives after the card's next sale; the sale before it may be of
+/// any month.
+#[test]
+fn a_torn_tap_that_arrives_late_is_judged_from_a_sale_of_last_month() {
+    let county = County::new();
+    let (center, _writer) = county.center();
+    let (mut lunch, mut barber) = (county.till("canteen-1"), county.till("barber-1"));
+    let (mut card, mut other) = (Card::new(9), Card::new(3));
+    let mut june = lunch.draft(&mut card, 2, 1200);
+    june.business_day = BusinessDay::from_number(20_240_630).unwrap();
+    june.tap.at_us -= 15 * 86_400_000_000;
+    june.card_date = [0x20, 0x24, 0x06, 0x30];
+    june.tac = card.tac(&inputs(june.card_amount, june.psam_seq, june.card_date, june.card_time));
+    card.debit(june.card_amount);
+    lunch.write(june);
+    let mut torn = lunch.draft(&mut card, 2, 1200);
+    (torn.kind, torn.card_counter, torn.balance_before) = (Kind::Grey, None, None);
+    card.debit(torn.card_amount);
+    lunch.write(torn);
+    // The barber's clock passes the torn tap.
+    barber.sell(&mut other, 7, 1000);
+    barber.sell(&mut other, 7, 1000);
+    barber.sell(&mut card, 7, 2000);
+    for (till, first, last) in [(&lunch, 1, 1), (&barber, 1, 3), (&lunch, 2, 2)] {
+        let answer = http::put(&center, &till.path(first), till.seal(first, last));
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
+    }
+    let effects = county.effects();
+    assert!(effects.contains("tx 1/2 canteen-1 - ****0009 12.00 = 0.00 + 12.00 adjusted"), "{effects}");
 }
 
 #[test]

@@ -104,6 +104,8 @@ fn grey_with_an_unknown_counter() {
     for (before, next, becomes) in [
         (None, None, Status::Waiting(Grey)),
         (None, Some((6, "94.00")), Status::Waiting(Grey)),
+        (None, Some((1, "94.00")), Status::Waiting(Grey)),
+        (None, Some((0, "100.00")), Status::Refused(GreyAdjustRefused)),
         (Some((4, "106.00")), None, Status::Waiting(Grey)),
         (Some((4, "106.00")), Some((5, "100.00")), Status::Refused(GreyAdjustRefused)),
         (Some((4, "106.00")), Some((6, "94.00")), Status::Adjusted),
