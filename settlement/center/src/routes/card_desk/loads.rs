@@ -146,7 +146,7 @@ pub(super) fn refused(refusal: LoadRefusal) -> Problem {
         ),
         LoadRefusal::Unsettled => problem(
             "load-open",
-            "这张卡的上一笔充值尚未了结，未充值；请在当时的发卡台放回此卡 · the last load of this card is not settled, nothing was loaded; put it down at the desk that made it",
+            "这张卡的上一笔充值尚未了结，未充值；请在当时的发卡台放回此卡，用原收据号再运行 load · the last load of this card is not settled, nothing was loaded; put it down at the desk that ordered it and run load with the same receipt",
         ),
         LoadRefusal::OverDay { left } => problem(
             "over-day",
