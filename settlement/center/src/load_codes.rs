@@ -1,10 +1,11 @@
-//! The codes of a load (圈存) of a 3DES purse, as the center checks and makes them.
+//! The codes of a load (圈存), as the center checks and makes them: those of a 3DES purse, and the key of DESFire proofs.
 //!
 //! The load key lives here, in the key file, or at the desk with its other keys: then the desk verifies MAC1 and makes
 //! MAC2, and the center says only whether there may be a load.
 
 use std::path::Path;
 
+use desfire_purse::proof::TransactionMacMasterKey;
 use ledger::LoadOrder;
 use pboc_purse::crypto::{Derivation, LOAD, LoadInputs, LoadMoment, TacScheme};
 use pboc_purse::proof::TacMasterKey;
@@ -21,6 +22,7 @@ use crate::hex::unhex;
 pub(crate) struct LoadCodes {
     load: Option<LoadMasterKey>,
     tac: TacMasterKey,
+    transaction_mac: Option<TransactionMacMasterKey>,
     derivation: Derivation,
 }
 
@@ -30,6 +32,8 @@ struct KeyFile {
     mtk: String,
     #[serde(default)]
     mlk: Option<String>,
+    #[serde(default)]
+    tmk: Option<String>,
 }
 
 impl LoadCodes {
@@ -48,12 +52,18 @@ impl LoadCodes {
         let file: KeyFile = serde_json::from_str(&text).map_err(|_| bad())?;
         let key = |text: &str| unhex::<16>(text).ok_or_else(bad);
         let load = file.mlk.as_deref().map(key).transpose()?.map(LoadMasterKey::new);
+        let transaction_mac = file.tmk.as_deref().map(key).transpose()?.map(TransactionMacMasterKey::new);
         let order = match order {
             FactorOrder::IssuerFirst => purse::FactorOrder::IssuerFirst,
             FactorOrder::Listed => purse::FactorOrder::Listed,
         };
         let derivation = Derivation { order, ..Derivation::default() };
-        Ok(LoadCodes { load, tac: TacMasterKey::new(key(&file.mtk)?), derivation })
+        Ok(LoadCodes { load, tac: TacMasterKey::new(key(&file.mtk)?), transaction_mac, derivation })
+    }
+
+    /// What DESFire purses prove their loads with, where the center holds it.
+    pub(crate) fn transaction_mac(&self) -> Option<&TransactionMacMasterKey> {
+        self.transaction_mac.as_ref()
     }
 
     /// Whether the center itself verifies MAC1 and makes MAC2.

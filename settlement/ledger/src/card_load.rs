@@ -70,6 +70,8 @@ pub enum LoadRefusal {
     ReferenceTaken,
     /// The card is out of use, or on the stop list.
     Stopped,
+    /// Nobody has said how the card's last load ended, and this card counts no loads that would tell.
+    Unsettled,
     /// More than the desk may load today.
     OverDay {
         /// What it may still load.
@@ -84,11 +86,11 @@ pub enum LoadRefusal {
 pub enum LoadEnd {
     /// The card was not credited.
     Void,
-    /// The card was credited; its TAC, and whether the center found it right.
+    /// The card was credited; its TAC where it gives one, and whether the center found its proof right.
     Credited {
-        /// The TAC.
-        tac: [u8; 4],
-        /// Whether it is the card's.
+        /// The TAC; a DESFire purse proves itself otherwise.
+        tac: Option<[u8; 4]>,
+        /// Whether the proof is the card's.
         proved: bool,
     },
 }
@@ -118,6 +120,12 @@ impl LoadState {
 const COLUMNS: &str =
     "SELECT number, desk, reference, card_no, issuer, amount, balance, counter, terminal, stamp,
     proven, state, tac FROM card_load";
+
+/// The load of a receipt.
+const SAME: &str = "desk = ?1 AND reference = ?2";
+
+/// The newest load of a card.
+const LAST: &str = "number = (SELECT max(number) FROM card_load WHERE card_no = ?1)";
 
 struct Raw {
     numbers: [i64; 5],
@@ -177,28 +185,34 @@ impl Ledger {
         day: BusinessDay,
         now_us: i64,
     ) -> Result<Result<StoredLoad, LoadRefusal>, LedgerError> {
+        self.step(|transaction| keep(transaction, order, limit, day, now_us))
+    }
+
+    /// Keeps an order for a card that counts no loads itself (DESFire): they are counted here, and the last one must be
+    /// settled. The order's own counter is not looked at.
+    pub fn order_uncounted_load(
+        &mut self,
+        order: &LoadOrder,
+        limit: Fen,
+        day: BusinessDay,
+        now_us: i64,
+    ) -> Result<Result<StoredLoad, LoadRefusal>, LedgerError> {
         self.step(|transaction| {
-            let held = one(transaction, "desk = ?1 AND reference = ?2", at![order.desk, order.reference])?;
-            if let Some(held) = held {
-                return Ok(if held.is_same(order) { Ok(held) } else { Err(LoadRefusal::ReferenceTaken) });
-            }
-            if stopped(transaction, &order.card_no)? {
-                return Ok(Err(LoadRefusal::Stopped));
-            }
-            let last = "number = (SELECT max(number) FROM card_load WHERE card_no = ?1)";
-            if let Some(last) = one(transaction, last, at![order.card_no])?
-                && !settle(transaction, &last, order.counter, now_us)?
-            {
-                return Ok(Err(LoadRefusal::Counter));
-            }
-            let loaded = transaction.sum(
-                "SELECT coalesce(sum(amount), 0) FROM card_load WHERE desk = ?1 AND day = ?2 AND state <> 'void'",
-                at![order.desk, day.number()])?;
-            let left = limit.checked_sub(Fen(loaded)).unwrap_or(Fen::ZERO);
-            if order.amount > left {
-                return Ok(Err(LoadRefusal::OverDay { left: left.max(Fen::ZERO) }));
-            }
-            insert(transaction, order, day, now_us).map(Ok)
+            let same = one(transaction, SAME, at![order.desk, order.reference])?;
+            let last = one(transaction, LAST, at![order.card_no])?;
+            let counter = match (same, last) {
+                (Some(same), _) => same.order.counter,
+                (None, None) => 0,
+                (None, Some(last)) => match last.state {
+                    LoadState::Open => return Ok(Err(LoadRefusal::Unsettled)),
+                    LoadState::Void => last.order.counter,
+                    LoadState::Good | LoadState::Unproved => {
+                        let next = last.order.counter.checked_add(1);
+                        next.ok_or(LedgerError::OutOfRange("card_load.counter"))?
+                    }
+                },
+            };
+            keep(transaction, &LoadOrder { counter, ..order.clone() }, limit, day, now_us)
         })
     }
 
@@ -226,8 +240,8 @@ impl Ledger {
             let Some(held) = one(transaction, "number = ?1", at![number])? else { return Ok(None) };
             let (state, tac) = match end {
                 LoadEnd::Void => (LoadState::Void, None),
-                LoadEnd::Credited { tac, proved: true } => (LoadState::Good, Some(tac)),
-                LoadEnd::Credited { tac, proved: false } => (LoadState::Unproved, Some(tac)),
+                LoadEnd::Credited { tac, proved: true } => (LoadState::Good, tac),
+                LoadEnd::Credited { tac, proved: false } => (LoadState::Unproved, tac),
             };
             // A load that the card's counter settled may still get its proof.
             let late = held.state == LoadState::Unproved && held.tac.is_none() && state != LoadState::Void;
@@ -302,6 +316,35 @@ fn close(
         )?;
     }
     Ok(())
+}
+
+fn keep(
+    transaction: &dyn Store,
+    order: &LoadOrder,
+    limit: Fen,
+    day: BusinessDay,
+    now_us: i64,
+) -> Result<Result<StoredLoad, LoadRefusal>, LedgerError> {
+    if let Some(held) = one(transaction, SAME, at![order.desk, order.reference])? {
+        return Ok(if held.is_same(order) { Ok(held) } else { Err(LoadRefusal::ReferenceTaken) });
+    }
+    if stopped(transaction, &order.card_no)? {
+        return Ok(Err(LoadRefusal::Stopped));
+    }
+    if let Some(last) = one(transaction, LAST, at![order.card_no])?
+        && !settle(transaction, &last, order.counter, now_us)?
+    {
+        return Ok(Err(LoadRefusal::Counter));
+    }
+    let loaded = transaction.sum(
+        "SELECT coalesce(sum(amount), 0) FROM card_load WHERE desk = ?1 AND day = ?2 AND state <> 'void'",
+        at![order.desk, day.number()],
+    )?;
+    let left = limit.checked_sub(Fen(loaded)).unwrap_or(Fen::ZERO);
+    if order.amount > left {
+        return Ok(Err(LoadRefusal::OverDay { left: left.max(Fen::ZERO) }));
+    }
+    insert(transaction, order, day, now_us).map(Ok)
 }
 
 fn insert(

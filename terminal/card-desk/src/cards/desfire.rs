@@ -56,6 +56,10 @@ impl CardWork for DesfireWork {
         "desfire"
     }
 
+    fn desfire(&self) -> Option<&Parameters> {
+        Some(self.parameters())
+    }
+
     fn layout_version(&self) -> u8 {
         1
     }

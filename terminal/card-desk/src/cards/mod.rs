@@ -14,6 +14,7 @@ pub use pboc::{PbocTerms, PbocWork};
 
 use apdu::{Ask, Dialogue, Transport, Turn, exchange};
 use card_issuing::{CardPicture, Progress, desfire::Picture};
+use desfire_purse::Parameters;
 use pboc_purse::Pin;
 use purse::{CardNumber, ChipScheme, Issuer, Validity};
 
@@ -88,6 +89,11 @@ pub trait CardWork {
     /// As the center spells the kind.
     fn kind(&self) -> &'static str;
 
+    /// The application on DESFire chips; `None` for other cards.
+    fn desfire(&self) -> Option<&Parameters> {
+        None
+    }
+
     /// Version of the files it writes.
     fn layout_version(&self) -> u8;
 
@@ -139,7 +145,7 @@ pub trait CardWork {
 }
 
 /// Carries a dialogue to its end and lets `after` look at it after every answer, before the next command.
-fn converse<D: Dialogue>(
+pub(crate) fn converse<D: Dialogue + ?Sized>(
     dialogue: &mut D,
     card: &mut dyn Transport,
     mut after: impl FnMut(&D) -> Result<(), CardFault>,

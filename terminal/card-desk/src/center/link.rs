@@ -11,7 +11,9 @@ use ureq::http::Response;
 use ureq::{Agent, Body};
 
 use super::wire::Problem;
-use super::{CardReport, CardRequest, Center, CenterFault, Enrolled, LoadAnswer, LoadAsk};
+use super::{
+    CardReport, CardRequest, Center, CenterFault, DesfireLoadAsk, Enrolled, LoadAnswer, LoadAsk, LoadWord,
+};
 use crate::hex::{hex, unhex};
 
 /// The most we read of one answer.
@@ -163,16 +165,18 @@ impl Center for Link {
         self.send(false, "/v1/card-desk/loads", &body)
     }
 
-    fn end_load(&self, load: u64, tac: Option<&str>) -> Result<String, CenterFault> {
+    fn order_desfire_load(&self, ask: &DesfireLoadAsk) -> Result<LoadAnswer, CenterFault> {
+        let body = serde_json::to_string(ask).map_err(|_| CenterFault::Answer)?;
+        self.send(false, "/v1/card-desk/desfire-loads", &body)
+    }
+
+    fn end_load(&self, load: u64, word: &LoadWord) -> Result<String, CenterFault> {
         #[derive(Deserialize)]
         struct Ended {
             state: String,
         }
-        let body = match tac {
-            Some(tac) => json!({ "outcome": "credited", "tac": tac }),
-            None => json!({ "outcome": "void" }),
-        };
+        let body = serde_json::to_string(word).map_err(|_| CenterFault::Answer)?;
         let path = format!("/v1/card-desk/loads/{load}/outcome");
-        self.send::<Ended>(true, &path, &body.to_string()).map(|ended| ended.state)
+        self.send::<Ended>(true, &path, &body).map(|ended| ended.state)
     }
 }

@@ -11,7 +11,7 @@ mod wire;
 
 pub use fault::CenterFault;
 pub use link::{Identity, Link, enrol};
-pub use wire::{CardReport, CardRequest, Enrolled, LoadAnswer, LoadAsk};
+pub use wire::{CardReport, CardRequest, DesfireLoadAsk, Enrolled, LoadAnswer, LoadAsk, LoadWord};
 
 /// The center, as the desk's work needs it.
 pub trait Center {
@@ -45,10 +45,15 @@ pub trait Center {
     /// As [`CenterFault`].
     fn order_load(&self, ask: &LoadAsk) -> Result<LoadAnswer, CenterFault>;
 
-    /// How a load ended: the card's TAC in hex where it was credited, `None` where it was not. Answers the center's
-    /// word for it.
+    /// May this DESFire purse be loaded?
     ///
     /// # Errors
     /// As [`CenterFault`].
-    fn end_load(&self, load: u64, tac: Option<&str>) -> Result<String, CenterFault>;
+    fn order_desfire_load(&self, ask: &DesfireLoadAsk) -> Result<LoadAnswer, CenterFault>;
+
+    /// How a load ended. Answers the center's word for it.
+    ///
+    /// # Errors
+    /// As [`CenterFault`].
+    fn end_load(&self, load: u64, word: &LoadWord) -> Result<String, CenterFault>;
 }

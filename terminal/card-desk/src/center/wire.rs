@@ -4,6 +4,8 @@ use core::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::issuing::CommitProof;
+
 /// A card to be made. `Debug` shows the request alone.
 #[derive(Clone, PartialEq, Eq, Deserialize)]
 pub struct CardRequest {
@@ -57,6 +59,51 @@ pub struct LoadAsk {
     pub algorithm: u8,
     /// The card's MAC1, four bytes in hex.
     pub mac1: String,
+}
+
+/// A load of a DESFire purse to be permitted. `Debug` shows the receipt alone.
+#[derive(Clone, PartialEq, Eq, Serialize)]
+pub struct DesfireLoadAsk {
+    /// Our receipt.
+    pub reference: String,
+    /// 20 digits.
+    pub card_no: String,
+    /// The county's application, eight bytes in hex.
+    pub issuer: String,
+    /// Fen.
+    pub amount_fen: u32,
+    /// Balance before, fen.
+    pub balance_fen: u32,
+}
+
+/// How a load ended. `Debug` shows neither codes nor records.
+#[derive(Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "outcome", rename_all = "lowercase")]
+pub enum LoadWord {
+    /// A PBOC purse was credited.
+    Credited {
+        /// Its TAC, four bytes in hex.
+        tac: String,
+    },
+    /// A DESFire purse was.
+    Committed {
+        /// The record it keeps, 40 bytes in hex.
+        written: String,
+        /// Its proof, where it gave one.
+        proof: Option<CommitProof>,
+    },
+    /// Not credited.
+    Void,
+}
+
+impl fmt::Debug for LoadWord {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            LoadWord::Credited { .. } => "credited",
+            LoadWord::Committed { .. } => "committed",
+            LoadWord::Void => "void",
+        })
+    }
 }
 
 /// Permission to load.
@@ -113,6 +160,12 @@ impl fmt::Debug for CardReport {
 impl fmt::Debug for LoadAsk {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "LoadAsk({}, {} fen)", self.reference, self.amount_fen)
+    }
+}
+
+impl fmt::Debug for DesfireLoadAsk {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "DesfireLoadAsk({}, {} fen)", self.reference, self.amount_fen)
     }
 }
 

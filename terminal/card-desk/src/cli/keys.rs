@@ -28,7 +28,7 @@ pub(super) enum Keys {
         #[arg(long)]
         issuer: Option<String>,
     },
-    /// 为中心写出 TAC 与充值主密钥，明文，仅中心保管 · write the TAC and load master keys for the center, in the clear: for the center alone
+    /// 为中心写出 TAC、充值与交易 MAC 主密钥，明文，仅中心保管 · write the TAC, load and transaction MAC master keys for the center, in the clear: for the center alone
     ForCenter {
         /// 封存的密钥文件 · the sealed key file
         file: PathBuf,
@@ -75,13 +75,18 @@ impl Keys {
             }
             Keys::ForCenter { file, out } => {
                 let keys = sealed(&file)?;
-                let digits = |key_use| {
-                    let id = KeyId { key_use, cipher: Cipher::TripleDes, version: config.keys.terms.version };
+                let digits = |key_use, cipher| {
+                    let id = KeyId { key_use, cipher, version: config.keys.terms.version };
                     let key = keys.get(id).ok_or(crate::custody::CustodyError::NoKey(id))?;
                     Ok::<_, Ending>(Zeroizing::new(hex(key.expose())))
                 };
-                let (tac, load) = (digits(KeyUse::Tac)?, digits(KeyUse::Load)?);
-                let text = Zeroizing::new(format!("{{\"mtk\":\"{}\",\"mlk\":\"{}\"}}\n", *tac, *load));
+                let (tac, load) =
+                    (digits(KeyUse::Tac, Cipher::TripleDes)?, digits(KeyUse::Load, Cipher::TripleDes)?);
+                let proof = digits(KeyUse::TransactionMac, Cipher::Aes128)?;
+                let text = Zeroizing::new(format!(
+                    "{{\"mtk\":\"{}\",\"mlk\":\"{}\",\"tmk\":\"{}\"}}\n",
+                    *tac, *load, *proof
+                ));
                 write_new(&out, text.as_bytes())?;
                 let text = format!(
                     "已写 {}：明文密钥，只交给中心，传送后删除 · written: keys in the clear, for the center alone; delete the file once it is there",

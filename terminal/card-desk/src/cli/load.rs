@@ -31,18 +31,19 @@ impl Load {
         let mut desk = Desk::open(config)?;
         let terminal =
             unhex(&desk.enrolled.terminal).ok_or_else(|| Ending::new(Exit::BadConfig, "terminal"))?;
-        let pin = if self.no_pin {
+        let (mut slot, chip) = card(config)?;
+        let atr = slot.atr();
+        // A DESFire card knows no PIN.
+        let pin = if self.no_pin || desk.works.suiting(&atr).desfire().is_some() {
             None
         } else {
             let digits = secret_line::ask("持卡人密码 the holder's PIN")?;
             let bad = "密码应为数字，未充值 · a PIN is made of digits, nothing was loaded";
             Some(Pin::from_digits(&digits).ok_or_else(|| Ending::new(Exit::Usage, bad))?)
         };
-        let (mut slot, chip) = card(config)?;
         let amount = CardAmount(self.amount);
         let wish =
             LoadWish { reference: self.receipt, amount, terminal, key_id: desk.works.pboc.key_id(), pin };
-        let atr = slot.atr();
         let loaded = desk.at_bench(&atr, |bench| load(bench, &mut slot, chip, wish))?;
         let (number, balance) = (loaded.number, loaded.balance);
         let text = format!(

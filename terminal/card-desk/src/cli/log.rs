@@ -57,8 +57,11 @@ fn sentence(entry: &Entry) -> String {
             tail(&plan.card_no),
             plan.amount
         ),
-        Entry::LoadSent { reference } => format!("充值 {reference} 已发往卡 · sent to the card"),
-        Entry::LoadEnded { reference, verdict: LoadVerdict::Credited { .. } } => {
+        Entry::LoadSent { reference, .. } => format!("充值 {reference} 已发往卡 · sent to the card"),
+        Entry::LoadEnded {
+            reference,
+            verdict: LoadVerdict::Credited { .. } | LoadVerdict::Committed { .. },
+        } => {
             format!("充值 {reference} 已到卡上 · credited")
         }
         Entry::LoadEnded { reference, verdict: LoadVerdict::Void } => {

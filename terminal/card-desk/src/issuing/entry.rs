@@ -40,6 +40,9 @@ pub struct LoadPlan {
     pub counter: u16,
     /// Date and time in the card's codes, seven bytes BCD in hex.
     pub stamp: String,
+    /// The record that a DESFire card is to keep, 40 bytes in hex; other cards keep their own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub written: Option<String>,
 }
 
 impl core::fmt::Debug for LoadPlan {
@@ -57,8 +60,25 @@ pub enum LoadVerdict {
         /// Four bytes in hex.
         tac: Option<String>,
     },
+    /// A DESFire card has committed; its proof, where it gave one and still had it.
+    Committed {
+        /// What it said.
+        proof: Option<CommitProof>,
+    },
     /// Not credited.
     Void,
+}
+
+/// What a DESFire card says of a commit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CommitProof {
+    /// Transaction MAC counter after.
+    pub counter: u32,
+    /// Transaction MAC value, eight bytes in hex.
+    pub value: String,
+    /// Enciphered reader id of the commit before, sixteen bytes in hex.
+    pub sealed: String,
 }
 
 /// What happened.
@@ -97,6 +117,9 @@ pub enum Entry {
     LoadSent {
         /// The receipt.
         reference: String,
+        /// What a DESFire card has sealed towards its proof, in hex.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        sealed: Option<String>,
     },
     /// How it ended.
     LoadEnded {

@@ -17,6 +17,6 @@ mod entry;
 mod journal;
 mod story;
 
-pub use entry::{CardPlan, Entry, LoadPlan, LoadVerdict};
+pub use entry::{CardPlan, CommitProof, Entry, LoadPlan, LoadVerdict};
 pub use journal::{Journal, JournalError, Logged};
 pub use story::{CardStory, Contradiction, LoadStory, Stage, Story};

@@ -33,6 +33,8 @@ pub struct LoadStory {
     pub plan: LoadPlan,
     /// Whether the credit went out.
     pub sent: bool,
+    /// What the card had sealed by then, in hex.
+    pub sealed: Option<String>,
     /// How far it is.
     pub stage: Stage<LoadVerdict>,
 }
@@ -91,15 +93,16 @@ impl Story {
                 if self.loads.contains_key(&plan.reference) || self.open_load_of(&plan.card_no).is_some() {
                     return Err(Contradiction("load"));
                 }
-                let story = LoadStory { plan: plan.clone(), sent: false, stage: Stage::Open };
+                let story = LoadStory { plan: plan.clone(), sent: false, sealed: None, stage: Stage::Open };
                 self.loads.insert(plan.reference.clone(), story);
                 Ok(())
             }
-            Entry::LoadSent { reference } => {
+            Entry::LoadSent { reference, sealed } => {
                 let load = self.open_load(reference)?;
                 if core::mem::replace(&mut load.sent, true) {
                     return Err(Contradiction("sent twice"));
                 }
+                load.sealed.clone_from(sealed);
                 Ok(())
             }
             Entry::LoadEnded { reference, verdict } => {
@@ -185,6 +188,7 @@ mod tests {
             balance: 0,
             counter: 0,
             stamp: String::new(),
+            written: None,
         }
     }
 
@@ -195,7 +199,8 @@ mod tests {
         let (begun, done, told) =
             (Entry::Intended(plan(1, "aa")), Entry::Finished { request: 1 }, Entry::Reported { request: 1 });
         let scrapped = Entry::Scrapped { request: 1, erased: true };
-        let (permitted, sent) = (Entry::LoadPermitted(load("R")), Entry::LoadSent { reference: "R".into() });
+        let (permitted, sent) =
+            (Entry::LoadPermitted(load("R")), Entry::LoadSent { reference: "R".into(), sealed: None });
         let end = |verdict| Entry::LoadEnded { reference: "R".into(), verdict };
         let (void, credited) = (end(LoadVerdict::Void), end(LoadVerdict::Credited { tac: None }));
         let known = Entry::LoadReported { reference: "R".into() };

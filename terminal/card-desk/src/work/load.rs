@@ -6,7 +6,7 @@ use pboc_purse::crypto::{Cipher, Key16, LoadMoment};
 use pboc_purse::{CreditOutcome, LoadFacts, LoadIntention, LoadOrder, LoadResolution, Mac, Pin};
 use purse::{CardAmount, CardNumber};
 
-use super::{Bench, Pending, report_pending};
+use super::{Bench, Pending, desfire_load, report_pending};
 use crate::cards::{Seen, begin_load, credit, resolve_load};
 use crate::center::{LoadAnswer, LoadAsk};
 use crate::exit::{Ending, Exit};
@@ -50,9 +50,12 @@ pub fn load(
     chip: [u8; 8],
     wish: LoadWish,
 ) -> Result<Loaded, Ending> {
+    if let Some(parameters) = bench.work.desfire() {
+        return desfire_load::load(bench, card, chip, parameters, &wish);
+    }
     let Seen::Pboc(picture) = bench.work.read(card, chip)? else {
         return Err(Ending::refused(
-            "DESFire 卡尚不能充值，卡未动 · DESFire cards cannot be loaded yet, nothing was touched",
+            "卡与配置的种类不符，卡未动；请检查此卡 · the card is not of the kind it was taken for, nothing was touched; examine it",
         ));
     };
     let number = picture.public.number;
@@ -64,11 +67,7 @@ pub fn load(
     let permit = bench.center.order_load(&ask(&picture, &wish, &facts))?;
     let stamp =
         unhex::<7>(&format!("{}{}", permit.date, permit.time)).ok_or(crate::center::CenterFault::Answer)?;
-    if permit.state != "open" {
-        return Err(Ending::refused(
-            "这个收据号的充值已经了结，未充值；请换收据号 · the load of this receipt is over, nothing was loaded; use another receipt",
-        ));
-    }
+    still_open(&permit)?;
     bench.write(&Entry::LoadPermitted(LoadPlan {
         load: permit.load,
         reference: wish.reference.clone(),
@@ -77,6 +76,7 @@ pub fn load(
         balance: facts.balance_before.0,
         counter: facts.counter,
         stamp: hex(&stamp),
+        written: None,
     }))?;
     let moment = moment(stamp);
     let name = CardName { issuer: picture.public.issuer, number, chip };
@@ -87,7 +87,7 @@ pub fn load(
             return Err(ending);
         }
     };
-    bench.write(&Entry::LoadSent { reference: wish.reference.clone() })?;
+    bench.write(&Entry::LoadSent { reference: wish.reference.clone(), sealed: None })?;
     match credit(card, order, facts, moment, mac2) {
         CreditOutcome::Credited(tac) => {
             let verdict = LoadVerdict::Credited { tac: Some(hex(&tac.0)) };
@@ -99,15 +99,12 @@ pub fn load(
             end(bench, &wish.reference, LoadVerdict::Void)?;
             Err(Ending::refused(refusal))
         }
-        CreditOutcome::Unknown(_) => Err(Ending::new(
-            Exit::CardLost,
-            "充值结果未知，钱可能已到卡上；请把同一张卡放回并再运行 load，不要重复收款 · the outcome of the load is unknown, the money may be on the card; put the same card back and run load again, and do not take the money twice",
-        )),
+        CreditOutcome::Unknown(_) => Err(unknown()),
     }
 }
 
 /// Writes down how a load ended, and tells the center.
-fn end(bench: &mut Bench<'_>, reference: &str, verdict: LoadVerdict) -> Result<Pending, Ending> {
+pub(super) fn end(bench: &mut Bench<'_>, reference: &str, verdict: LoadVerdict) -> Result<Pending, Ending> {
     bench.write(&Entry::LoadEnded { reference: reference.to_owned(), verdict })?;
     report_pending(bench)
 }
@@ -147,10 +144,32 @@ fn settle(
         LoadResolution::Undecided(why) => return Ok(Ending::new(Exit::CardLost, why)),
     };
     end(bench, &plan.reference, verdict)?;
-    let reference = plan.reference;
-    Ok(Ending::refused(format!(
+    Ok(settled(&plan.reference, zh, en))
+}
+
+/// What is said of an earlier load that is settled now.
+pub(super) fn settled(reference: &str, zh: &str, en: &str) -> Ending {
+    Ending::refused(format!(
         "上一笔充值 {reference} {zh}，现已了结；本次未充值，如仍需充值请再运行一次 · the earlier load {reference} {en} and is settled now; nothing was loaded this time, run it again if it is still wanted"
-    )))
+    ))
+}
+
+/// Whether the receipt may still be loaded.
+pub(super) fn still_open(permit: &LoadAnswer) -> Result<(), Ending> {
+    if permit.state == "open" {
+        return Ok(());
+    }
+    Err(Ending::refused(
+        "这个收据号的充值已经了结，未充值；请换收据号 · the load of this receipt is over, nothing was loaded; use another receipt",
+    ))
+}
+
+/// The credit went out and nothing came back.
+pub(super) fn unknown() -> Ending {
+    Ending::new(
+        Exit::CardLost,
+        "充值结果未知，钱可能已到卡上；请把同一张卡放回并再运行 load，不要重复收款 · the outcome of the load is unknown, the money may be on the card; put the same card back and run load again, and do not take the money twice",
+    )
 }
 
 fn ask(picture: &CardPicture, wish: &LoadWish, facts: &LoadFacts) -> LoadAsk {

@@ -7,6 +7,7 @@
 //! Deliberately does not know: readers, HTTP, passphrases, screens.
 
 mod blocking;
+mod desfire_load;
 mod issue;
 mod load;
 mod report;

@@ -4,7 +4,7 @@ use purse::CardNumber;
 
 use super::{Bench, uid_hash};
 use crate::cards::kind;
-use crate::center::{CardReport, CenterFault};
+use crate::center::{CardReport, CenterFault, LoadWord};
 use crate::exit::Ending;
 use crate::hex::unhex;
 use crate::issuing::{CardPlan, Entry, LoadVerdict, Stage};
@@ -44,7 +44,7 @@ pub fn report_pending(bench: &mut Bench<'_>) -> Result<Pending, Ending> {
 /// One thing to tell.
 enum Told {
     Card(CardPlan),
-    Load(u64, Option<String>),
+    Load(u64, LoadWord),
     Block(String, String, bool),
 }
 
@@ -59,7 +59,7 @@ impl Told {
                 key_version: bench.key_version,
                 layout_version: bench.work.layout_version(),
             }),
-            Told::Load(load, tac) => bench.center.end_load(load, tac.as_deref()).map(|_| ()),
+            Told::Load(load, word) => bench.center.end_load(load, &word).map(|_| ()),
             Told::Block(card_no, reason, on_card) => bench.center.report_block(&card_no, &reason, on_card),
         }
     }
@@ -74,13 +74,16 @@ fn due(bench: &Bench<'_>) -> Vec<(Told, Entry)> {
         .filter(|card| matches!(card.stage, Stage::Ended(())))
         .map(|card| (Told::Card(card.plan.clone()), Entry::Reported { request: card.plan.request }));
     let loads = story.loads.values().filter_map(|load| {
-        let tac = match &load.stage {
-            Stage::Ended(LoadVerdict::Void) => None,
-            Stage::Ended(LoadVerdict::Credited { tac: Some(tac) }) => Some(tac.clone()),
+        let word = match &load.stage {
+            Stage::Ended(LoadVerdict::Void) => LoadWord::Void,
+            Stage::Ended(LoadVerdict::Credited { tac: Some(tac) }) => LoadWord::Credited { tac: tac.clone() },
+            Stage::Ended(LoadVerdict::Committed { proof }) => {
+                LoadWord::Committed { written: load.plan.written.clone()?, proof: proof.clone() }
+            }
             _ => return None,
         };
         let reference = load.plan.reference.clone();
-        Some((Told::Load(load.plan.load, tac), Entry::LoadReported { reference }))
+        Some((Told::Load(load.plan.load, word), Entry::LoadReported { reference }))
     });
     let blocks = story.blocks.iter().map(|(card_no, (reason, on_card))| {
         let told = Told::Block(card_no.clone(), reason.clone(), *on_card);

@@ -2,6 +2,7 @@
 
 #![expect(clippy::indexing_slicing, reason = "an absent field of a JSON value reads as null")]
 
+mod desfire;
 mod office;
 mod program;
 mod torn;

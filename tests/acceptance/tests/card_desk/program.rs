@@ -14,9 +14,9 @@ use virtual_cards::{Key, Lock, MasterKeys, Personalise};
 
 use crate::office::Office;
 
-const PASSPHRASE: &str = "twelve letters or more";
-const TOKEN_PIN: &str = "24681357";
-const DESK: &str = r#"data_dir = "desk"
+pub(crate) const PASSPHRASE: &str = "twelve letters or more";
+pub(crate) const TOKEN_PIN: &str = "24681357";
+pub(crate) const DESK: &str = r#"data_dir = "desk"
 [center]
 url = "URL"
 [reader]
@@ -29,15 +29,15 @@ province = "3300"
 city = "3380"
 "#;
 
-struct Program {
-    folder: PathBuf,
-    socket: PathBuf,
-    token: Option<PathBuf>,
+pub(crate) struct Program {
+    pub(crate) folder: PathBuf,
+    pub(crate) socket: PathBuf,
+    pub(crate) token: Option<PathBuf>,
 }
 
 impl Program {
     /// The same program with a token of its own.
-    fn with_token(folder: &Path, socket: PathBuf) -> Result<Program> {
+    pub(crate) fn with_token(folder: &Path, socket: PathBuf) -> Result<Program> {
         let tokens = folder.join("tokens");
         std::fs::create_dir_all(&tokens)?;
         let conf = folder.join("softhsm2.conf");
@@ -50,7 +50,7 @@ impl Program {
     }
 
     /// Runs `card-desk --json` with these words and this input: exit code, answer, complaint.
-    fn run(&self, words: &[&str], input: &str) -> Result<(i32, Value, String)> {
+    pub(crate) fn run(&self, words: &[&str], input: &str) -> Result<(i32, Value, String)> {
         let mut command = Command::new(program("card-desk")?);
         if let Some(conf) = &self.token {
             command.env("SOFTHSM2_CONF", conf);
@@ -71,7 +71,7 @@ impl Program {
         Ok((ran.status.code().unwrap_or(-1), said, String::from_utf8_lossy(&ran.stderr).into_owned()))
     }
 
-    fn done(&self, words: &[&str], input: &str) -> Result<Value> {
+    pub(crate) fn done(&self, words: &[&str], input: &str) -> Result<Value> {
         let (code, said, complaint) = self.run(words, input)?;
         anyhow::ensure!(code == 0, "{words:?} ended with {code}: {complaint}");
         Ok(said)

@@ -6,7 +6,9 @@ use std::path::Path;
 use anyhow::Result;
 use apdu::{Transport, TransportError};
 use card_desk::cards::{PbocTerms, PbocWork};
-use card_desk::center::{CardReport, CardRequest, Center, CenterFault, LoadAnswer, LoadAsk};
+use card_desk::center::{
+    CardReport, CardRequest, Center, CenterFault, DesfireLoadAsk, LoadAnswer, LoadAsk, LoadWord,
+};
 use card_desk::custody::{CardKeys, FileKeys, KeyTerms};
 use card_desk::exit::{Ending, Exit};
 use card_desk::issuing::{Journal, Stage};
@@ -49,7 +51,11 @@ impl Center for Counting {
         Err(CenterFault::Answer)
     }
 
-    fn end_load(&self, _: u64, _: Option<&str>) -> Result<String, CenterFault> {
+    fn order_desfire_load(&self, _: &DesfireLoadAsk) -> Result<LoadAnswer, CenterFault> {
+        Err(CenterFault::Answer)
+    }
+
+    fn end_load(&self, _: u64, _: &LoadWord) -> Result<String, CenterFault> {
         Err(CenterFault::Answer)
     }
 }

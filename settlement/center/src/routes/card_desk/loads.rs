@@ -13,13 +13,14 @@ use money::Fen;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::desfire_loads::{Committed, committed};
 use super::{card_no, heard, malformed, number};
 use crate::hex::{hex, unhex};
 use crate::load_codes::desk_terminal;
 use crate::{Center, Problem, clock};
 
 /// The most a purse may hold, fen: 1000 yuan, for it pays without a PIN.
-const BALANCE_MAX: u32 = 100_000;
+pub(super) const BALANCE_MAX: u32 = 100_000;
 /// Algorithm bytes of cards with 3DES keys.
 const TRIPLE_DES: [u8; 2] = [0x00, 0x01];
 
@@ -88,7 +89,7 @@ pub(super) async fn post(
 }
 
 /// County time as cards take it: BCD `YYYYMMDD hhmmss`.
-fn stamp(now_us: i64) -> [u8; 7] {
+pub(super) fn stamp(now_us: i64) -> [u8; 7] {
     let at = clock::county_time(now_us);
     let (date, time) = (at.date(), at.time());
     let text = format!(
@@ -111,8 +112,13 @@ fn fits(told: &Ordered) -> Result<(), Problem> {
             "中心尚不能核对这种算法的卡，未充值；请联系运营中心 · the center cannot verify cards of this cipher yet, nothing was loaded; call the operations center",
         ));
     }
-    let after = told.balance_fen.checked_add(told.amount_fen);
-    if told.amount_fen == 0 || after.is_none_or(|after| after > BALANCE_MAX) {
+    within(told.balance_fen, told.amount_fen)
+}
+
+/// Whether a purse may hold it.
+pub(super) fn within(balance: u32, amount: u32) -> Result<(), Problem> {
+    let after = balance.checked_add(amount);
+    if amount == 0 || after.is_none_or(|after| after > BALANCE_MAX) {
         let told = "充值后余额应在 1000 元以内且金额大于零，未充值；请改金额 · the balance may not pass 1000 yuan and the amount must be more than nothing, nothing was loaded; change the amount";
         return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "amount", told));
     }
@@ -127,7 +133,7 @@ fn mac1_wrong() -> Problem {
     )
 }
 
-fn refused(refusal: LoadRefusal) -> Problem {
+pub(super) fn refused(refusal: LoadRefusal) -> Problem {
     let problem = |code, told: &str| Problem::new(StatusCode::CONFLICT, code, told);
     match refusal {
         LoadRefusal::ReferenceTaken => problem(
@@ -137,6 +143,10 @@ fn refused(refusal: LoadRefusal) -> Problem {
         LoadRefusal::Stopped => problem(
             "card-stopped",
             "卡已停用，未充值；请收卡或换卡 · the card is out of use, nothing was loaded; keep or replace it",
+        ),
+        LoadRefusal::Unsettled => problem(
+            "load-open",
+            "这张卡的上一笔充值尚未了结，未充值；请在当时的发卡台放回此卡，用原收据号再运行 load · the last load of this card is not settled, nothing was loaded; put it down at the desk that ordered it and run load with the same receipt",
         ),
         LoadRefusal::OverDay { left } => problem(
             "over-day",
@@ -153,7 +163,12 @@ fn refused(refusal: LoadRefusal) -> Problem {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, tag = "outcome", rename_all = "lowercase")]
 enum Outcome {
-    Credited { tac: String },
+    /// A PBOC purse was credited.
+    Credited {
+        tac: String,
+    },
+    /// A DESFire purse was.
+    Committed(Committed),
     Void,
 }
 
@@ -173,10 +188,13 @@ pub(super) async fn outcome(
     };
     let end = match told {
         Outcome::Void => LoadEnd::Void,
+        Outcome::Committed(told) => {
+            LoadEnd::Credited { tac: None, proved: committed(&center, &load.order, told).await? }
+        }
         Outcome::Credited { tac } => {
             let tac =
                 unhex(&tac).ok_or_else(|| malformed("tac", "应为 8 位十六进制", "expected 8 hex digits"))?;
-            LoadEnd::Credited { tac, proved: center.load_codes.proves(&load.order, tac) }
+            LoadEnd::Credited { tac: Some(tac), proved: center.load_codes.proves(&load.order, tac) }
         }
     };
     let now = clock::now_us();
@@ -187,7 +205,7 @@ pub(super) async fn outcome(
         Problem::new(StatusCode::CONFLICT, "ended-otherwise", told).with("state", known.state.word().into())
     })?;
     if state == LoadState::Unproved {
-        tracing::warn!(desk = desk.number, load = number, "The TAC of a load does not prove it");
+        tracing::warn!(desk = desk.number, load = number, "A load is not proved by its card");
     }
     Ok(Json(json!({ "load": number, "state": state.word() })))
 }

@@ -3,6 +3,7 @@
 
 mod blocks;
 mod cards;
+mod desfire_loads;
 mod enrolments;
 mod loads;
 mod requests;
@@ -29,6 +30,7 @@ pub(super) fn router() -> Router<Center> {
         .route("/v1/card-desk/cards", post(cards::post))
         .route("/v1/card-desk/blocks", post(blocks::post))
         .route("/v1/card-desk/loads", post(loads::post))
+        .route("/v1/card-desk/desfire-loads", post(desfire_loads::post))
         .route("/v1/card-desk/loads/{number}/outcome", put(loads::outcome))
 }
 
