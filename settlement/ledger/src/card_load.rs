@@ -121,12 +121,6 @@ const COLUMNS: &str =
     "SELECT number, desk, reference, card_no, issuer, amount, balance, counter, terminal, stamp,
     proven, state, tac FROM card_load";
 
-/// The load of a receipt.
-const SAME: &str = "desk = ?1 AND reference = ?2";
-
-/// The newest load of a card.
-const LAST: &str = "number = (SELECT max(number) FROM card_load WHERE card_no = ?1)";
-
 struct Raw {
     numbers: [i64; 5],
     texts: [String; 3],
@@ -170,52 +164,13 @@ impl StoredLoad {
         Ok(StoredLoad { number: count(number, "card_load.number")?, order, state, tac })
     }
 
-    fn is_same(&self, order: &LoadOrder) -> bool {
+    pub(crate) fn is_same(&self, order: &LoadOrder) -> bool {
         // The moment is the center's word, not the desk's.
         self.order == LoadOrder { stamp: self.order.stamp, ..order.clone() }
     }
 }
 
 impl Ledger {
-    /// Keeps an order, once the earlier load of the card is settled by what this one says.
-    pub fn order_load(
-        &mut self,
-        order: &LoadOrder,
-        limit: Fen,
-        day: BusinessDay,
-        now_us: i64,
-    ) -> Result<Result<StoredLoad, LoadRefusal>, LedgerError> {
-        self.step(|transaction| keep(transaction, order, limit, day, now_us))
-    }
-
-    /// Keeps an order for a card that counts no loads itself (DESFire): they are counted here, and the last one must be
-    /// settled. The order's own counter is not looked at.
-    pub fn order_uncounted_load(
-        &mut self,
-        order: &LoadOrder,
-        limit: Fen,
-        day: BusinessDay,
-        now_us: i64,
-    ) -> Result<Result<StoredLoad, LoadRefusal>, LedgerError> {
-        self.step(|transaction| {
-            let same = one(transaction, SAME, at![order.desk, order.reference])?;
-            let last = one(transaction, LAST, at![order.card_no])?;
-            let counter = match (same, last) {
-                (Some(same), _) => same.order.counter,
-                (None, None) => 0,
-                (None, Some(last)) => match last.state {
-                    LoadState::Open => return Ok(Err(LoadRefusal::Unsettled)),
-                    LoadState::Void => last.order.counter,
-                    LoadState::Good | LoadState::Unproved => {
-                        let next = last.order.counter.checked_add(1);
-                        next.ok_or(LedgerError::OutOfRange("card_load.counter"))?
-                    }
-                },
-            };
-            keep(transaction, &LoadOrder { counter, ..order.clone() }, limit, day, now_us)
-        })
-    }
-
     /// One load.
     pub fn card_load(&self, number: u64) -> Result<Option<StoredLoad>, LedgerError> {
         one(self.store.as_ref(), "number = ?1", at![integer(number, "card_load.number")?])
@@ -254,41 +209,17 @@ impl Ledger {
     }
 }
 
-fn one(store: &dyn Store, condition: &str, values: Values<'_>) -> Result<Option<StoredLoad>, LedgerError> {
+pub(crate) fn one(
+    store: &dyn Store,
+    condition: &str,
+    values: Values<'_>,
+) -> Result<Option<StoredLoad>, LedgerError> {
     let sql = format!("{COLUMNS} WHERE {condition}");
     store.first(&sql, values, raw)?.map(StoredLoad::read).transpose()
 }
 
-fn stopped(transaction: &dyn Store, card_no: &str) -> Result<bool, LedgerError> {
-    let found = transaction.sum(
-        "SELECT (SELECT count(*) FROM card_block WHERE card_no = :card) + (
-             SELECT count(*) FROM stoplist_row
-             WHERE card_no = :card AND version = (SELECT max(version) FROM stoplist))",
-        named! { ":card": card_no },
-    )?;
-    Ok(found > 0)
-}
-
-/// What the card's counter says of its last load. `false`: nothing that can be true.
-fn settle(
-    transaction: &dyn Store,
-    last: &StoredLoad,
-    counter: u16,
-    now_us: i64,
-) -> Result<bool, LedgerError> {
-    let credited = counter.checked_sub(last.order.counter);
-    match (credited, last.state) {
-        (Some(0), LoadState::Void) | (Some(1), LoadState::Good | LoadState::Unproved) => Ok(true),
-        (Some(0), LoadState::Open) => close(transaction, last, LoadState::Void, None, now_us).map(|()| true),
-        (Some(1), LoadState::Open | LoadState::Void) => {
-            close(transaction, last, LoadState::Unproved, None, now_us).map(|()| true)
-        }
-        _ => Ok(false),
-    }
-}
-
 /// Writes down how a load ended; books it the first time it counts as credited.
-fn close(
+pub(crate) fn close(
     transaction: &dyn Store,
     load: &StoredLoad,
     state: LoadState,
@@ -316,54 +247,4 @@ fn close(
         )?;
     }
     Ok(())
-}
-
-fn keep(
-    transaction: &dyn Store,
-    order: &LoadOrder,
-    limit: Fen,
-    day: BusinessDay,
-    now_us: i64,
-) -> Result<Result<StoredLoad, LoadRefusal>, LedgerError> {
-    if let Some(held) = one(transaction, SAME, at![order.desk, order.reference])? {
-        return Ok(if held.is_same(order) { Ok(held) } else { Err(LoadRefusal::ReferenceTaken) });
-    }
-    if stopped(transaction, &order.card_no)? {
-        return Ok(Err(LoadRefusal::Stopped));
-    }
-    if let Some(last) = one(transaction, LAST, at![order.card_no])?
-        && !settle(transaction, &last, order.counter, now_us)?
-    {
-        return Ok(Err(LoadRefusal::Counter));
-    }
-    let loaded = transaction.sum(
-        "SELECT coalesce(sum(amount), 0) FROM card_load WHERE desk = ?1 AND day = ?2 AND state <> 'void'",
-        at![order.desk, day.number()],
-    )?;
-    let left = limit.checked_sub(Fen(loaded)).unwrap_or(Fen::ZERO);
-    if order.amount > left {
-        return Ok(Err(LoadRefusal::OverDay { left: left.max(Fen::ZERO) }));
-    }
-    insert(transaction, order, day, now_us).map(Ok)
-}
-
-fn insert(
-    transaction: &dyn Store,
-    order: &LoadOrder,
-    day: BusinessDay,
-    now_us: i64,
-) -> Result<StoredLoad, LedgerError> {
-    let number = transaction.next_number("SELECT max(number) FROM card_load")?;
-    transaction.execute(
-        "INSERT INTO card_load (number, desk, reference, card_no, issuer, amount, balance, counter, terminal, stamp,
-                                proven, state, day, asked_us)
-         VALUES (:number, :desk, :reference, :card, :issuer, :amount, :balance, :counter, :terminal, :stamp,
-                 :proven, 'open', :day, :now)",
-        named! { ":number": number, ":desk": order.desk, ":reference": order.reference,
-        ":card": order.card_no, ":issuer": order.issuer, ":amount": order.amount.0, ":balance": order.balance,
-        ":counter": order.counter, ":terminal": order.terminal, ":stamp": order.stamp, ":proven": order.proven,
-        ":day": day.number(), ":now": now_us },
-    )?;
-    let number = count(number, "card_load.number")?;
-    Ok(StoredLoad { number, order: order.clone(), state: LoadState::Open, tac: None })
 }

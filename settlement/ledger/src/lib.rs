@@ -29,6 +29,7 @@ mod history;
 mod holder;
 mod invitation;
 mod legs;
+mod load_order;
 mod lot_day;
 mod lot_entries;
 mod lots;

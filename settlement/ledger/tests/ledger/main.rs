@@ -6,6 +6,7 @@
 mod batches;
 mod file;
 mod funds;
+mod loads;
 mod lots;
 mod people;
 mod releases;

@@ -6,6 +6,8 @@
 mod batches;
 #[path = "../../../../settlement/ledger/tests/ledger/funds.rs"]
 mod funds;
+#[path = "../../../../settlement/ledger/tests/ledger/loads.rs"]
+mod loads;
 #[path = "../../../../settlement/ledger/tests/ledger/lots.rs"]
 mod lots;
 #[path = "../../../../settlement/ledger/tests/ledger/people.rs"]
