@@ -13,6 +13,7 @@ mod calendar;
 mod center;
 pub mod cli;
 pub mod clock;
+pub mod closing;
 mod config;
 mod enrolment;
 mod failure;

@@ -26,6 +26,8 @@ pub enum Account {
     Merchant(MerchantId),
     /// `held:{id}`: claimed by the merchant, not owed until the matter is cleared.
     Held(MerchantId),
+    /// `fee:{code}`: withheld from merchants as a fee.
+    Fee(u16),
     /// `suspense:{cause}`: stands against what is held, and for benefits no fund can be named for.
     Suspense(RefuseCause),
 }
@@ -40,6 +42,7 @@ impl fmt::Display for Account {
             Account::Outside(code) => write!(f, "outside:{code}"),
             Account::Merchant(merchant) => write!(f, "merchant:{merchant}"),
             Account::Held(merchant) => write!(f, "held:{merchant}"),
+            Account::Fee(code) => write!(f, "fee:{code}"),
             Account::Suspense(cause) => write!(f, "suspense:{:02}", cause.code()),
         }
     }
@@ -65,6 +68,7 @@ impl FromStr for Account {
                 "outside" => name.parse().ok().map(Account::Outside),
                 "merchant" => merchant().map(Account::Merchant),
                 "held" => merchant().map(Account::Held),
+                "fee" => name.parse().ok().map(Account::Fee),
                 "suspense" => name.parse().ok().and_then(RefuseCause::from_code).map(Account::Suspense),
                 _ => None,
             }
@@ -116,6 +120,7 @@ mod tests {
             "outside:3",
             "merchant:a-1",
             "held:a-1",
+            "fee:7",
             "suspense:04",
             "suspense:94",
         ] {

@@ -13,6 +13,7 @@ mod account;
 mod admit;
 mod borne;
 mod cause;
+mod day_statement;
 mod derived;
 mod facts;
 mod finding;
@@ -26,6 +27,7 @@ mod post;
 pub mod replay;
 mod reprice;
 mod statement;
+mod turnover;
 mod validate;
 mod verdict;
 
@@ -33,6 +35,7 @@ pub use account::{Account, AccountError, Posting, balance, collect};
 pub use admit::{NotAdmitted, admit};
 pub use borne::Borne;
 pub use cause::RefuseCause;
+pub use day_statement::{DayStatement, FeeLine, RefundTotals};
 pub use derived::derived;
 pub use facts::{
     Accepted, CardFacts, CardHistory, CountedBack, Cursor, Inferred, Knowledge, ProofVerifier, TariffLookup,
@@ -48,6 +51,7 @@ pub use statement::{
     Explanation, Outstanding, SaleLine, SaleRow, ServiceTotals, Statement, StatementTotals, explain,
     statement,
 };
+pub use turnover::{Turnover, TurnoverKind, TurnoverSums, Turnovers};
 // A leg travels with every row of a verdict.
 pub use subsidy::{Leg, Returned};
 pub use verdict::{BatchVerdict, Cleared, Row, Settlement, Status, StatusError, Tally};

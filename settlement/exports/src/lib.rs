@@ -12,6 +12,7 @@ mod cells;
 mod csv_day;
 mod csv_fund;
 mod replay;
+mod stmt;
 mod table;
 mod xlsx;
 
@@ -19,3 +20,4 @@ pub use cells::ExportError;
 pub use csv_day::{file_name, merchant_day};
 pub use csv_fund::{fund_file_name, fund_statement};
 pub use replay::{replay_text, replay_xlsx};
+pub use stmt::{statement_file_name, statement_text};

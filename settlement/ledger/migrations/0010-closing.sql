@@ -28,17 +28,17 @@ CREATE TABLE account_day (
 ) STRICT;
 
 -- What a batch did to a merchant's turnover (营业额): sales of one business day that came to stand alike with it. A
--- record of an earlier batch that is decided now has its line here; one that is taken back counts below zero.
+-- record of an earlier batch that is decided now leaves one line, below zero, and enters another.
 CREATE TABLE turnover (
     terminal  INTEGER NOT NULL,
     first_seq INTEGER NOT NULL,
     line      INTEGER NOT NULL,
     merchant  TEXT    NOT NULL,
     day       INTEGER NOT NULL,                     -- business day of the sales
-    what      TEXT    NOT NULL CHECK (what IN ('good', 'adjusted', 'taken-back', 'waiting', 'refused')),
+    what      TEXT    NOT NULL CHECK (what IN ('good', 'adjusted', 'waiting', 'refused')),
     count     INTEGER NOT NULL,
     price     INTEGER NOT NULL,
-    benefit   INTEGER NOT NULL,
+    benefit   INTEGER NOT NULL,                     -- of what waits or is refused, only the claim is told, as price
     self_pay  INTEGER NOT NULL,
     cash      INTEGER NOT NULL,                     -- of the self-pay, taken by the merchant itself
     legs      TEXT    NOT NULL,                     -- fund:fen, separated by ;
@@ -46,16 +46,12 @@ CREATE TABLE turnover (
     FOREIGN KEY (terminal, first_seq) REFERENCES batch (terminal, first_seq)
 ) STRICT;
 
--- Older books: sales as they stand, in their own batches. Cash and funds are known from the postings alone.
+-- Older books: paid sales as they stand, in their own batches. Who bore them is known from the postings alone.
 INSERT INTO turnover (terminal, first_seq, line, merchant, day, what, count, price, benefit, self_pay, cash, legs)
-SELECT t.terminal, t.first_seq, min(t.seq), t.merchant, t.day,
-       CASE WHEN t.status LIKE 'waiting:%' THEN 'waiting' WHEN t.status LIKE 'refused:%' THEN 'refused'
-            ELSE t.status END,
-       count(*), CAST(sum(t.price) AS BIGINT), CAST(sum(t.benefit) AS BIGINT), CAST(sum(t.self_pay) AS BIGINT), 0, ''
-FROM tx t WHERE t.kind <> 3
-GROUP BY t.terminal, t.first_seq, t.merchant, t.day,
-         CASE WHEN t.status LIKE 'waiting:%' THEN 'waiting' WHEN t.status LIKE 'refused:%' THEN 'refused'
-              ELSE t.status END;
+SELECT t.terminal, t.first_seq, min(t.seq), t.merchant, t.day, t.status, count(*), CAST(sum(t.price) AS BIGINT),
+       CAST(sum(t.benefit) AS BIGINT), CAST(sum(t.self_pay) AS BIGINT), 0, ''
+FROM tx t WHERE t.kind <> 3 AND (t.status = 'good' OR t.status = 'adjusted')
+GROUP BY t.terminal, t.first_seq, t.merchant, t.day, t.status;
 
 -- A merchant's statement (结算单) of an accounting day, signed and kept for ever. A corrected one is the next version,
 -- with its reason; nothing is overwritten.
@@ -77,3 +73,17 @@ CREATE TABLE merchant_statement (
 ) STRICT;
 
 CREATE INDEX merchant_statement_by_merchant ON merchant_statement (merchant, day);
+
+-- Double entry of its fees: the lines sum to zero. A corrected statement books the difference, on the day then open.
+CREATE TABLE statement_posting (
+    statement      INTEGER NOT NULL,                -- accounting day of the statement
+    merchant       TEXT    NOT NULL,
+    version        INTEGER NOT NULL,
+    line           INTEGER NOT NULL,
+    account        TEXT    NOT NULL,
+    day            INTEGER NOT NULL,
+    amount         INTEGER NOT NULL,
+    accounting_day INTEGER NOT NULL,
+    PRIMARY KEY (statement, merchant, version, line),
+    FOREIGN KEY (statement, merchant, version) REFERENCES merchant_statement (day, merchant, version)
+) STRICT;

@@ -2,18 +2,21 @@
 
 use std::collections::BTreeMap;
 
-use clearing::{BatchVerdict, Cursor, Posting, Row, Settlement, balance};
+use clearing::{BatchVerdict, Cursor, Posting, Row, Settlement, Turnovers, balance};
 use money::Fen;
 use records::{Announced, Kind, TerminalId};
 
+use crate::accounting_day::open_day;
 use crate::cursor::{advance, note_announced};
 use crate::error::integer;
 use crate::finding::{add_findings, clear_findings};
 use crate::fund::{draw, unmoved};
 use crate::fund_entries::{Stood, note_late};
-use crate::legs::write_legs;
+use crate::history::{read_merchant, read_record, read_status};
+use crate::legs::{read_legs, write_legs};
 use crate::lot_entries::move_lots;
 use crate::store::{Bind, Store, Value, at, named};
+use crate::turnover::insert_turnovers;
 use crate::{Ledger, LedgerError};
 
 /// Which state of the books a judgement was made on: how many steps were made before it.
@@ -123,19 +126,22 @@ fn write(
 ) -> Result<(), LedgerError> {
     let range = entry.verdict.ack;
     transaction.execute(
-        "INSERT INTO batch (terminal, first_seq, last_seq, count, merchant, hash, body, ack, received_us)
-             VALUES (:terminal, :first, :last, :count, :merchant, :hash, :body, :ack, :now)",
+        "INSERT INTO batch (terminal, first_seq, last_seq, count, merchant, hash, body, ack, received_us,
+                                accounting_day)
+             VALUES (:terminal, :first, :last, :count, :merchant, :hash, :body, :ack, :now, :open)",
         named! {
             ":terminal": terminal, ":first": first_seq, ":last": integer(range.through_seq, "through_seq")?,
             ":count": i64::try_from(entry.verdict.rows.len()).map_err(|_| LedgerError::OutOfRange("count"))?,
             ":merchant": entry.merchant, ":hash": range.batch_hash, ":body": entry.body, ":ack": entry.ack,
-            ":now": entry.received_us,
+            ":now": entry.received_us, ":open": open_day(transaction)?,
         },
     )?;
     insert_rows(transaction, (terminal, first_seq), entry)?;
+    let mut turnovers = entered(entry)?;
     for settlement in &entry.verdict.settlements {
-        settle(transaction, settlement, (terminal, first_seq))?;
+        settle(transaction, settlement, (terminal, first_seq), &mut turnovers)?;
     }
+    insert_turnovers(transaction, (terminal, first_seq), turnovers)?;
     insert_postings(transaction, (terminal, first_seq), &entry.verdict.postings)?;
     draw(transaction, &entry.verdict.postings, &entry.verdict.findings, entry.received_us)?;
     move_lots(transaction, &entry.verdict.lots, entry.received_us)?;
@@ -235,20 +241,42 @@ fn insert_rows(
     transaction.bulk("tx", columns, &mut values)
 }
 
+/// What the batch's own records come to.
+fn entered(entry: &BatchEntry<'_>) -> Result<Turnovers, LedgerError> {
+    let merchant = read_merchant(entry.merchant)?;
+    let mut turnovers = Turnovers::default();
+    for row in &entry.verdict.rows {
+        let sum = turnovers.enter(&merchant, &row.record, row.status, &row.legs);
+        sum.ok_or(LedgerError::OutOfRange("turnover"))?;
+    }
+    Ok(turnovers)
+}
+
 /// Decides a record of an earlier batch, as part of `batch`.
-fn settle(transaction: &dyn Store, settlement: &Settlement, batch: (i64, i64)) -> Result<(), LedgerError> {
+fn settle(
+    transaction: &dyn Store,
+    settlement: &Settlement,
+    batch: (i64, i64),
+    turnovers: &mut Turnovers,
+) -> Result<(), LedgerError> {
     let terminal = integer(settlement.terminal.0, "terminal")?;
     let seq = integer(settlement.seq, "seq")?;
     let missing =
         || LedgerError::Corrupt(format!("tx {}/{} is missing", settlement.terminal, settlement.seq));
-    let stood = transaction
+    let (stood, record, status): (Stood, Vec<u8>, String) = transaction
         .first(
-            "SELECT first_seq, legs FROM tx WHERE terminal = ?1 AND seq = ?2",
+            "SELECT first_seq, legs, record, status FROM tx WHERE terminal = ?1 AND seq = ?2",
             at![terminal, seq],
-            |row| Ok(Stood { first_seq: row.get(0)?, legs: row.get(1)? }),
+            |row| Ok((Stood { first_seq: row.get(0)?, legs: row.get(1)? }, row.get(2)?, row.get(3)?)),
         )?
         .ok_or_else(missing)?;
     note_late(transaction, (terminal, seq), &stood, &settlement.legs, batch)?;
+    let record = read_record(&record)?;
+    let merchant = &settlement.merchant;
+    turnovers
+        .leave(merchant, &record, read_status(&status)?, &read_legs(&stood.legs)?)
+        .and_then(|()| turnovers.enter(merchant, &record, settlement.status, &settlement.legs))
+        .ok_or(LedgerError::OutOfRange("turnover"))?;
     let (counter, balance) = settlement.settled.unzip();
     let changed = transaction.execute(
         "UPDATE tx SET status = :status, legs = :legs, counter = coalesce(counter, :counter),

@@ -8,6 +8,7 @@ use clearing::purse_load;
 use money::Fen;
 use records::BusinessDay;
 
+use crate::accounting_day::open_day;
 use crate::error::{bytes, count, integer, small};
 use crate::store::{Row, Store, Values, at, named};
 use crate::{Ledger, LedgerError};
@@ -235,6 +236,8 @@ pub(crate) fn close(
     if booked || state == LoadState::Void {
         return Ok(());
     }
+    let open = open_day(transaction)?;
+    transaction.execute("UPDATE card_load SET accounting_day = ?1 WHERE number = ?2", at![open, number])?;
     let day = transaction.sum("SELECT day FROM card_load WHERE number = ?1", at![number])?;
     let day = BusinessDay::from_number(small(day, "card_load.day")?)
         .ok_or_else(|| LedgerError::Corrupt("card_load.day".to_owned()))?;

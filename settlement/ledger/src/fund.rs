@@ -6,6 +6,7 @@ use clearing::{Account, Finding, FindingKind, Posting, inflow};
 use money::Fen;
 use records::BusinessDay;
 
+use crate::accounting_day::open_day;
 use crate::error::small;
 use crate::store::{Row, Store, at, named};
 use crate::{Ledger, LedgerError};
@@ -118,10 +119,10 @@ impl Ledger {
             let after = before.inflow.checked_add(new.amount).ok_or(LedgerError::OutOfRange("inflow"))?;
             keep(transaction, new.fund, &FundBalance { inflow: after, ..before })?;
             transaction.execute(
-                "INSERT INTO inflow (reference, fund, amount, source, day, entered_us)
-                 VALUES (:reference, :fund, :amount, :source, :day, :now)",
+                "INSERT INTO inflow (reference, fund, amount, source, day, entered_us, accounting_day)
+                 VALUES (:reference, :fund, :amount, :source, :day, :now, :open)",
                 named! { ":reference": new.reference, ":fund": new.fund, ":amount": new.amount.0,
-                ":source": new.source, ":day": day.number(), ":now": now_us },
+                ":source": new.source, ":day": day.number(), ":now": now_us, ":open": open_day(transaction)? },
             )?;
             book(transaction, &new.reference, &inflow(new.fund, new.amount, day))?;
             refill(transaction, new.fund, now_us)?;

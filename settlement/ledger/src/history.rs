@@ -71,7 +71,7 @@ fn waiting(record: Record, merchant: &str, cause: RefuseCause) -> Result<Waiting
     Ok(Waiting { record, merchant: read_merchant(merchant)?, cause })
 }
 
-fn read_merchant(merchant: &str) -> Result<MerchantId, LedgerError> {
+pub(crate) fn read_merchant(merchant: &str) -> Result<MerchantId, LedgerError> {
     merchant.parse().map_err(|_| LedgerError::Corrupt(format!("tx.merchant {merchant}")))
 }
 

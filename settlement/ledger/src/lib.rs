@@ -10,6 +10,8 @@
 //! [`clearing`]; who may ask is decided by the center. No clock is read: every moment is handed in.
 
 mod account;
+mod account_day;
+mod accounting_day;
 mod batch;
 mod books;
 mod card;
@@ -34,6 +36,7 @@ mod lot_day;
 mod lot_entries;
 mod lots;
 mod merchant;
+mod merchant_statement;
 mod offer;
 mod officer;
 mod paid;
@@ -49,8 +52,11 @@ mod store;
 mod tariff;
 mod terminal;
 mod totals;
+mod turnover;
 
 pub use account::{Account, Role};
+pub use account_day::AccountDay;
+pub use accounting_day::{AccountingDay, CutRefusal, DayState};
 pub use batch::{BatchEntry, Mark, Recorded, StoredBatch};
 pub use books::Ledger;
 pub use card::{BlockReason, CardKind, CardRefusal, IssuedCard};
@@ -69,6 +75,7 @@ pub use invitation::{Enrolment, EnrolmentRefusal};
 pub use lot_entries::{LotEntry, LotWord};
 pub use lots::{CardLoad, StoredLot};
 pub use merchant::Merchant;
+pub use merchant_statement::{NewStatement, StoredStatement};
 pub use offer::Offer;
 pub use officer::StoredOfficer;
 pub use parameters::StoredPackage;

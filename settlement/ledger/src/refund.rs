@@ -4,6 +4,7 @@ use clearing::{Account, CountBack, CountedBack, Posting, Returned, balance};
 use money::Fen;
 use records::{BusinessDay, CardNo, TerminalId};
 
+use crate::accounting_day::open_day;
 use crate::error::{count, integer, small};
 use crate::fund::return_to_fund;
 use crate::lot_entries::{Entry, LotWord, enter, held};
@@ -161,11 +162,13 @@ fn insert(
     now_us: i64,
 ) -> Result<(), LedgerError> {
     transaction.execute(
-        "INSERT INTO refund (reference, terminal, seq, amount, quantity, cash, restored, entered_by, day, entered_us)
-         VALUES (:reference, :terminal, :seq, :amount, :quantity, :cash, :restored, :by, :day, :now)",
+        "INSERT INTO refund (reference, terminal, seq, amount, quantity, cash, restored, entered_by, day, entered_us,
+                             accounting_day)
+         VALUES (:reference, :terminal, :seq, :amount, :quantity, :cash, :restored, :by, :day, :now, :open)",
         named! { ":reference": new.reference, ":terminal": integer(new.sale.0.0, "terminal")?,
         ":seq": integer(new.sale.1, "seq")?, ":amount": new.back.amount.0, ":quantity": new.back.quantity,
-        ":cash": new.cash.0, ":restored": new.restored.0, ":by": new.by, ":day": day.number(), ":now": now_us },
+        ":cash": new.cash.0, ":restored": new.restored.0, ":by": new.by, ":day": day.number(), ":now": now_us,
+        ":open": open_day(transaction)? },
     )?;
     for back in &new.counts {
         transaction.execute(

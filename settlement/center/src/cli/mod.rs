@@ -5,6 +5,7 @@ mod benefit;
 mod books;
 mod card;
 mod card_profile;
+mod day;
 mod desk;
 mod fund;
 mod holders;
@@ -18,6 +19,7 @@ mod release;
 mod serve;
 mod simulate;
 mod simulate_json;
+mod statement;
 mod stoplist;
 mod supervisor;
 mod tariff;
@@ -106,6 +108,12 @@ enum Command {
     Benefit(benefit::Benefit),
     /// 退款：整笔或部分 · give a paid sale back, whole or in part
     Refund(refund::Refund),
+    /// 日终：会计日的切换、关账、余额 · accounting days: cut over, close, show
+    #[command(subcommand)]
+    Day(day::Day),
+    /// 商户结算单 · statements of merchants
+    #[command(subcommand)]
+    Statement(statement::Statement),
     /// 核对账本 · check and sum up the books
     #[command(subcommand)]
     Books(books::Books),
@@ -154,6 +162,8 @@ impl Arguments {
             Command::Fund(command) => command.run(books),
             Command::Benefit(command) => command.run(books),
             Command::Refund(command) => command.run(books),
+            Command::Day(command) => command.run(books),
+            Command::Statement(command) => command.run(books),
             Command::Books(command) => command.run(books),
         }?;
         Ok(said.json.filter(|_| self.json).map_or(said.text, |json| json.to_string()))

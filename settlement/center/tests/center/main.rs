@@ -5,6 +5,7 @@
 mod benefits;
 mod card_profiles;
 mod cli;
+mod closing;
 mod desks;
 mod enrolment;
 mod funds;

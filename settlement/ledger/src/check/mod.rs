@@ -4,6 +4,7 @@
 
 mod card_loads;
 mod chain;
+mod closing;
 mod lots;
 mod refunds;
 mod releases;
