@@ -309,6 +309,10 @@ fn books_that_were_touched_are_found_out() {
         = 4
         $ books check
         card ****0001 counter 7：同一卡计数器入账多次（2） · one card counter is paid more than once (2)
+        turnover canteen-1 20240715 adjusted：营业额与已入账销售不符（-2400） · the turnover is not what was sold (-2400)
+        turnover canteen-1 20240715 good：营业额与已入账销售不符（2400） · the turnover is not what was sold (2400)
+        turnover canteen-1 20240715 adjusted：营业额笔数与已入账销售不符（-2） · the turnover counts other sales than were sold (-2)
+        turnover canteen-1 20240715 good：营业额笔数与已入账销售不符（2） · the turnover counts other sales than were sold (2)
         账本不完整，未改动；请停止付款并联系维护人员 · the books are not whole; stop payments, call maintenance
         = 4
         $ books check

@@ -2,17 +2,28 @@
 
 use super::rule::Rule;
 
-pub(super) const RULES: [Rule; 6] = [
+pub(super) const RULES: [Rule; 7] = [
     Rule {
         sql: "SELECT 'turnover ' || merchant || ' ' || day || ' ' || what, sum(off) FROM (
-                  SELECT merchant, day, what, price - count AS off FROM turnover
+                  SELECT merchant, day, what, price AS off FROM turnover
                   WHERE what = 'good' OR what = 'adjusted'
                   UNION ALL
-                  SELECT merchant, day, status, 1 - price FROM tx
+                  SELECT merchant, day, status, -price FROM tx
                   WHERE kind <> 3 AND (status = 'good' OR status = 'adjusted')) AS both_sides
               GROUP BY merchant, day, what HAVING sum(off) <> 0",
         zh: "营业额与已入账销售不符",
         en: "the turnover is not what was sold",
+    },
+    Rule {
+        sql: "SELECT 'turnover ' || merchant || ' ' || day || ' ' || what, sum(off) FROM (
+                  SELECT merchant, day, what, count AS off FROM turnover
+                  WHERE what = 'good' OR what = 'adjusted'
+                  UNION ALL
+                  SELECT merchant, day, status, -1 FROM tx
+                  WHERE kind <> 3 AND (status = 'good' OR status = 'adjusted')) AS both_sides
+              GROUP BY merchant, day, what HAVING sum(off) <> 0",
+        zh: "营业额笔数与已入账销售不符",
+        en: "the turnover counts other sales than were sold",
     },
     Rule {
         sql: "SELECT 'account ' || account || ' ' || day, before + plus + minus - after FROM account_day
