@@ -24,6 +24,19 @@ pub(crate) struct NamedFund {
     pub(crate) balance: FundBalance,
     /// What it bore in batches received today.
     pub(crate) today: Fen,
+    /// For how many more days what is left suffices, when each draws what the last closed days drew; `None` without
+    /// any draw, or where nothing can run dry.
+    pub(crate) lasts_days: Option<i64>,
+}
+
+/// Closed days that a forecast looks back on.
+const LOOKED_BACK: u32 = 30;
+
+fn lasts_days(ledger: &Ledger, code: u8, balance: &FundBalance) -> Result<Option<i64>, LedgerError> {
+    let draws = ledger.fund_draws(code, LOOKED_BACK)?;
+    let drawn = Fen::sum(draws.iter().copied()).ok_or(LedgerError::OutOfRange("fund"))?;
+    let days = i64::try_from(draws.len()).unwrap_or(0);
+    Ok(balance.left().0.max(0).checked_mul(days).and_then(|left| left.checked_div(drawn.0)))
 }
 
 /// The funds of the newest tariff in its order, then those that only older ones knew, by code.
@@ -32,19 +45,22 @@ pub(crate) fn list(ledger: &Ledger, now_us: i64) -> Result<Vec<NamedFund>, Ledge
     let today = clock::county_day(now_us).map_or(i64::MAX, clock::day_start_us);
     let drawn = ledger.funds_drawn_since(today)?;
     let today = |code: u8| drawn.get(&code).copied().unwrap_or_default();
-    let mut funds: Vec<NamedFund> = newest(ledger)?
-        .iter()
-        .flat_map(Tariff::funds)
-        .map(|fund| NamedFund {
+    let tariff = newest(ledger)?;
+    let mut funds = Vec::new();
+    for fund in tariff.iter().flat_map(Tariff::funds) {
+        let balance = balances.remove(&fund.code).unwrap_or_default();
+        let lasts_days = if fund.limited { lasts_days(ledger, fund.code, &balance)? } else { None };
+        funds.push(NamedFund {
             code: fund.code,
             name: fund.name.clone(),
             zh: fund.zh.clone(),
             en: fund.en.clone(),
             limited: fund.limited,
-            balance: balances.remove(&fund.code).unwrap_or_default(),
+            balance,
             today: today(fund.code),
-        })
-        .collect();
+            lasts_days,
+        });
+    }
     funds.extend(balances.into_iter().map(|(code, balance)| NamedFund {
         code,
         name: code.to_string(),
@@ -53,6 +69,7 @@ pub(crate) fn list(ledger: &Ledger, now_us: i64) -> Result<Vec<NamedFund>, Ledge
         limited: false,
         balance,
         today: today(code),
+        lasts_days: None,
     }));
     Ok(funds)
 }

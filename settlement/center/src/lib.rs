@@ -11,6 +11,7 @@ mod access;
 mod books;
 mod calendar;
 mod center;
+mod claims;
 pub mod cli;
 pub mod clock;
 pub mod closing;

@@ -9,6 +9,7 @@
 //! Deliberately does not know: where a file is kept, who may read it, how a statement is made.
 
 mod cells;
+mod clam;
 mod csv_day;
 mod csv_fund;
 mod replay;
@@ -17,6 +18,7 @@ mod table;
 mod xlsx;
 
 pub use cells::ExportError;
+pub use clam::{Claim, ClaimLine, claim_file_name, claim_text};
 pub use csv_day::{file_name, merchant_day};
 pub use csv_fund::{fund_file_name, fund_statement};
 pub use replay::{replay_text, replay_xlsx};

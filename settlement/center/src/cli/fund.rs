@@ -81,7 +81,7 @@ impl Fund {
     }
 }
 
-fn named(ledger: &Ledger, name: &str, now_us: i64) -> Result<NamedFund, Failure> {
+pub(super) fn named(ledger: &Ledger, name: &str, now_us: i64) -> Result<NamedFund, Failure> {
     let funds = list(ledger, now_us)?;
     let same = |fund: &&NamedFund| fund.name == name || fund.zh == name || name.parse() == Ok(fund.code);
     funds.iter().find(same).cloned().ok_or_else(|| {
@@ -134,13 +134,23 @@ fn stands(fund: &NamedFund) -> String {
 fn balances(funds: &[NamedFund]) -> Said {
     let line = |fund: &NamedFund| {
         let FundSums { inflow, drawn, today } = FundSums::of(fund);
-        format!("{} {}：流入 {inflow}，支出 {drawn}（今日 {today}），{}", fund.name, fund.zh, stands(fund))
+        let lasts = fund
+            .lasts_days
+            .map(|days| format!("；按近日用量约够 {days} 天 · enough for about {days} days as of late"));
+        let lasts = lasts.unwrap_or_default();
+        format!(
+            "{} {}：流入 {inflow}，支出 {drawn}（今日 {today}），{}{lasts}",
+            fund.name,
+            fund.zh,
+            stands(fund)
+        )
     };
     let one = |fund: &NamedFund| {
         let FundSums { inflow, drawn, today } = FundSums::of(fund);
         let left = Some(fund.balance.left().0).filter(|_| fund.limited);
         json!({ "fund": fund.name, "code": fund.code, "zh": fund.zh, "en": fund.en, "limited": fund.limited,
             "inflow_fen": inflow.0, "drawn_fen": drawn.0, "drawn_today_fen": today.0, "left_fen": left,
+            "lasts_days": fund.lasts_days,
             "exhausted_since": fund.balance.exhausted_us.map(clock::county_text) })
     };
     let text: Vec<String> = funds.iter().map(line).collect();

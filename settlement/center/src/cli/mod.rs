@@ -5,6 +5,7 @@ mod benefit;
 mod books;
 mod card;
 mod card_profile;
+mod claim;
 mod day;
 mod desk;
 mod fund;
@@ -114,6 +115,9 @@ enum Command {
     /// 商户结算单 · statements of merchants
     #[command(subcommand)]
     Statement(statement::Statement),
+    /// 申报：各资金承担的补贴 · claims on the payers behind funds
+    #[command(subcommand)]
+    Claim(claim::Claim),
     /// 核对账本 · check and sum up the books
     #[command(subcommand)]
     Books(books::Books),
@@ -164,6 +168,7 @@ impl Arguments {
             Command::Refund(command) => command.run(books),
             Command::Day(command) => command.run(books),
             Command::Statement(command) => command.run(books),
+            Command::Claim(command) => command.run(books),
             Command::Books(command) => command.run(books),
         }?;
         Ok(said.json.filter(|_| self.json).map_or(said.text, |json| json.to_string()))

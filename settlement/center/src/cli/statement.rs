@@ -54,7 +54,7 @@ pub(super) enum Statement {
         /// 目录 · folder
         folder: PathBuf,
     },
-    /// 核对结算单文件的签名，无需账本 · check the signature of a statement's file; needs no books
+    /// 核对结算单或申报书文件的签名，无需账本 · check the signature of a statement's or a claim's file; needs no books
     Verify {
         /// 结算单；签名在旁边的 .sig · the statement; its signature stands beside it as .sig
         file: PathBuf,
@@ -129,7 +129,7 @@ fn export(ledger: &Ledger, day: BusinessDay, folder: &Path) -> Result<Said, Fail
 }
 
 /// Writes a file that is not there yet; one that is there must say the same. `false`: it was there.
-fn write_new(path: &Path, bytes: &[u8]) -> Result<bool, Failure> {
+pub(super) fn write_new(path: &Path, bytes: &[u8]) -> Result<bool, Failure> {
     let shown = path.display();
     match OpenOptions::new().write(true).create_new(true).open(path) {
         Ok(mut file) => {

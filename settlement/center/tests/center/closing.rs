@@ -171,6 +171,7 @@ fn a_statement_is_corrected_and_the_old_one_stays() {
     for _ in 0..3 {
         lunch.sell(&mut first, 2, 1200);
     }
+    lunch.sell(&mut Card::new(2), 2, 1200);
     send(&county, &lunch, 1);
     let mut all = told(
         here,
@@ -185,8 +186,14 @@ fn a_statement_is_corrected_and_the_old_one_stays() {
         "statement correct --day 20240715 --merchant canteen-1 --reason 补手续费",
         "statement correct --day 20240715 --merchant barber-1 --reason 补手续费",
         "statement show --day 20240715 --merchant canteen-1",
+        "claim make --fund county",
+        "claim make --fund charity",
+        "claim list --fund county",
+        "fund balances",
         "day close",
         "day show --day 20240716",
+        "claim make --fund county",
+        "claim make --fund county",
         "books check",
     ] {
         all += &told(here, line);
@@ -202,7 +209,7 @@ fn a_statement_is_corrected_and_the_old_one_stays() {
         第 7 计数槽退还 1 次 6.00 · back into the counters of its own day
         = 0
         $ day close --day 20240715
-        会计日 2024-07-15 已关账 · closed：结算单 1 份、应付 30.00，账户 7 个、余额之和为零；现为 2024-07-16 · 1 statements, 30.00 payable, 7 accounts that sum to zero; 2024-07-16 is open
+        会计日 2024-07-15 已关账 · closed：结算单 1 份、应付 42.00，账户 7 个、余额之和为零；现为 2024-07-16 · 1 statements, 42.00 payable, 7 accounts that sum to zero; 2024-07-16 is open
         = 0
         $ statement show --day 20240715 --merchant canteen-1
         lovecard-statement/1
@@ -210,13 +217,13 @@ fn a_statement_is_corrected_and_the_old_one_stays() {
         merchant canteen-1 一号食堂
         accounting-day 2024-07-15
         version 1
-        good 2024-07-15 3 price 36.00 benefit 6.00 self-pay 30.00 cash 0.00
-        fund 1 3.00
+        good 2024-07-15 4 price 48.00 benefit 8.00 self-pay 40.00 cash 0.00
+        fund 1 5.00
         fund 2 1.00
         fund 3 2.00
         refunds 1 price 12.00 cash 6.00
-        total 3 price 36.00 benefit 6.00 self-pay 30.00 cash 0.00 refunded 6.00 fee 0.00 payable 30.00
-        END 11 30.00
+        total 4 price 48.00 benefit 8.00 self-pay 40.00 cash 0.00 refunded 6.00 fee 0.00 payable 42.00
+        END 11 42.00
         = 0
         $ statement correct --day 20240715 --merchant canteen-1 --reason 补手续费
         已出第 2 版，旧版保留 · version 2 is made, the old one stays
@@ -234,31 +241,52 @@ fn a_statement_is_corrected_and_the_old_one_stays() {
         accounting-day 2024-07-15
         version 2
         reason 补手续费
-        good 2024-07-15 3 price 36.00 benefit 6.00 self-pay 30.00 cash 0.00
-        fund 1 3.00
+        good 2024-07-15 4 price 48.00 benefit 8.00 self-pay 40.00 cash 0.00
+        fund 1 5.00
         fund 2 1.00
         fund 3 2.00
         refunds 1 price 12.00 cash 6.00
-        fee 1 0.14 on 3 sales of 36.00 刷卡手续费
-        total 3 price 36.00 benefit 6.00 self-pay 30.00 cash 0.00 refunded 6.00 fee 0.14 payable 29.86
-        END 13 29.86
+        fee 1 0.18 on 4 sales of 48.00 刷卡手续费
+        total 4 price 48.00 benefit 8.00 self-pay 40.00 cash 0.00 refunded 6.00 fee 0.18 payable 41.82
+        END 13 41.82
+        = 0
+        $ claim make --fund county
+        已申报 县财政：2024-07-15 – 2024-07-15  2.00 · claimed
+        = 0
+        $ claim make --fund charity
+        已申报 慈善资金：2024-07-15 – 2024-07-15  0.00 · claimed
+        = 0
+        $ claim list --fund county
+        2024-07-15 – 2024-07-15  2.00
+        = 0
+        $ fund balances
+        county 县财政：流入 0.00，支出 2.00（今日 5.00），不限额 no limit
+        charity 慈善资金：流入 1000.00，支出 0.00（今日 1.00），余额 1000.00；按近日用量约够 1000 天 · enough for about 1000 days as of late
+        village 村集体：流入 0.00，支出 0.00（今日 2.00），不限额 no limit
+        merchant 商家让利：流入 0.00，支出 0.00（今日 0.00），不限额 no limit
         = 0
         $ day close
         会计日 2024-07-16 已关账 · closed：结算单 0 份、应付 0.00，账户 8 个、余额之和为零；现为 2024-07-17 · 0 statements, 0.00 payable, 8 accounts that sum to zero; 2024-07-17 is open
         = 0
         $ day show --day 20240716
         账户 account · 期初 before · 增 plus · 减 minus · 期末 after
-        card:purse                        30.00           0.00           0.00          30.00
+        card:purse                        40.00           0.00           0.00          40.00
         cash:canteen-1                    -6.00           0.00           0.00          -6.00
-        fee:1                              0.00           0.00          -0.14          -0.14
-        fund:1                             0.00           0.00           0.00           0.00
+        fee:1                              0.00           0.00          -0.18          -0.18
+        fund:1                             2.00           0.00           0.00           2.00
         fund:2                         -1000.00           0.00           0.00       -1000.00
         fund:3                             0.00           0.00           0.00           0.00
-        merchant:canteen-1               -24.00           0.14           0.00         -23.86
+        merchant:canteen-1               -36.00           0.18           0.00         -35.82
         outside:2                       1000.00           0.00           0.00        1000.00
         = 0
+        $ claim make --fund county
+        已申报 县财政：2024-07-16 – 2024-07-16  0.00 · claimed
+        = 0
+        $ claim make --fund county
+        县财政 没有可申报的会计日，未改动 · no closed day is left to claim
+        = 0
         $ books check
-        账本完整：终端 1，批次 1，记录 3，分录 5，借贷相抵为 0.00 · the books are whole
+        账本完整：终端 1，批次 1，记录 4，分录 5，借贷相抵为 0.00 · the books are whole
         = 0
     "#]].assert_eq(&all);
     let versions = county.ledger().statement_versions(day(DAY), "canteen-1").unwrap();
@@ -274,7 +302,7 @@ fn a_statement_is_corrected_and_the_old_one_stays() {
     let verify = format!("statement verify statements/STMT_canteen-1_20240715_r2.txt --key {key}");
     assert!(told(here, &verify).ends_with("= 0\n"));
     let file = folder.join("STMT_canteen-1_20240715_r2.txt");
-    let altered = std::fs::read_to_string(&file).unwrap().replace("payable 2", "payable 3");
+    let altered = std::fs::read_to_string(&file).unwrap().replace("payable ", "payable 1");
     std::fs::write(&file, altered).unwrap();
     assert!(told(here, &verify).ends_with("= 4\n"));
     assert!(told(here, "statement export --day 20240715 statements").ends_with("= 6\n"));
