@@ -1,0 +1,150 @@
+//! TACs under 3DES keys, many at once: one bit of a word is one card.
+//!
+//! A *bitsliced* cipher keeps bit *i* of every card's block in one word and works on all cards with plain logic. S-boxes
+//! become circuits, permutations become names, and the key of every card may be another. Six DES a level and one for
+//! each block are what a TAC costs; nothing is looked up in a table, so no cache tells of a key.
+
+#[macro_use]
+mod gates;
+#[macro_use]
+mod lanes;
+#[cfg(any(target_arch = "x86_64", test))]
+#[macro_use]
+mod lookups;
+#[cfg(target_arch = "x86_64")]
+mod avx2;
+#[cfg(target_arch = "x86_64")]
+mod avx512;
+#[cfg(test)]
+mod circuits;
+mod order;
+mod single;
+mod word;
+
+use crate::TacClaim;
+use crate::block::padded;
+
+/// Words of the widest kernel.
+const WORDS_MAX: usize = 8;
+
+/// A way of checking TACs under 3DES keys that this machine can go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TripleDesTac(Kernel);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kernel {
+    Single,
+    Word,
+    #[cfg(target_arch = "x86_64")]
+    Avx2,
+    #[cfg(target_arch = "x86_64")]
+    Avx512,
+}
+
+impl TripleDesTac {
+    /// Every way that this machine has, slowest first. The first is the `des` crate, one card after the other.
+    #[must_use]
+    pub fn all() -> Vec<TripleDesTac> {
+        let mut all = vec![Kernel::Single, Kernel::Word];
+        #[cfg(target_arch = "x86_64")]
+        {
+            all.extend(std::is_x86_feature_detected!("avx2").then_some(Kernel::Avx2));
+            all.extend(std::is_x86_feature_detected!("avx512f").then_some(Kernel::Avx512));
+        }
+        all.into_iter().map(TripleDesTac).collect()
+    }
+
+    /// The fastest way for a batch of this size: a wide word costs the same for one card as for all it has room for.
+    #[must_use]
+    pub fn for_batch(size: usize) -> TripleDesTac {
+        let fastest = TripleDesTac::all().pop().filter(|one| size >= one.0.worth());
+        fastest.unwrap_or(TripleDesTac(Kernel::Single))
+    }
+
+    /// For people.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self.0 {
+            Kernel::Single => "one by one",
+            Kernel::Word => "64 in a word",
+            #[cfg(target_arch = "x86_64")]
+            Kernel::Avx2 => "256, AVX2",
+            #[cfg(target_arch = "x86_64")]
+            Kernel::Avx512 => "512, AVX-512",
+        }
+    }
+
+    /// Whether each code is its card's. A batch of cards without factors is checked under the master key itself.
+    #[must_use]
+    pub fn verify<const FACTORS: usize, const LENGTH: usize>(
+        self,
+        master: &[u8; 16],
+        claims: &[TacClaim<FACTORS, LENGTH>],
+    ) -> Vec<bool> {
+        let Some(words) = self.0.words() else {
+            return claims.iter().map(|claim| single::verify(master, claim)).collect();
+        };
+        let mut answers = Vec::with_capacity(claims.len());
+        let lanes = words * 64;
+        let mut columns = vec![0; (FACTORS + LENGTH / 8 + 2) * lanes];
+        for chunk in claims.chunks(lanes) {
+            fill(&mut columns, lanes, chunk);
+            let wrong = self.0.wrong(master, &columns, FACTORS);
+            answers.extend((0..chunk.len()).map(|card| {
+                let word = wrong.get(card % words).copied().unwrap_or(u64::MAX);
+                word >> (card / words) & 1 == 0
+            }));
+        }
+        answers
+    }
+}
+
+impl Kernel {
+    /// Machine words of one word of cards; `None` for one card at a time.
+    fn words(self) -> Option<usize> {
+        match self {
+            Kernel::Single => None,
+            Kernel::Word => Some(word::WORDS),
+            #[cfg(target_arch = "x86_64")]
+            Kernel::Avx2 => Some(avx2::WORDS),
+            #[cfg(target_arch = "x86_64")]
+            Kernel::Avx512 => Some(avx512::WORDS),
+        }
+    }
+
+    /// From how many cards on it is faster than one by one, measured by `cargo bench -p budgets --bench proofs`.
+    fn worth(self) -> usize {
+        if self == Kernel::Word { 24 } else { 12 }
+    }
+
+    /// One bit for every card whose code is not its own: bit `card / words` of word `card % words`.
+    fn wrong(self, master: &[u8; 16], columns: &[u64], factors: usize) -> [u64; WORDS_MAX] {
+        match self {
+            Kernel::Single => [u64::MAX; WORDS_MAX],
+            Kernel::Word => word::wrong(master, columns, factors),
+            #[cfg(target_arch = "x86_64")]
+            // SAFETY: `TripleDesTac::all` is where kernels come from, and it found AVX2.
+            Kernel::Avx2 => unsafe { avx2::wrong(master, columns, factors) },
+            #[cfg(target_arch = "x86_64")]
+            // SAFETY: `TripleDesTac::all` is where kernels come from, and it found AVX-512F.
+            Kernel::Avx512 => unsafe { avx512::wrong(master, columns, factors) },
+        }
+    }
+}
+
+/// One column of a block for every factor, every block of the message, and the code: a block of each card.
+fn fill<const FACTORS: usize, const LENGTH: usize>(
+    columns: &mut [u64],
+    lanes: usize,
+    claims: &[TacClaim<FACTORS, LENGTH>],
+) {
+    for (card, claim) in claims.iter().enumerate() {
+        let [a, b, c, d] = claim.code;
+        let blocks = padded::<8>(&claim.message).chain([[a, b, c, d, 0, 0, 0, 0]]);
+        let values = claim.factors.into_iter().chain(blocks).map(u64::from_be_bytes);
+        let places = columns.iter_mut().skip(card).step_by(lanes);
+        for (place, value) in places.zip(values) {
+            *place = value;
+        }
+    }
+}
