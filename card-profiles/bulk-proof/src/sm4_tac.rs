@@ -1,8 +1,18 @@
-//! TACs under SM4 keys. GB/T 32907.
+//! TACs under SM4 keys, many at once where the processor inverts bytes. GB/T 32907.
 
+#[cfg(target_arch = "x86_64")]
+#[macro_use]
+mod lanes;
+#[cfg(target_arch = "x86_64")]
+mod gfni256;
+#[cfg(target_arch = "x86_64")]
+mod gfni512;
+#[cfg(target_arch = "x86_64")]
+mod sbox;
 mod single;
 
 use crate::TacClaim;
+use crate::block::padded;
 
 /// A way of checking TACs under SM4 keys that this machine can go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,13 +21,23 @@ pub struct Sm4Tac(Kernel);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kernel {
     Single,
+    #[cfg(target_arch = "x86_64")]
+    Gfni256,
+    #[cfg(target_arch = "x86_64")]
+    Gfni512,
 }
 
 impl Sm4Tac {
     /// Every way that this machine has, slowest first. The first is the `sm4` crate, one card after the other.
     #[must_use]
     pub fn all() -> Vec<Sm4Tac> {
-        vec![Sm4Tac(Kernel::Single)]
+        let mut all = vec![Kernel::Single];
+        #[cfg(target_arch = "x86_64")]
+        if std::is_x86_feature_detected!("gfni") {
+            all.extend(std::is_x86_feature_detected!("avx2").then_some(Kernel::Gfni256));
+            all.extend(std::is_x86_feature_detected!("avx512f").then_some(Kernel::Gfni512));
+        }
+        all.into_iter().map(Sm4Tac).collect()
     }
 
     /// The fastest way.
@@ -31,6 +51,10 @@ impl Sm4Tac {
     pub fn name(self) -> &'static str {
         match self.0 {
             Kernel::Single => "one by one",
+            #[cfg(target_arch = "x86_64")]
+            Kernel::Gfni256 => "16 together, AVX2 and GFNI",
+            #[cfg(target_arch = "x86_64")]
+            Kernel::Gfni512 => "64 together, AVX-512 and GFNI",
         }
     }
 
@@ -41,8 +65,61 @@ impl Sm4Tac {
         master: &[u8; 16],
         claims: &[TacClaim<FACTORS, LENGTH>],
     ) -> Vec<bool> {
-        match self.0 {
-            Kernel::Single => claims.iter().map(|claim| single::verify(master, claim)).collect(),
+        let Some(cards) = self.0.cards() else {
+            return claims.iter().map(|claim| single::verify(master, claim)).collect();
+        };
+        let mut answers = Vec::with_capacity(claims.len());
+        let mut columns = vec![0; (2 * FACTORS + LENGTH / 16 * 4 + 5) * cards];
+        for chunk in claims.chunks(cards) {
+            fill(&mut columns, cards, chunk);
+            let differences = self.0.differences(master, &columns, FACTORS);
+            answers.extend(differences.into_iter().take(chunk.len()).map(|differs| differs == 0));
+        }
+        answers
+    }
+}
+
+impl Kernel {
+    /// Cards together; `None` for one at a time.
+    fn cards(self) -> Option<usize> {
+        match self {
+            Kernel::Single => None,
+            #[cfg(target_arch = "x86_64")]
+            Kernel::Gfni256 => Some(gfni256::CARDS),
+            #[cfg(target_arch = "x86_64")]
+            Kernel::Gfni512 => Some(gfni512::CARDS),
+        }
+    }
+
+    /// For every card what differs between its code and what it is said to have said.
+    fn differences(self, master: &[u8; 16], columns: &[u32], factors: usize) -> Vec<u32> {
+        match self {
+            Kernel::Single => Vec::new(),
+            #[cfg(target_arch = "x86_64")]
+            // SAFETY: `Sm4Tac::all` is where kernels come from, and it found AVX2 and GFNI.
+            Kernel::Gfni256 => unsafe { gfni256::differences(master, columns, factors) },
+            #[cfg(target_arch = "x86_64")]
+            // SAFETY: `Sm4Tac::all` is where kernels come from, and it found AVX-512F and GFNI.
+            Kernel::Gfni512 => unsafe { gfni512::differences(master, columns, factors) },
+        }
+    }
+}
+
+/// One column for every word of a factor, of the message, and of the code.
+fn fill<const FACTORS: usize, const LENGTH: usize>(
+    columns: &mut [u32],
+    cards: usize,
+    claims: &[TacClaim<FACTORS, LENGTH>],
+) {
+    for (card, claim) in claims.iter().enumerate() {
+        let factors = claim.factors.iter().flat_map(|factor| factor.as_chunks::<4>().0.iter().copied());
+        let message = padded::<16>(&claim.message).flat_map(|block| {
+            let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p] = block;
+            [[a, b, c, d], [e, f, g, h], [i, j, k, l], [m, n, o, p]]
+        });
+        let values = factors.chain(message).chain([claim.code]).map(u32::from_be_bytes);
+        for (place, value) in columns.iter_mut().skip(card).step_by(cards).zip(values) {
+            *place = value;
         }
     }
 }
