@@ -42,6 +42,18 @@ pub enum Last {
     Padded,
 }
 
+/// The factors that all cards of a batch begin with: of one issuer's cards often the issuer. Its level is derived once.
+pub(crate) fn shared<const FACTORS: usize, const LENGTH: usize>(
+    claims: &[TacClaim<FACTORS, LENGTH>],
+) -> &[[u8; 8]] {
+    let Some((first, rest)) = claims.split_first() else { return &[] };
+    let same = |other: &TacClaim<FACTORS, LENGTH>| {
+        first.factors.iter().zip(&other.factors).take_while(|(left, right)| left == right).count()
+    };
+    let length = rest.iter().map(same).min().unwrap_or(FACTORS);
+    first.factors.split_at_checked(length).map_or(&[], |(shared, _)| shared)
+}
+
 /// Whether a batch's steps are as long as its claims. A code over nothing, and a chain of nothing, prove nothing.
 pub(crate) fn fits(steps: &[Step], blocks: usize) -> bool {
     let total = steps.iter().try_fold(0_usize, |sum, step| sum.checked_add(step.blocks));

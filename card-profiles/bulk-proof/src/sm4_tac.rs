@@ -13,6 +13,7 @@ mod single;
 
 use crate::TacClaim;
 use crate::block::padded;
+use crate::claim::shared;
 
 /// A way of checking TACs under SM4 keys that this machine can go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,10 +70,12 @@ impl Sm4Tac {
             return claims.iter().map(|claim| single::verify(master, claim)).collect();
         };
         let mut answers = Vec::with_capacity(claims.len());
-        let mut columns = vec![0; (2 * FACTORS + LENGTH / 16 * 4 + 5) * cards];
+        let shared = shared(claims);
+        let (key, factors) = (single::derived(master, shared), FACTORS - shared.len());
+        let mut columns = vec![0; (2 * factors + LENGTH / 16 * 4 + 5) * cards];
         for chunk in claims.chunks(cards) {
-            fill(&mut columns, cards, chunk);
-            let differences = self.0.differences(master, &columns, FACTORS);
+            fill(&mut columns, cards, chunk, shared.len());
+            let differences = self.0.differences(&key, &columns, factors);
             answers.extend(differences.into_iter().take(chunk.len()).map(|differs| differs == 0));
         }
         answers
@@ -105,14 +108,16 @@ impl Kernel {
     }
 }
 
-/// One column for every word of a factor, of the message, and of the code.
+/// One column for every word of a factor that is not shared, of the message, and of the code.
 fn fill<const FACTORS: usize, const LENGTH: usize>(
     columns: &mut [u32],
     cards: usize,
     claims: &[TacClaim<FACTORS, LENGTH>],
+    shared: usize,
 ) {
     for (card, claim) in claims.iter().enumerate() {
-        let factors = claim.factors.iter().flat_map(|factor| factor.as_chunks::<4>().0.iter().copied());
+        let factors =
+            claim.factors.iter().skip(shared).flat_map(|factor| factor.as_chunks::<4>().0.iter().copied());
         let message = padded::<16>(&claim.message).flat_map(|block| {
             let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p] = block;
             [[a, b, c, d], [e, f, g, h], [i, j, k, l], [m, n, o, p]]

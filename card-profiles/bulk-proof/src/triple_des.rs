@@ -23,9 +23,12 @@ mod word;
 
 use crate::TacClaim;
 use crate::block::padded;
+use crate::claim::shared;
 
 /// Words of the widest kernel.
 const WORDS_MAX: usize = 8;
+/// From how many cards on a word is faster than one by one, measured by `cargo bench -p budgets --bench proofs`.
+const WORTH: usize = 12;
 
 /// A way of checking TACs under 3DES keys that this machine can go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,7 +60,7 @@ impl TripleDesTac {
     /// The fastest way for a batch of this size: a wide word costs the same for one card as for all it has room for.
     #[must_use]
     pub fn for_batch(size: usize) -> TripleDesTac {
-        let fastest = TripleDesTac::all().pop().filter(|one| size >= one.0.worth());
+        let fastest = TripleDesTac::all().pop().filter(|_| size >= WORTH);
         fastest.unwrap_or(TripleDesTac(Kernel::Single))
     }
 
@@ -86,10 +89,12 @@ impl TripleDesTac {
         };
         let mut answers = Vec::with_capacity(claims.len());
         let lanes = words * 64;
-        let mut columns = vec![0; (FACTORS + LENGTH / 8 + 2) * lanes];
+        let shared = shared(claims);
+        let (key, factors) = (single::derived(master, shared), FACTORS - shared.len());
+        let mut columns = vec![0; (factors + LENGTH / 8 + 2) * lanes];
         for chunk in claims.chunks(lanes) {
-            fill(&mut columns, lanes, chunk);
-            let wrong = self.0.wrong(master, &columns, FACTORS);
+            fill(&mut columns, lanes, chunk, shared.len());
+            let wrong = self.0.wrong(&key, &columns, factors);
             answers.extend((0..chunk.len()).map(|card| {
                 let word = wrong.get(card % words).copied().unwrap_or(u64::MAX);
                 word >> (card / words) & 1 == 0
@@ -112,11 +117,6 @@ impl Kernel {
         }
     }
 
-    /// From how many cards on it is faster than one by one, measured by `cargo bench -p budgets --bench proofs`.
-    fn worth(self) -> usize {
-        if self == Kernel::Word { 24 } else { 12 }
-    }
-
     /// One bit for every card whose code is not its own: bit `card / words` of word `card % words`.
     fn wrong(self, master: &[u8; 16], columns: &[u64], factors: usize) -> [u64; WORDS_MAX] {
         match self {
@@ -132,16 +132,17 @@ impl Kernel {
     }
 }
 
-/// One column of a block for every factor, every block of the message, and the code: a block of each card.
+/// One column of a block for every factor that is not shared, every block of the message, and the code: a block of each card.
 fn fill<const FACTORS: usize, const LENGTH: usize>(
     columns: &mut [u64],
     lanes: usize,
     claims: &[TacClaim<FACTORS, LENGTH>],
+    shared: usize,
 ) {
     for (card, claim) in claims.iter().enumerate() {
         let [a, b, c, d] = claim.code;
         let blocks = padded::<8>(&claim.message).chain([[a, b, c, d, 0, 0, 0, 0]]);
-        let values = claim.factors.into_iter().chain(blocks).map(u64::from_be_bytes);
+        let values = claim.factors.into_iter().skip(shared).chain(blocks).map(u64::from_be_bytes);
         let places = columns.iter_mut().skip(card).step_by(lanes);
         for (place, value) in places.zip(values) {
             *place = value;

@@ -11,14 +11,19 @@ pub(super) fn verify<const FACTORS: usize, const LENGTH: usize>(
     master: &[u8; 16],
     claim: &TacClaim<FACTORS, LENGTH>,
 ) -> bool {
-    let mut key = Zeroizing::new(*master);
-    for factor in claim.factors {
-        *key = encrypted(&cipher(&key), both(factor));
-    }
-    let cipher = cipher(&key);
+    let cipher = cipher(&derived(master, &claim.factors));
     let made = padded(&claim.message).fold([0; 16], |state, block| encrypted(&cipher, xor(state, block)));
     let [a, b, c, d, ..] = made;
     [a, b, c, d].ct_eq(&claim.code).into()
+}
+
+/// The key that these factors derive.
+pub(super) fn derived(master: &[u8; 16], factors: &[[u8; 8]]) -> Zeroizing<[u8; 16]> {
+    let mut key = Zeroizing::new(*master);
+    for factor in factors {
+        *key = encrypted(&cipher(&key), both(*factor));
+    }
+    key
 }
 
 /// `F ‖ NOT F`.

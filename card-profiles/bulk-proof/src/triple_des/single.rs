@@ -11,10 +11,7 @@ pub(super) fn verify<const FACTORS: usize, const LENGTH: usize>(
     master: &[u8; 16],
     claim: &TacClaim<FACTORS, LENGTH>,
 ) -> bool {
-    let mut key = Zeroizing::new(*master);
-    for factor in claim.factors {
-        *key = derived(&key, factor);
-    }
+    let key = derived(master, &claim.factors);
     let mut folded = Zeroizing::new([0; 8]);
     for ((to, left), right) in folded.iter_mut().zip(*key).zip(key.iter().skip(8)) {
         *to = left ^ right;
@@ -30,7 +27,16 @@ pub(super) fn verify<const FACTORS: usize, const LENGTH: usize>(
     [a, b, c, d].ct_eq(&claim.code).into()
 }
 
-fn derived(key: &[u8; 16], factor: [u8; 8]) -> [u8; 16] {
+/// The key that these factors derive.
+pub(super) fn derived(master: &[u8; 16], factors: &[[u8; 8]]) -> Zeroizing<[u8; 16]> {
+    let mut key = Zeroizing::new(*master);
+    for factor in factors {
+        *key = level(&key, *factor);
+    }
+    key
+}
+
+fn level(key: &[u8; 16], factor: [u8; 8]) -> [u8; 16] {
     let cipher = TdesEde2::new(&Array::from(*key));
     let mut both = [factor, factor.map(|byte| !byte)].map(Array::from);
     cipher.encrypt_blocks(&mut both);

@@ -60,6 +60,40 @@ fn every_shape() {
     every_way::<3, 33>(draw, 600);
 }
 
+/// Cards that begin with the same factors, which are derived once: all of them, one level, two, none after the first.
+#[test]
+fn factors_in_common() {
+    let draw = &mut Draw(4);
+    let (master, common) = (draw.bytes(), [draw.bytes(), draw.bytes(), draw.bytes()]);
+    for alike in 0..=3 {
+        for odd_one in [None, Some(0), Some(1), Some(69)] {
+            let mut claims: Vec<(TacClaim<3, 22>, TacClaim<3, 22>)> = (0..70)
+                .map(|place| {
+                    let own = if odd_one == Some(place) { 0 } else { alike };
+                    let factors = std::array::from_fn(|at| if at < own { common[at] } else { draw.bytes() });
+                    let message = draw.bytes();
+                    let claim = |code| TacClaim { factors, message, code };
+                    (
+                        claim(tac_3des(&master, &factors, &message)),
+                        claim(tac_sm4(&master, &factors, &message)),
+                    )
+                })
+                .collect();
+            claims[33].0.code[1] ^= 1;
+            claims[34].1.code[1] ^= 1;
+            let (triple_des, sm4): (Vec<_>, Vec<_>) = claims.into_iter().unzip();
+            for way in TripleDesTac::all() {
+                let wrong = way.verify(&master, &triple_des).iter().position(|right| !right);
+                assert_eq!(wrong, Some(33), "3DES, {}, {alike}, {odd_one:?}", way.name());
+            }
+            for way in Sm4Tac::all() {
+                let wrong = way.verify(&master, &sm4).iter().position(|right| !right);
+                assert_eq!(wrong, Some(34), "SM4, {}, {alike}, {odd_one:?}", way.name());
+            }
+        }
+    }
+}
+
 /// In a batch of true claims each one is made false in turn: the answer is false there and nowhere else.
 #[test]
 fn an_answer_is_about_its_own_claim() {
