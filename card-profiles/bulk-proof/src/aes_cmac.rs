@@ -26,13 +26,12 @@ impl AesCmac {
     /// Every way that this machine has, slowest first. The first is the `aes` crate, one card after the other.
     #[must_use]
     pub fn all() -> Vec<AesCmac> {
-        let mut all = vec![Kernel::Single];
-        #[cfg(target_arch = "x86_64")]
-        {
-            let here = std::is_x86_feature_detected!("aes") && std::is_x86_feature_detected!("avx");
-            all.extend(here.then_some(Kernel::AesNi));
-        }
-        all.into_iter().map(AesCmac).collect()
+        let all = [
+            (Kernel::Single, true),
+            #[cfg(target_arch = "x86_64")]
+            (Kernel::AesNi, std::is_x86_feature_detected!("aes") && std::is_x86_feature_detected!("avx")),
+        ];
+        all.into_iter().filter(|(_, here)| *here).map(|(kernel, _)| AesCmac(kernel)).collect()
     }
 
     /// The fastest way.

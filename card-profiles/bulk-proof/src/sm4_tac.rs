@@ -32,13 +32,16 @@ impl Sm4Tac {
     /// Every way that this machine has, slowest first. The first is the `sm4` crate, one card after the other.
     #[must_use]
     pub fn all() -> Vec<Sm4Tac> {
-        let mut all = vec![Kernel::Single];
         #[cfg(target_arch = "x86_64")]
-        if std::is_x86_feature_detected!("gfni") {
-            all.extend(std::is_x86_feature_detected!("avx2").then_some(Kernel::Gfni256));
-            all.extend(std::is_x86_feature_detected!("avx512f").then_some(Kernel::Gfni512));
-        }
-        all.into_iter().map(Sm4Tac).collect()
+        let gfni = std::is_x86_feature_detected!("gfni");
+        let all = [
+            (Kernel::Single, true),
+            #[cfg(target_arch = "x86_64")]
+            (Kernel::Gfni256, gfni && std::is_x86_feature_detected!("avx2")),
+            #[cfg(target_arch = "x86_64")]
+            (Kernel::Gfni512, gfni && std::is_x86_feature_detected!("avx512f")),
+        ];
+        all.into_iter().filter(|(_, here)| *here).map(|(kernel, _)| Sm4Tac(kernel)).collect()
     }
 
     /// The fastest way.
@@ -66,7 +69,7 @@ impl Sm4Tac {
         master: &[u8; 16],
         claims: &[TacClaim<FACTORS, LENGTH>],
     ) -> Vec<bool> {
-        let Some(cards) = self.0.cards() else {
+        let Some((cards, differences)) = self.0.together() else {
             return claims.iter().map(|claim| single::verify(master, claim)).collect();
         };
         let mut answers = Vec::with_capacity(claims.len());
@@ -75,35 +78,26 @@ impl Sm4Tac {
         let mut columns = vec![0; (2 * factors + LENGTH / 16 * 4 + 5) * cards];
         for chunk in claims.chunks(cards) {
             fill(&mut columns, cards, chunk, shared.len());
-            let differences = self.0.differences(&key, &columns, factors);
+            // SAFETY: `all` is where kernels come from, and it found the instructions of this one.
+            let differences = unsafe { differences(&key, &columns, factors) };
             answers.extend(differences.into_iter().take(chunk.len()).map(|differs| differs == 0));
         }
         answers
     }
 }
 
+/// For every card what differs between its code and what it is said to have said. A kernel's instructions must be there.
+type Differences = unsafe fn(master: &[u8; 16], columns: &[u32], factors: usize) -> Vec<u32>;
+
 impl Kernel {
-    /// Cards together; `None` for one at a time.
-    fn cards(self) -> Option<usize> {
+    /// Cards together, and what checks them; `None` for one at a time.
+    fn together(self) -> Option<(usize, Differences)> {
         match self {
             Kernel::Single => None,
             #[cfg(target_arch = "x86_64")]
-            Kernel::Gfni256 => Some(gfni256::CARDS),
+            Kernel::Gfni256 => Some((gfni256::CARDS, gfni256::differences)),
             #[cfg(target_arch = "x86_64")]
-            Kernel::Gfni512 => Some(gfni512::CARDS),
-        }
-    }
-
-    /// For every card what differs between its code and what it is said to have said.
-    fn differences(self, master: &[u8; 16], columns: &[u32], factors: usize) -> Vec<u32> {
-        match self {
-            Kernel::Single => Vec::new(),
-            #[cfg(target_arch = "x86_64")]
-            // SAFETY: `Sm4Tac::all` is where kernels come from, and it found AVX2 and GFNI.
-            Kernel::Gfni256 => unsafe { gfni256::differences(master, columns, factors) },
-            #[cfg(target_arch = "x86_64")]
-            // SAFETY: `Sm4Tac::all` is where kernels come from, and it found AVX-512F and GFNI.
-            Kernel::Gfni512 => unsafe { gfni512::differences(master, columns, factors) },
+            Kernel::Gfni512 => Some((gfni512::CARDS, gfni512::differences)),
         }
     }
 }

@@ -48,13 +48,15 @@ impl TripleDesTac {
     /// Every way that this machine has, slowest first. The first is the `des` crate, one card after the other.
     #[must_use]
     pub fn all() -> Vec<TripleDesTac> {
-        let mut all = vec![Kernel::Single, Kernel::Word];
-        #[cfg(target_arch = "x86_64")]
-        {
-            all.extend(std::is_x86_feature_detected!("avx2").then_some(Kernel::Avx2));
-            all.extend(std::is_x86_feature_detected!("avx512f").then_some(Kernel::Avx512));
-        }
-        all.into_iter().map(TripleDesTac).collect()
+        let all = [
+            (Kernel::Single, true),
+            (Kernel::Word, true),
+            #[cfg(target_arch = "x86_64")]
+            (Kernel::Avx2, std::is_x86_feature_detected!("avx2")),
+            #[cfg(target_arch = "x86_64")]
+            (Kernel::Avx512, std::is_x86_feature_detected!("avx512f")),
+        ];
+        all.into_iter().filter(|(_, here)| *here).map(|(kernel, _)| TripleDesTac(kernel)).collect()
     }
 
     /// The fastest way for a batch of this size: a wide word costs the same for one card as for all it has room for.
@@ -84,7 +86,7 @@ impl TripleDesTac {
         master: &[u8; 16],
         claims: &[TacClaim<FACTORS, LENGTH>],
     ) -> Vec<bool> {
-        let Some(words) = self.0.words() else {
+        let Some((words, wrong)) = self.0.together() else {
             return claims.iter().map(|claim| single::verify(master, claim)).collect();
         };
         let mut answers = Vec::with_capacity(claims.len());
@@ -94,7 +96,8 @@ impl TripleDesTac {
         let mut columns = vec![0; (factors + LENGTH / 8 + 2) * lanes];
         for chunk in claims.chunks(lanes) {
             fill(&mut columns, lanes, chunk, shared.len());
-            let wrong = self.0.wrong(&key, &columns, factors);
+            // SAFETY: `all` is where kernels come from, and it found the instructions of this one.
+            let wrong = unsafe { wrong(&key, &columns, factors) };
             answers.extend((0..chunk.len()).map(|card| {
                 let word = wrong.get(card % words).copied().unwrap_or(u64::MAX);
                 word >> (card / words) & 1 == 0
@@ -104,30 +107,20 @@ impl TripleDesTac {
     }
 }
 
+/// One bit for every card whose code is not its own: bit `card / words` of word `card % words`. A kernel's instructions
+/// must be there.
+type Wrong = unsafe fn(master: &[u8; 16], columns: &[u64], factors: usize) -> [u64; WORDS_MAX];
+
 impl Kernel {
-    /// Machine words of one word of cards; `None` for one card at a time.
-    fn words(self) -> Option<usize> {
+    /// Machine words of one word of cards, and what checks them; `None` for one card at a time.
+    fn together(self) -> Option<(usize, Wrong)> {
         match self {
             Kernel::Single => None,
-            Kernel::Word => Some(word::WORDS),
+            Kernel::Word => Some((word::WORDS, word::wrong)),
             #[cfg(target_arch = "x86_64")]
-            Kernel::Avx2 => Some(avx2::WORDS),
+            Kernel::Avx2 => Some((avx2::WORDS, avx2::wrong)),
             #[cfg(target_arch = "x86_64")]
-            Kernel::Avx512 => Some(avx512::WORDS),
-        }
-    }
-
-    /// One bit for every card whose code is not its own: bit `card / words` of word `card % words`.
-    fn wrong(self, master: &[u8; 16], columns: &[u64], factors: usize) -> [u64; WORDS_MAX] {
-        match self {
-            Kernel::Single => [u64::MAX; WORDS_MAX],
-            Kernel::Word => word::wrong(master, columns, factors),
-            #[cfg(target_arch = "x86_64")]
-            // SAFETY: `TripleDesTac::all` is where kernels come from, and it found AVX2.
-            Kernel::Avx2 => unsafe { avx2::wrong(master, columns, factors) },
-            #[cfg(target_arch = "x86_64")]
-            // SAFETY: `TripleDesTac::all` is where kernels come from, and it found AVX-512F.
-            Kernel::Avx512 => unsafe { avx512::wrong(master, columns, factors) },
+            Kernel::Avx512 => Some((avx512::WORDS, avx512::wrong)),
         }
     }
 }
