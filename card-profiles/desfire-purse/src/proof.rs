@@ -9,6 +9,8 @@
 //! 8B (or 3B) ‖ record file ‖ offset 3 ‖ length 3, filled to 16 ‖ record 40, filled to 48
 //! ```
 
+mod batch;
+
 use crate::command::{commit_reader_id, credit, debit, limited_credit};
 use crate::crypto::diversify::{Variant, diversify};
 use crate::crypto::same;
@@ -16,6 +18,8 @@ use crate::crypto::transaction::{CommitKeys, item};
 use crate::wire::three;
 use crate::{Kind, Parameters, Record};
 use purse::Secret16;
+
+pub use batch::verify_all;
 
 /// The county's master key of transaction MACs. It lives at the center alone; `Debug` never shows it.
 #[derive(Clone, Debug)]

@@ -1,11 +1,15 @@
-//! What the center checks: a card's TAC, from the master key and the card's two factors. Loads in [`load`].
+//! What the center checks: a card's TAC, from the master key and the card's two factors. Loads in [`load`], many
+//! TACs at once in [`verify_tacs`].
 
+mod batch;
 pub mod load;
 
 use crate::Tac;
 use crate::crypto::{Derivation, Key16, TacInputs, TacScheme, purchase_tac};
 use core::fmt;
 use purse::{CardNumber, FactorOrder, Issuer};
+
+pub use batch::{Claim, verify_tacs};
 
 /// The issuer's master key for TACs. It lives at the center alone; `Debug` never shows it.
 #[derive(Clone, PartialEq, Eq)]

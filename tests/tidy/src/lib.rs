@@ -5,6 +5,8 @@
 //!
 //! Deliberately does not know: what any code does.
 
+pub mod lints;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

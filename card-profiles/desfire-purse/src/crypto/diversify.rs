@@ -30,6 +30,20 @@ pub enum Variant {
     PlainCmac,
 }
 
+/// The two blocks that AN10922 makes of `input`, not yet with a subkey, and whether nothing was padded; `None` for an
+/// empty input or one longer than [`INPUT_MAX`].
+pub(crate) fn blocks(input: &[u8]) -> Option<([[u8; 16]; 2], bool)> {
+    if input.is_empty() || input.len() > INPUT_MAX {
+        return None;
+    }
+    let mut blocks = [[0; 16]; 2];
+    let bytes = [0x01].iter().chain(input).chain(&[0x80]);
+    for (to, from) in blocks.as_flattened_mut().iter_mut().zip(bytes) {
+        *to = *from;
+    }
+    Some((blocks, input.len() == INPUT_MAX))
+}
+
 /// The key of the card that `input` names; `None` for an empty input or one longer than [`INPUT_MAX`].
 #[must_use]
 pub fn diversify(master: &Secret16, variant: Variant, input: &[u8]) -> Option<Secret16> {
@@ -41,11 +55,7 @@ pub fn diversify(master: &Secret16, variant: Variant, input: &[u8]) -> Option<Se
         return Some(Secret16::new(cmac(master, ZERO, &message)));
     }
     let [_, padded] = subkeys(master);
-    let mut block = [0; 32];
-    for (to, from) in block.iter_mut().zip(message.iter().chain(&[0x80])) {
-        *to = *from;
-    }
-    let [first, last] = block.as_chunks::<16>().0 else { return None };
-    let chained = cbc_encrypt(master, ZERO, &[*first, xor(*last, *padded)].concat());
+    let ([first, last], _) = blocks(input)?;
+    let chained = cbc_encrypt(master, ZERO, &[first, xor(last, *padded)].concat());
     chained.last_chunk::<16>().map(|key| Secret16::new(*key))
 }

@@ -15,6 +15,15 @@ use super::cmac::{cmac, odd};
 use super::{ZERO, cbc_decrypt};
 use purse::Secret16;
 
+/// First byte of the vector of SesTMMACKey.
+pub(crate) const MAC_LABEL: u8 = 0x5A;
+
+/// The vector that a key of one commit is derived by.
+pub(crate) fn vector(label: u8, counter: u32, [a, b, c, d, e, f, g]: [u8; 7]) -> [u8; 16] {
+    let [h, i, j, k] = counter.to_le_bytes();
+    [label, 0, 1, 0, 0x80, h, i, j, k, a, b, c, d, e, f, g]
+}
+
 /// The two keys of one commit of one card.
 #[derive(Clone, Debug)]
 pub struct CommitKeys {
@@ -28,11 +37,8 @@ impl CommitKeys {
     /// Derives them from the card's transaction MAC key, the counter that the commit returned, and the chip serial.
     #[must_use]
     pub fn derive(key: &Secret16, counter: u32, uid: [u8; 7]) -> CommitKeys {
-        let derived = |label: u8| {
-            let vector = [&[label, 0, 1, 0, 0x80], &counter.to_le_bytes()[..], &uid].concat();
-            Secret16::new(cmac(key, ZERO, &vector))
-        };
-        CommitKeys { mac: derived(0x5A), enc: derived(0xA5) }
+        let derived = |label: u8| Secret16::new(cmac(key, ZERO, &vector(label, counter, uid)));
+        CommitKeys { mac: derived(MAC_LABEL), enc: derived(0xA5) }
     }
 
     /// The transaction MAC value over a whole input.

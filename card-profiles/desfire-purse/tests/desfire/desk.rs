@@ -3,7 +3,7 @@
 use card_stories::golden::{bytes, hex, upper};
 use card_stories::{Scene, Script};
 use desfire_purse::crypto::diversify::{Variant, diversify};
-use desfire_purse::proof::{Claim, TransactionMacMasterKey, reader_id, verify};
+use desfire_purse::proof::{Claim, TransactionMacMasterKey, reader_id, verify, verify_all};
 use desfire_purse::{DeskOrder, Generation, Memo, Parameters, ReadLog, Record};
 use purse::{
     Application, Armed, CardAmount, Custody, DebitOrder, DebitOutcome, KeyUse, Mark, Paid, Plan, Probe,
@@ -214,6 +214,7 @@ impl Till {
             Claim { sealed: [0; 16], ..claim },
         ] {
             assert_eq!(verify(&forged, terms, &key), None);
+            assert_eq!(verify_all(&master, &self.parameters, &[forged, claim]), [false, true]);
         }
         let before = match genuine.previous_reader {
             [0, ..] if genuine.previous_reader == [0; 16] => "nobody before",

@@ -25,16 +25,17 @@ pub struct TacInputs {
 }
 
 impl TacInputs {
+    /// How many bytes a TAC is over.
+    pub const LENGTH: usize = 22;
+
     /// The 22 bytes, in order.
     #[must_use]
-    pub fn to_bytes(&self) -> Vec<u8> {
-        let mut data = self.amount.to_bytes().to_vec();
-        data.push(self.txn_type);
-        data.extend(self.terminal);
-        data.extend(self.psam_seq.to_be_bytes());
-        data.extend(self.date);
-        data.extend(self.time);
-        data
+    pub fn to_bytes(&self) -> [u8; TacInputs::LENGTH] {
+        let [a, b, c, d] = self.amount.to_bytes();
+        let [e, f, g, h, i, j] = self.terminal;
+        let [k, l, m, n] = self.psam_seq.to_be_bytes();
+        let ([o, p, q, r], [s, t, u]) = (self.date, self.time);
+        [a, b, c, d, self.txn_type, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u]
     }
 }
 

@@ -6,7 +6,7 @@ mod transaction_mac;
 use clearing::ProofVerifier;
 use desfire_purse::proof::TransactionMacMasterKey;
 use pboc_purse::proof::TacMasterKey;
-use records::{CardProfile, FactorOrder, Record};
+use records::{FactorOrder, Record};
 
 pub use transaction_mac::Applications;
 
@@ -50,21 +50,25 @@ pub struct ProofsOf<'a> {
     applications: &'a Applications,
 }
 
-impl ProofsOf<'_> {
-    fn verify(&self, record: &Record) -> bool {
-        match record.card_profile {
-            CardProfile::TUnionPurse => self.proofs.tac.verify(record),
-            CardProfile::DesfirePurse => {
-                let key = self.proofs.transaction_mac.as_ref();
-                key.is_some_and(|key| self.applications.verify(record, key))
-            }
-            CardProfile::NoCard | CardProfile::DesfireEv1Purse | CardProfile::IdentityCard => false,
+impl ProofVerifier for ProofsOf<'_> {
+    /// Cards of one kind are verified together; a card of a kind that gives no proof, or whose key is not here, proved
+    /// nothing.
+    fn verify_batch(&self, records: &[&Record]) -> Vec<bool> {
+        let mut genuine = self.proofs.tac.genuine(records);
+        if let Some(key) = &self.proofs.transaction_mac {
+            genuine.extend(self.applications.genuine(records, key));
         }
+        let mut answers = vec![false; records.len()];
+        for place in genuine {
+            if let Some(answer) = answers.get_mut(place) {
+                *answer = true;
+            }
+        }
+        answers
     }
 }
 
-impl ProofVerifier for ProofsOf<'_> {
-    fn verify_batch(&self, records: &[&Record]) -> Vec<bool> {
-        records.iter().map(|record| self.verify(record)).collect()
-    }
+/// Those places whose answer is yes.
+fn those(places: &[usize], answers: &[bool]) -> Vec<usize> {
+    places.iter().zip(answers).filter(|(_, genuine)| **genuine).map(|(place, _)| *place).collect()
 }

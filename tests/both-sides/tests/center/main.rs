@@ -2,6 +2,8 @@
 //! through the real intake into real books.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 
+mod batches;
+
 use both_sides::county::{self, HAIRCUT, Kind, LUNCH, LUNCH_IN_CASH, NOON_US, TERMINAL};
 use both_sides::{Ending, Till, till};
 use county_center::intake::{Intake, Proofs, Receipt};

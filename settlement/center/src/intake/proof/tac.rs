@@ -1,10 +1,10 @@
-//! The TAC of a PBOC or T-Union purse.
+//! The TACs of PBOC and T-Union purses.
 
 use pboc_purse::Tac;
 use pboc_purse::crypto::{Algorithms, Cipher, Derivation, TacInputs};
-use pboc_purse::proof::{TacMasterKey, tac};
+use pboc_purse::proof::{Claim, TacMasterKey, verify_tacs};
 use purse::{CardAmount, CardNumber, Issuer};
-use records::{CardTxn, FactorOrder, Record};
+use records::{CardProfile, CardTxn, FactorOrder, Record};
 
 /// Verifies TACs with the county's master key.
 #[derive(Clone, Debug)]
@@ -28,29 +28,42 @@ impl Tacs {
         Tacs { sm4, ..self }
     }
 
-    pub(super) fn verify(&self, record: &Record) -> bool {
-        let txn_type = match record.card_txn {
-            CardTxn::Purchase => 0x06,
-            CardTxn::Composite => 0x09,
-            CardTxn::None | CardTxn::ValueDebit => return false,
-        };
-        let inputs = TacInputs {
-            amount: CardAmount(record.card_amount),
-            txn_type,
-            terminal: record.psam_terminal,
-            psam_seq: record.psam_seq,
-            date: record.card_date,
-            time: record.card_time,
-        };
-        let Some(cipher) = self.algorithms.cipher(record.alg_id) else { return false };
-        let master = match cipher {
-            Cipher::TripleDes => Some(&self.triple_des),
-            Cipher::Sm4 => self.sm4.as_ref(),
-        };
-        let derivation = Derivation { cipher, order: self.order, ..Derivation::default() };
-        let (issuer, number) = (Issuer(record.card_issuer), CardNumber(record.card_no.0));
-        master.is_some_and(|master| {
-            tac(master, &derivation, cipher.into(), issuer, number, &inputs) == Tac(record.tac)
-        })
+    /// The places of those records whose TAC is their card's.
+    pub(super) fn genuine(&self, records: &[&Record]) -> Vec<usize> {
+        let of = |cipher, master| self.genuine_under(cipher, master, records);
+        let mut genuine = of(Cipher::TripleDes, &self.triple_des);
+        genuine.extend(self.sm4.iter().flat_map(|master| of(Cipher::Sm4, master)));
+        genuine
     }
+
+    fn genuine_under(&self, cipher: Cipher, master: &TacMasterKey, records: &[&Record]) -> Vec<usize> {
+        let asked = |record: &Record| {
+            let ours = record.card_profile == CardProfile::TUnionPurse;
+            ours && self.algorithms.cipher(record.alg_id) == Some(cipher)
+        };
+        let told = records.iter().enumerate().filter(|(_, record)| asked(record));
+        let (places, claims): (Vec<usize>, Vec<Claim>) =
+            told.filter_map(|(place, record)| Some((place, claim(record)?))).unzip();
+        let derivation = Derivation { cipher, order: self.order, ..Derivation::default() };
+        super::those(&places, &verify_tacs(master, &derivation, cipher.into(), &claims))
+    }
+}
+
+/// What the card must have signed; `None` where no card signs.
+fn claim(record: &Record) -> Option<Claim> {
+    let txn_type = match record.card_txn {
+        CardTxn::Purchase => 0x06,
+        CardTxn::Composite => 0x09,
+        CardTxn::None | CardTxn::ValueDebit => return None,
+    };
+    let inputs = TacInputs {
+        amount: CardAmount(record.card_amount),
+        txn_type,
+        terminal: record.psam_terminal,
+        psam_seq: record.psam_seq,
+        date: record.card_date,
+        time: record.card_time,
+    };
+    let (issuer, number) = (Issuer(record.card_issuer), CardNumber(record.card_no.0));
+    Some(Claim { issuer, number, inputs, tac: Tac(record.tac) })
 }

@@ -1,12 +1,13 @@
-//! The transaction MAC of a DESFire purse: rebuilt from the record alone.
+//! The transaction MACs of DESFire purses: rebuilt from the records alone.
 //!
 //! The card signed the terminal, the debit and the forty bytes that were written to it. Those bytes say the sale a
 //! second time, and must say the same one: else the record tells of a sale that the card did not sign.
 
-use desfire_purse::proof::{Claim, TransactionMacMasterKey, verify};
+use desfire_purse::proof::{Claim, TransactionMacMasterKey, verify_all};
 use desfire_purse::{Kind, Parameters, seconds};
 use purse::{CardNumber, ChipScheme, Profile};
-use records::{CardTxn, Record};
+use records::{CardProfile, CardTxn, Record};
+use std::collections::BTreeMap;
 
 /// The DESFire applications that the county's profile names, by the issuer in their records.
 #[derive(Clone, Debug, Default)]
@@ -21,16 +22,33 @@ impl Applications {
         Applications(desfire.filter_map(|told| Parameters::read(told).ok()).collect())
     }
 
-    pub(super) fn verify(&self, record: &Record, master: &TransactionMacMasterKey) -> bool {
-        self.genuine(record, master).is_some()
+    /// The places of those records whose transaction MAC is their card's.
+    pub(super) fn genuine(&self, records: &[&Record], master: &TransactionMacMasterKey) -> Vec<usize> {
+        let mut by_application = BTreeMap::<usize, (Vec<usize>, Vec<Claim>)>::new();
+        for (place, record) in records.iter().enumerate() {
+            if let Some((application, claim)) = self.claim(record) {
+                let (places, claims) = by_application.entry(application).or_default();
+                places.push(place);
+                claims.push(claim);
+            }
+        }
+        let mut genuine = Vec::new();
+        for (application, (places, claims)) in &by_application {
+            if let Some(parameters) = self.0.get(*application) {
+                genuine.extend(super::those(places, &verify_all(master, parameters, claims)));
+            }
+        }
+        genuine
     }
 
-    fn genuine(&self, record: &Record, master: &TransactionMacMasterKey) -> Option<()> {
-        let parameters = self.0.iter().find(|one| one.issuer().0 == record.card_issuer)?;
+    /// The claim of a record, and by which application.
+    fn claim(&self, record: &Record) -> Option<(usize, Claim)> {
+        if record.card_profile != CardProfile::DesfirePurse {
+            return None;
+        }
+        let application = self.0.iter().position(|one| one.issuer().0 == record.card_issuer)?;
         let uid = CardNumber(record.card_no.0).chip(ChipScheme::Desfire)?;
-        let claim = claim(record, uid)?;
-        let key = master.of_card(parameters, uid)?;
-        verify(&claim, parameters.terms(), &key).map(|_| ())
+        Some((application, claim(record, uid)?))
     }
 }
 
