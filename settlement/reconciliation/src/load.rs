@@ -23,6 +23,8 @@ const PART_MAX: usize = 1 << 30;
 pub struct Side {
     pub(crate) parts: Vec<Part>,
     pub(crate) keying: Keying,
+    /// Whether keys are two numbers.
+    pub(crate) pair: bool,
     pub(crate) merchants: Vec<Arc<str>>,
     pub(crate) states: Vec<Arc<str>>,
     pub(crate) sums: Sums,
@@ -74,6 +76,7 @@ impl<'a> Loader<'a> {
         let side = Side {
             parts: Part::all(rows),
             keying,
+            pair: columns.has_pair(),
             merchants: Vec::new(),
             states: Vec::new(),
             sums: Sums::default(),

@@ -120,13 +120,14 @@ impl ColumnMap {
             if words.iter().collect::<BTreeSet<_>>().len() != words.len() || side.states.len() > STATES_MAX {
                 return contrary("一个状态词两种状态 · one word for two states");
             }
-            if map.late_after_days.is_some() != (side.day.is_some() && side.received.is_some())
-                && (side.day.is_some() || side.received.is_some())
-            {
-                return contrary(
-                    "day、received 与 late_after_days 要同时写 · write day, received and late_after_days together",
-                );
+            if side.day.is_some() != side.received.is_some() {
+                return contrary("day 与 received 要同时写 · write day and received together");
             }
+        }
+        if map.late_after_days.is_some() != (left.day.is_some() || right.day.is_some()) {
+            return contrary(
+                "late_after_days 要与 day、received 同时写 · late_after_days goes with day and received",
+            );
         }
         if left.numbers.is_some() != right.numbers.is_some() {
             return contrary("两边的键不同类 · the keys of the two sides are of two sorts");

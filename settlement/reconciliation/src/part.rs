@@ -116,7 +116,6 @@ impl core::fmt::Debug for Keying {
 }
 
 /// The part of a key of one word.
-#[expect(clippy::cast_possible_truncation, reason = "eight bits")]
 #[inline(always)]
 pub(crate) fn part_of(hash: u64) -> usize {
     (hash >> 56) as usize

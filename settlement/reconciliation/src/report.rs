@@ -126,7 +126,11 @@ impl Side {
     pub(crate) fn key(&self, part: usize, index: u32) -> Key {
         let Some(part) = self.parts.get(part) else { return Key::Text(String::new()) };
         if part.is_named() {
-            return Key::Text(String::from_utf8_lossy(part.text(index)).into_owned());
+            let text = String::from_utf8_lossy(part.text(index)).into_owned();
+            // Two numbers of another county than the first line's: which is which must not show.
+            let pair = text.split_once('/').filter(|_| self.pair);
+            let numbers = pair.and_then(|(first, second)| Some((first.parse().ok()?, second.parse().ok()?)));
+            return numbers.map_or(Key::Text(text), |(first, second)| Key::Pair(first, second));
         }
         let (first, second) = self.keying.unpack(part.row(index).key);
         Key::Pair(first, second)
