@@ -13,6 +13,8 @@ mod merchant;
 mod offers;
 mod officer;
 mod paid_records;
+mod reconcile;
+mod reconcile_json;
 mod refund;
 mod release;
 mod serve;
@@ -106,6 +108,9 @@ enum Command {
     Benefit(benefit::Benefit),
     /// 退款：整笔或部分 · give a paid sale back, whole or in part
     Refund(refund::Refund),
+    /// 对账：终端合计与流水，任意两份文件 · reconcile announced totals with records, or any two files
+    #[command(subcommand)]
+    Reconcile(reconcile::Reconcile),
     /// 核对账本 · check and sum up the books
     #[command(subcommand)]
     Books(books::Books),
@@ -117,15 +122,17 @@ pub struct Said {
     text: String,
     /// `None`: the text is machine-readable as it stands.
     json: Option<Value>,
+    /// What was compared differs: said all the same, and the exit code tells it.
+    differs: bool,
 }
 
 impl Said {
     fn new(text: impl Into<String>, json: Value) -> Said {
-        Said { text: text.into(), json: Some(json) }
+        Said { text: text.into(), json: Some(json), differs: false }
     }
 
     fn lines(text: String) -> Said {
-        Said { text, json: None }
+        Said { text, json: None, differs: false }
     }
 }
 
@@ -154,9 +161,12 @@ impl Arguments {
             Command::Fund(command) => command.run(books),
             Command::Benefit(command) => command.run(books),
             Command::Refund(command) => command.run(books),
+            Command::Reconcile(command) => command.run(books),
             Command::Books(command) => command.run(books),
         }?;
-        Ok(said.json.filter(|_| self.json).map_or(said.text, |json| json.to_string()))
+        let differs = said.differs;
+        let answer = said.json.filter(|_| self.json).map_or(said.text, |json| json.to_string());
+        if differs { Err(Failure::Differs(answer)) } else { Ok(answer) }
     }
 }
 
