@@ -5,12 +5,13 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 
-PACKAGES := pcscd vsmartcard-vpcd libpcsclite-dev pkg-config gcc iproute2 util-linux chromium chromium-driver fonts-noto-cjk python3 softhsm2 postgresql
+PACKAGES := pcscd vsmartcard-vpcd libpcsclite-dev pkg-config gcc iproute2 util-linux chromium chromium-driver fonts-noto-cjk python3 python3-venv softhsm2 postgresql
 FONT_PACKAGES := fonts-noto-cjk python3-fonttools
 CARGO := cargo
 TAPS ?= 100000
 SEED ?= 20260721
 QUOTES ?= 1000000
+ROWS ?= 10000000
 OFFLINE_SECONDS ?= 0
 SECONDS := 60
 
@@ -76,6 +77,12 @@ oracle: packages ## 资费与第二个算法逐分比对 · the tariff language 
 	$(call say,比对 · oracle: seed $(SEED) with $(QUOTES) quotes)
 	$(CARGO) build --release --locked -p oracle-match
 	target/release/oracle-match --seed $(SEED) --quotes $(QUOTES) --processes $$(nproc) $(if $(WITHOUT),--without $(WITHOUT))
+
+.PHONY: duckdb
+duckdb: packages ## 对账与 DuckDB 逐行比对 · reconciliation against DuckDB (PyPI) on the same files: make duckdb ROWS=10000000 SEED=7
+	$(call say,对账比对 · reconciliation: $(ROWS) rows a side)
+	$(CARGO) build --release --locked -p duckdb-check
+	target/release/duckdb-check --seed $(SEED) --rows $(ROWS)
 
 .PHONY: mutants
 mutants: ## 把资费程序逐处改错 · break the tariff's program in one place after another (hours)

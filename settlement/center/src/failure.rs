@@ -2,7 +2,7 @@
 
 use ledger::LedgerError;
 
-/// A command that did not do what it was asked. Nothing was changed.
+/// A command that did not do what it was asked, or found what it compared different. Nothing was changed.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
     /// Something nobody expected.
@@ -14,6 +14,9 @@ pub enum Failure {
     /// What was checked is not in order; the text says what.
     #[error("{0}")]
     CheckFailed(String),
+    /// What was compared differs; the text is the whole answer, and belongs where answers go.
+    #[error("{0}")]
+    Differs(String),
     /// The books cannot be used.
     #[error(transparent)]
     Books(LedgerError),
@@ -29,7 +32,7 @@ impl Failure {
         match self {
             Failure::Fault(_) => 1,
             Failure::BadInput(_) => 3,
-            Failure::CheckFailed(_) => 4,
+            Failure::CheckFailed(_) | Failure::Differs(_) => 4,
             Failure::Books(_) => 5,
             Failure::Refused(_) => 6,
         }

@@ -30,6 +30,7 @@ mod password;
 mod problem;
 mod progress;
 mod random;
+mod reconcile;
 mod refund;
 pub mod release;
 pub mod roster;

@@ -12,6 +12,7 @@
 mod account;
 mod account_day;
 mod accounting_day;
+mod announced;
 mod batch;
 mod books;
 mod card;
@@ -58,6 +59,7 @@ mod turnover;
 pub use account::{Account, Role};
 pub use account_day::AccountDay;
 pub use accounting_day::{AccountingDay, CutRefusal, DayState};
+pub use announced::RunningDay;
 pub use batch::{BatchEntry, Mark, Recorded, StoredBatch};
 pub use books::Ledger;
 pub use card::{BlockReason, CardKind, CardRefusal, IssuedCard};

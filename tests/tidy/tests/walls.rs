@@ -14,6 +14,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("clearing", &["money", "records", "subsidy"]),
     ("exports", &["money", "records", "clearing"]),
     ("bank-files", &["money", "records"]),
+    ("reconciliation", &["money"]),
     ("ledger", &["money", "records", "clearing"]),
     ("pages", &["money", "records", "clearing"]),
     (
@@ -24,6 +25,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "records",
             "clearing",
             "exports",
+            "reconciliation",
             "ledger",
             "pages",
             "apdu",
@@ -281,6 +283,7 @@ fn pure_crates_ban_the_world() {
         "settlement/clearing",
         "settlement/exports",
         "settlement/bank-files",
+        "settlement/reconciliation",
         "settlement/pages",
         "card-profiles/apdu",
         "card-profiles/purse",

@@ -15,6 +15,8 @@ mod merchant;
 mod offers;
 mod officer;
 mod paid_records;
+mod reconcile;
+mod reconcile_json;
 mod refund;
 mod release;
 mod serve;
@@ -118,6 +120,9 @@ enum Command {
     /// 申报：各资金承担的补贴 · claims on the payers behind funds
     #[command(subcommand)]
     Claim(claim::Claim),
+    /// 对账：终端合计与流水，任意两份文件 · reconcile announced totals with records, or any two files
+    #[command(subcommand)]
+    Reconcile(reconcile::Reconcile),
     /// 核对账本 · check and sum up the books
     #[command(subcommand)]
     Books(books::Books),
@@ -129,15 +134,17 @@ pub struct Said {
     text: String,
     /// `None`: the text is machine-readable as it stands.
     json: Option<Value>,
+    /// What was compared differs: said all the same, and the exit code tells it.
+    differs: bool,
 }
 
 impl Said {
     fn new(text: impl Into<String>, json: Value) -> Said {
-        Said { text: text.into(), json: Some(json) }
+        Said { text: text.into(), json: Some(json), differs: false }
     }
 
     fn lines(text: String) -> Said {
-        Said { text, json: None }
+        Said { text, json: None, differs: false }
     }
 }
 
@@ -169,9 +176,12 @@ impl Arguments {
             Command::Day(command) => command.run(books),
             Command::Statement(command) => command.run(books),
             Command::Claim(command) => command.run(books),
+            Command::Reconcile(command) => command.run(books),
             Command::Books(command) => command.run(books),
         }?;
-        Ok(said.json.filter(|_| self.json).map_or(said.text, |json| json.to_string()))
+        let differs = said.differs;
+        let answer = said.json.filter(|_| self.json).map_or(said.text, |json| json.to_string());
+        if differs { Err(Failure::Differs(answer)) } else { Ok(answer) }
     }
 }
 
