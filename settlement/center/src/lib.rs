@@ -10,6 +10,7 @@
 mod access;
 mod books;
 mod calendar;
+pub mod card_profile;
 mod center;
 pub mod cli;
 pub mod clock;

@@ -94,6 +94,9 @@ findings! {
     211 TacRefused
         "认证码不符且下一笔证明未扣款，拒付" "Wrong code, and the next record proves that nothing was debited; refused"
         "停用该终端，由监管查明" "stop the terminal; supervision finds out"
+    212 TacProved
+        "认证码原不能核验，现已核验：付给商户" "The code could not be verified before and holds now; the merchant is paid"
+        "无需操作" "nothing to do"
     301 CounterChainBreak
         "卡余额在两笔之间减少，与流水不符" "The card's balance fell between two records without a record"
         "查该卡是否有丢失流水；必要时补采卡内流水" "look for lost records of this card; read the card's own log if needed"
@@ -103,6 +106,9 @@ findings! {
     303 StoppedCard
         "挂失生效后的卡仍有消费" "A stopped card was used after the stop took effect"
         "按县挂失责任规定裁定由谁承担" "decide who bears it by the county's rule on lost cards"
+    304 OtherReader
+        "卡记得上一笔在另一台终端，与流水不符" "The card remembers its transaction before at another terminal than the records say"
+        "查该卡上一笔是否另有终端未上传，或为仿造卡；以卡内记录为准复核" "look for another till's record that is missing, or a copied card; the card's own memory decides"
     401 PriceMismatch
         "终端计价与中心复算不同，按终端金额入账" "The terminal's price differs from the center's; booked as charged"
         "查该终端的资费与名册版本；差额由监管裁定" "check that terminal's tariff and roster versions; supervision decides on the difference"
@@ -133,7 +139,13 @@ impl FindingKind {
     /// Whether a person should look. The others are written down and need nothing.
     #[must_use]
     pub fn needs_a_person(self) -> bool {
-        !matches!(self, FindingKind::GreyPaid | FindingKind::GreyWaiting | FindingKind::BalanceRose)
+        !matches!(
+            self,
+            FindingKind::GreyPaid
+                | FindingKind::GreyWaiting
+                | FindingKind::TacProved
+                | FindingKind::BalanceRose
+        )
     }
 }
 

@@ -41,7 +41,7 @@ pub use facts::{
 pub use finding::{Finding, FindingKind};
 pub use fund_statement::{FundEntry, FundLine, FundMove, FundStatement, fund_statement};
 pub use give_back::{CountBack, GiveBackError, GivenBack, PaidSale, give_back};
-pub use judge::judge_batch;
+pub use judge::{judge_batch, judge_waiting};
 pub use lots::{CardLots, LotDraw, LotLoad, LotMove, LotRefund};
 pub use post::{inflow, purse_load};
 pub use statement::{
@@ -50,4 +50,4 @@ pub use statement::{
 };
 // A leg travels with every row of a verdict.
 pub use subsidy::{Leg, Returned};
-pub use verdict::{BatchVerdict, Cleared, Row, Settlement, Status, StatusError, Tally};
+pub use verdict::{BatchVerdict, Cleared, Rejudged, Row, Settlement, Status, StatusError, Tally};

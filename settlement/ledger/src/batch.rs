@@ -10,7 +10,7 @@ use crate::cursor::{advance, note_announced};
 use crate::error::integer;
 use crate::finding::{add_findings, clear_findings};
 use crate::fund::{draw, unmoved};
-use crate::fund_entries::{Stood, note_late};
+use crate::fund_entries::{Decider, Stood, note_late};
 use crate::legs::write_legs;
 use crate::lot_entries::move_lots;
 use crate::store::{Bind, Store, Value, at, named};
@@ -18,7 +18,7 @@ use crate::{Ledger, LedgerError};
 
 /// Which state of the books a judgement was made on: how many steps were made before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Mark(i64);
+pub struct Mark(pub(crate) i64);
 
 /// A judged batch on its way into the books.
 #[derive(Clone, Copy, Debug)]
@@ -103,7 +103,7 @@ impl Ledger {
 }
 
 /// Why a step left nothing behind.
-enum NotStored {
+pub(crate) enum NotStored {
     /// The books have moved since the judgement.
     Moved,
     Failed(LedgerError),
@@ -134,7 +134,7 @@ fn write(
     )?;
     insert_rows(transaction, (terminal, first_seq), entry)?;
     for settlement in &entry.verdict.settlements {
-        settle(transaction, settlement, (terminal, first_seq))?;
+        settle(transaction, settlement, Decider::Batch(terminal, first_seq))?;
     }
     insert_postings(transaction, (terminal, first_seq), &entry.verdict.postings)?;
     draw(transaction, &entry.verdict.postings, &entry.verdict.findings, entry.received_us)?;
@@ -235,8 +235,12 @@ fn insert_rows(
     transaction.bulk("tx", columns, &mut values)
 }
 
-/// Decides a record of an earlier batch, as part of `batch`.
-fn settle(transaction: &dyn Store, settlement: &Settlement, batch: (i64, i64)) -> Result<(), LedgerError> {
+/// Decides a record of an earlier batch.
+pub(crate) fn settle(
+    transaction: &dyn Store,
+    settlement: &Settlement,
+    by: Decider,
+) -> Result<(), LedgerError> {
     let terminal = integer(settlement.terminal.0, "terminal")?;
     let seq = integer(settlement.seq, "seq")?;
     let missing =
@@ -248,7 +252,7 @@ fn settle(transaction: &dyn Store, settlement: &Settlement, batch: (i64, i64)) -
             |row| Ok(Stood { first_seq: row.get(0)?, legs: row.get(1)? }),
         )?
         .ok_or_else(missing)?;
-    note_late(transaction, (terminal, seq), &stood, &settlement.legs, batch)?;
+    note_late(transaction, (terminal, seq), &stood, &settlement.legs, by)?;
     let (counter, balance) = settlement.settled.unzip();
     let changed = transaction.execute(
         "UPDATE tx SET status = :status, legs = :legs, counter = coalesce(counter, :counter),

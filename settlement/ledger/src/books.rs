@@ -7,7 +7,7 @@ use crate::LedgerError;
 use crate::store::{Postgres, Server, Sqlite, Store, Values};
 
 /// The schema, one file per version, in order. One text for every store.
-const MIGRATIONS: [&str; 9] = [
+const MIGRATIONS: [&str; 10] = [
     include_str!("../migrations/0001-books.sql"),
     include_str!("../migrations/0002-releases.sql"),
     include_str!("../migrations/0003-funds.sql"),
@@ -17,6 +17,7 @@ const MIGRATIONS: [&str; 9] = [
     include_str!("../migrations/0007-card-desk.sql"),
     include_str!("../migrations/0008-steps.sql"),
     include_str!("../migrations/0009-card-profile.sql"),
+    include_str!("../migrations/0013-finding-actions.sql"),
 ];
 
 /// The first schema that counts its steps.

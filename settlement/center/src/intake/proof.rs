@@ -6,7 +6,7 @@ mod transaction_mac;
 use clearing::ProofVerifier;
 use desfire_purse::proof::TransactionMacMasterKey;
 use pboc_purse::proof::TacMasterKey;
-use records::{CardProfile, FactorOrder, Record};
+use records::{CardProfile, FactorOrder, Record, TerminalId};
 
 pub use transaction_mac::Applications;
 
@@ -66,5 +66,11 @@ impl ProofsOf<'_> {
 impl ProofVerifier for ProofsOf<'_> {
     fn verify_batch(&self, records: &[&Record]) -> Vec<bool> {
         records.iter().map(|record| self.verify(record)).collect()
+    }
+
+    fn follows(&self, record: &Record, terminal: TerminalId) -> Option<bool> {
+        let key = self.proofs.transaction_mac.as_ref()?;
+        (record.card_profile == CardProfile::DesfirePurse)
+            .then(|| self.applications.follows(record, terminal, key))?
     }
 }

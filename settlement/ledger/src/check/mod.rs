@@ -3,6 +3,7 @@
 //! Nothing is repaired. A fault names its place and what is wrong.
 
 mod card_loads;
+mod card_profiles;
 mod chain;
 mod lots;
 mod refunds;
@@ -62,6 +63,7 @@ impl Ledger {
         self.check_chains(center, &mut checked)?;
         self.check_sums(&mut checked)?;
         self.check_releases(&mut checked)?;
+        self.check_card_profiles(&mut checked)?;
         Ok(checked)
     }
 }

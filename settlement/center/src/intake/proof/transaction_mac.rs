@@ -3,10 +3,10 @@
 //! The card signed the terminal, the debit and the forty bytes that were written to it. Those bytes say the sale a
 //! second time, and must say the same one: else the record tells of a sale that the card did not sign.
 
-use desfire_purse::proof::{Claim, TransactionMacMasterKey, verify};
-use desfire_purse::{Kind, Parameters, seconds};
+use desfire_purse::proof::{Claim, Genuine, TransactionMacMasterKey, reader_id, verify};
+use desfire_purse::{Generation, Kind, Parameters, seconds};
 use purse::{CardNumber, ChipScheme, Profile};
-use records::{CardTxn, Record};
+use records::{CardTxn, Record, TerminalId};
 
 /// The DESFire applications that the county's profile names, by the issuer in their records.
 #[derive(Clone, Debug, Default)]
@@ -25,12 +25,25 @@ impl Applications {
         self.genuine(record, master).is_some()
     }
 
-    fn genuine(&self, record: &Record, master: &TransactionMacMasterKey) -> Option<()> {
-        let parameters = self.0.iter().find(|one| one.issuer().0 == record.card_issuer)?;
+    /// Whether the card remembers this terminal for the commit before the record's, under the record's own code.
+    pub(super) fn follows(
+        &self,
+        record: &Record,
+        terminal: TerminalId,
+        master: &TransactionMacMasterKey,
+    ) -> Option<bool> {
+        let genuine = self.genuine(record, master)?;
+        Some(genuine.previous_reader == reader_id(terminal.0))
+    }
+
+    fn genuine(&self, record: &Record, master: &TransactionMacMasterKey) -> Option<Genuine> {
+        // Two generations may share an identifier; only one of them signs.
+        let signs = |one: &&Parameters| one.generation == Generation::Ev2;
+        let parameters = self.0.iter().filter(signs).find(|one| one.issuer().0 == record.card_issuer)?;
         let uid = CardNumber(record.card_no.0).chip(ChipScheme::Desfire)?;
         let claim = claim(record, uid)?;
         let key = master.of_card(parameters, uid)?;
-        verify(&claim, parameters.terms(), &key).map(|_| ())
+        verify(&claim, parameters.terms(), &key)
     }
 }
 

@@ -1,0 +1,52 @@
+-- Card profiles are signed by two people. Those from before have no row here.
+CREATE TABLE card_profile_seal (
+    version INTEGER NOT NULL PRIMARY KEY REFERENCES card_profile (version),
+    body    BLOB    NOT NULL,                           -- as both signed it
+    maker   INTEGER NOT NULL REFERENCES officer (number),
+    checker INTEGER NOT NULL REFERENCES officer (number),
+    CHECK (maker <> checker)
+) STRICT;
+
+-- What people did about findings. Lines are added, never changed: where a finding stands follows from them. The
+-- first ask of a write-off waits for the approval of another person.
+CREATE TABLE finding_action (
+    terminal INTEGER NOT NULL,
+    seq      INTEGER NOT NULL,
+    line     INTEGER NOT NULL,                          -- of the finding
+    step     INTEGER NOT NULL,                          -- in order, from 1
+    action   TEXT    NOT NULL CHECK (action IN ('adjust', 'refuse', 'claw-back', 'recollect', 'write-off', 'approve', 'decline', 'reopen', 'note')),
+    actor    TEXT    NOT NULL,
+    reason   TEXT    NOT NULL,
+    at_us    INTEGER NOT NULL,
+    PRIMARY KEY (terminal, seq, line, step),
+    FOREIGN KEY (terminal, seq, line) REFERENCES finding (terminal, seq, line)
+) STRICT;
+
+-- Records that waited and were judged again without a batch that brought news of their cards: keys had come. What
+-- follows is booked here as a batch books it; nothing of the batches changes.
+CREATE TABLE recheck (
+    number INTEGER NOT NULL PRIMARY KEY,
+    at_us  INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE recheck_posting (
+    recheck INTEGER NOT NULL REFERENCES recheck (number),
+    line    INTEGER NOT NULL,
+    account TEXT    NOT NULL,
+    day     INTEGER NOT NULL,
+    amount  INTEGER NOT NULL,
+    PRIMARY KEY (recheck, line)
+) STRICT;
+
+CREATE INDEX recheck_posting_by_account ON recheck_posting (account, day);
+
+-- Who bears it, or gets it back: as late_leg.
+CREATE TABLE recheck_leg (
+    recheck  INTEGER NOT NULL REFERENCES recheck (number),
+    terminal INTEGER NOT NULL,
+    seq      INTEGER NOT NULL,
+    fund     INTEGER NOT NULL,
+    amount   INTEGER NOT NULL,
+    odd      INTEGER NOT NULL CHECK (odd IN (0, 1)),
+    PRIMARY KEY (terminal, seq, fund, recheck)
+) STRICT;
