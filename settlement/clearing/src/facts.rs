@@ -70,6 +70,12 @@ pub trait CardFacts {
         let _ = card;
         None
     }
+
+    /// Since when it is known that the holder has died, UTC µs.
+    fn deceased_since(&self, card: &CardNo) -> Option<i64> {
+        let _ = card;
+        None
+    }
 }
 
 /// The records of one card.

@@ -4,10 +4,12 @@ mod bear;
 mod counters;
 mod displace;
 mod lots;
+mod odd;
 mod reprove;
 
 pub use reprove::judge_waiting;
 
+use odd::odd_neighbours;
 use std::collections::{BTreeMap, BTreeSet};
 
 use money::Fen;
@@ -100,7 +102,7 @@ impl Bench<'_> {
             if self.displace(record, status, proof) {
                 status = self.validate(record, batch.sealed_at_us, proof);
             }
-            self.explain_status(record, status);
+            self.explain_status(record, status, proof);
             self.enter(record, status);
             self.rows.push(Row { record: record.clone(), status, settled: None, legs: Vec::new() });
         }
@@ -120,22 +122,6 @@ impl Bench<'_> {
         });
     }
 
-    /// One finding for every refusal.
-    fn explain_status(&mut self, record: &Record, status: Status) {
-        let Status::Refused(cause) = status else { return };
-        let kind = match cause {
-            RefuseCause::BadTime => FindingKind::BadTime,
-            RefuseCause::Duplicate => FindingKind::DuplicateCardCounter,
-            RefuseCause::InsufficientBalance => FindingKind::InsufficientBalance,
-            RefuseCause::TestData => FindingKind::TestData,
-            _ => FindingKind::IllegalData,
-        };
-        let card = self.cards.get(&record.card_no);
-        let same = card.zip(record.card_counter).and_then(|(card, counter)| card.used(counter));
-        let other = same.map(|used| used.at).filter(|_| cause == RefuseCause::Duplicate);
-        self.note(Finding { other, ..about(kind, record) });
-    }
-
     /// Enters a record into its card's view and says what is odd about it.
     fn enter(&mut self, record: &Record, status: Status) {
         if record.kind == Kind::DayClose || matches!(status, Status::Refused(_)) {
@@ -145,7 +131,10 @@ impl Bench<'_> {
             return self.reprice(record);
         }
         let stopped = self.knowledge.cards.stopped_since(&record.card_no);
-        if stopped.is_some_and(|since| record.tap.at_us >= since) {
+        let deceased = self.knowledge.cards.deceased_since(&record.card_no);
+        if deceased.is_some_and(|since| record.tap.at_us >= since) {
+            self.note(about(FindingKind::UsedAfterDeath, record));
+        } else if stopped.is_some_and(|since| record.tap.at_us >= since) {
             self.note(about(FindingKind::StoppedCard, record));
         }
         self.reprice(record);
@@ -174,13 +163,7 @@ impl Bench<'_> {
     fn pay(&mut self, record: &Record, before: Option<(u32, u32)>) {
         let Some(card) = self.cards.get_mut(&record.card_no) else { return };
         let mut odd = card.pay(record, before);
-        // The card's own memory of who came before is under its proof.
-        for (first, second) in before.into_iter().flat_map(|(counter, _)| card.followers(counter)) {
-            if self.knowledge.proofs.follows(second, first.0) == Some(false) {
-                let other = if first == at(record) { at(second) } else { first };
-                odd.push(Finding { other: Some(other), ..about(FindingKind::OtherReader, record) });
-            }
-        }
+        odd.extend(odd_neighbours(record, before, card, &self.knowledge));
         let later = (record.tap.at_us, at(record));
         let again: Vec<Record> = card.paid.range(later..).skip(1).map(|(_, later)| later.clone()).collect();
         for finding in odd {
@@ -199,7 +182,7 @@ impl Bench<'_> {
             return;
         }
         // What is said now stands in place of what was said before, of either kind.
-        for kind in [FindingKind::PriceMismatch, FindingKind::PriceUnproven] {
+        for kind in [FindingKind::PriceMismatch, FindingKind::PriceUnproven, FindingKind::OverCap] {
             self.clear(Cleared { kind, ..clear(record) });
         }
         if let Opinion::Differs(finding) = opinion {

@@ -14,6 +14,7 @@ mod admit;
 mod borne;
 mod cause;
 mod derived;
+mod equation;
 mod facts;
 mod finding;
 mod fund_statement;
@@ -28,12 +29,14 @@ mod reprice;
 mod statement;
 mod validate;
 mod verdict;
+mod work;
 
 pub use account::{Account, AccountError, Posting, balance, collect};
 pub use admit::{NotAdmitted, admit};
 pub use borne::Borne;
 pub use cause::RefuseCause;
 pub use derived::derived;
+pub use equation::{Equation, Heap};
 pub use facts::{
     Accepted, CardFacts, CardHistory, CountedBack, Cursor, Inferred, Knowledge, ProofVerifier, TariffLookup,
     TerminalFacts, Waiting,
@@ -47,6 +50,10 @@ pub use post::{inflow, purse_load};
 pub use statement::{
     Explanation, Outstanding, SaleLine, SaleRow, ServiceTotals, Statement, StatementTotals, explain,
     statement,
+};
+pub use work::{
+    Action, BORNE_BY_POLICY, Bearer, OwnerRole, WorkRefusal, WorkState, WorkStep, may_act, may_next, work,
+    work_state,
 };
 // A leg travels with every row of a verdict.
 pub use subsidy::{Leg, Returned};

@@ -50,3 +50,13 @@ CREATE TABLE recheck_leg (
     odd      INTEGER NOT NULL CHECK (odd IN (0, 1)),
     PRIMARY KEY (terminal, seq, fund, recheck)
 ) STRICT;
+
+-- Who bears what tills gave together beyond what was due, per kind of finding. The last line counts.
+CREATE TABLE finding_policy (
+    number INTEGER NOT NULL,
+    step   INTEGER NOT NULL,
+    bearer TEXT    NOT NULL CHECK (bearer IN ('fund', 'merchant', 'elder')),
+    set_by TEXT    NOT NULL,
+    at_us  INTEGER NOT NULL,
+    PRIMARY KEY (number, step)
+) STRICT;

@@ -6,6 +6,7 @@ mod books;
 mod card;
 mod card_profile;
 mod desk;
+mod findings;
 mod fund;
 mod holders;
 mod init;
@@ -104,6 +105,9 @@ enum Command {
     /// 券和积分：发放、到期清零、查询 · vouchers and points: loads, expiry, what a card has
     #[command(subcommand)]
     Benefit(benefit::Benefit),
+    /// 异常：列出、查看、处理 · findings: list, show, act
+    #[command(subcommand)]
+    Findings(findings::Findings),
     /// 退款：整笔或部分 · give a paid sale back, whole or in part
     Refund(refund::Refund),
     /// 核对账本 · check and sum up the books
@@ -153,6 +157,7 @@ impl Arguments {
             Command::Supervisor(command) => command.run(books),
             Command::Fund(command) => command.run(books),
             Command::Benefit(command) => command.run(books),
+            Command::Findings(command) => command.run(books),
             Command::Refund(command) => command.run(books),
             Command::Books(command) => command.run(books),
         }?;

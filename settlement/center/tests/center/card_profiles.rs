@@ -143,7 +143,56 @@ fn check_explains_a_profile() {
     std::fs::write(folder.file("wrong.toml"), MIXED.replace("\"social\"", "\"magnetic\"")).unwrap();
     let (code, said) = ask(folder.path(), "card-profile check odd.toml", "");
     assert_eq!(code, 0, "{said}");
-    expect![[r#""#]].assert_eq(&said);
+    expect![[r#"
+        爱心卡与社保卡：依次识别 5 种应用 · asks for 5 applications in turn
+        1. pboc A000000632010105 （odd.toml:4）
+           aid = "A000000632010105"  证据 A
+           issuers = []  证据 —  默认 · usual
+           factor-order = "issuer-first"  证据 B  默认 · usual
+           levels = 2  证据 B  默认 · usual
+           layout = "t-union"  证据 B  默认 · usual
+           issuer-factor = "whole"  证据 B  默认 · usual
+           identify = false  证据 C  默认 · usual
+           mark-sfi = 0x19  证据 D  默认 · usual
+           mark-record = 0xA1  证据 D  默认 · usual
+        2. social 7378312E73682EC9E7BBE1B1A3D5CF （odd.toml:7）
+           environment = "7378312E73682EC9E7BBE1B1A3D5CF"  证据 A  默认 · usual
+           identify = "code"  证据 A  默认 · usual
+           regions = []  证据 —  默认 · usual
+           offline = { uses = 2, benefit-fen = 2000 }  证据 D  默认 · usual
+        3. chip 只凭序列号 · by its serial （odd.toml:9）
+           lengths = [4, 7, 10]  证据 A  默认 · usual
+           offline = { uses = 2, benefit-fen = 2000 }  证据 D  默认 · usual
+        4. desfire F58840 （odd.toml:11）
+           aid = "F58840"  证据 D  默认 · usual
+           generation = "ev1"  证据 —
+           system = "LOVECARD"  证据 D  默认 · usual
+           key-version = 1  证据 D  默认 · usual
+           till-key = 1  证据 D  默认 · usual
+           load-key = 2  证据 D  默认 · usual
+           record-file = 0x01  证据 D  默认 · usual
+           value-file = 0x02  证据 D  默认 · usual
+           mac-file = 0x0F  证据 —  默认 · usual
+           read-code = 0xBB  证据 A  默认 · usual
+           write-code = 0x3B  证据 A  默认 · usual
+        5. desfire F58840 （odd.toml:14）
+           aid = "F58840"  证据 D  默认 · usual
+           generation = "ev2"  证据 —  默认 · usual
+           system = "LOVECARD"  证据 D  默认 · usual
+           key-version = 1  证据 D  默认 · usual
+           till-key = 1  证据 D  默认 · usual
+           load-key = 2  证据 D  默认 · usual
+           record-file = 0x01  证据 D  默认 · usual
+           value-file = 0x02  证据 D  默认 · usual
+           mac-file = 0x0F  证据 D  默认 · usual
+           read-code = 0xAB  证据 C  默认 · usual
+           write-code = 0x8B  证据 C  默认 · usual
+        odd.toml:11: 注意：排在 chip 之后，凭序列号已认出的卡不会再问到它 · it stands behind chip: a card that is known by its serial is never asked for it
+        odd.toml:11: 注意：EV1 卡没有交易证明，中心只能相信终端 · EV1 cards sign nothing: the center has only the till's word
+        odd.toml:14: 注意：排在 chip 之后，凭序列号已认出的卡不会再问到它 · it stands behind chip: a card that is known by its serial is never asked for it
+        odd.toml:14: 注意：与前面的应用同一标识而代别不同：终端按先问到的认卡，请为 EV1 另用标识 · the identifier of an earlier application, and another generation: tills go by the first; give EV1 an identifier of its own
+        证据：A 标准或真卡，B 两个以上来源，C 一个来源，D 我们的约定，待实卡验证 · evidence: A a standard or real cards, B two sources, C one, D our own choice
+    "#]].assert_eq(&said);
     let (code, said) = ask(folder.path(), "--json card-profile check odd.toml", "");
     let json: serde_json::Value = serde_json::from_str(&said).unwrap();
     assert_eq!(code, 0);

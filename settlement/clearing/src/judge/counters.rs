@@ -2,10 +2,13 @@
 
 use super::{Bench, about};
 use crate::{Cursor, Finding, FindingKind, Outstanding};
-use records::{Batch, ClockQuality, Running};
+use records::{Batch, ClockQuality, Record, Running};
 
 /// Backwards by less than this is the network setting a clock, not a clock going back.
 const CLOCK_SLACK_US: i64 = 2 * 60 * 1_000_000;
+
+/// Sealed later than this after the tap is late: field terminals refuse to sell after seven days offline.
+const LATE_US: i64 = 7 * 24 * 60 * 60 * 1_000_000;
 
 impl Bench<'_> {
     /// Running totals and clocks must follow from record to record.
@@ -29,7 +32,21 @@ impl Bench<'_> {
             }
             last_tap_us = record.tap.at_us;
         }
+        self.told_in_time(batch);
         running
+    }
+
+    /// One finding for records that were sealed long after their taps, one for those that were tapped later still.
+    fn told_in_time(&mut self, batch: &Batch) {
+        let age = |record: &&Record| batch.sealed_at_us.saturating_sub(record.tap.at_us);
+        let late = batch.records.iter().find(|record| age(record) > LATE_US);
+        let early = batch.records.iter().find(|record| age(record) < -CLOCK_SLACK_US);
+        if let Some(record) = late {
+            self.note(about(FindingKind::LateRecord, record));
+        }
+        if let Some(record) = early {
+            self.note(about(FindingKind::EarlyRecord, record));
+        }
     }
 
     /// What the terminal says it wrote, less what was delivered.

@@ -66,7 +66,7 @@ impl Bench<'_> {
         if self.displace(&record, status, Some(true)) {
             status = self.validate_late(&record);
         }
-        self.explain_status(&record, status);
+        self.explain_status(&record, status, Some(true));
         self.clear(Cleared { kind: FindingKind::TacError, ..clear(&record) });
         self.postings.extend(post::released(&record, &merchant, cause));
         let paid = status.is_paid();

@@ -5,6 +5,7 @@
 mod card_loads;
 mod card_profiles;
 mod chain;
+mod equation;
 mod lots;
 mod refunds;
 mod releases;
@@ -62,6 +63,7 @@ impl Ledger {
         );
         self.check_chains(center, &mut checked)?;
         self.check_sums(&mut checked)?;
+        self.check_equation(&mut checked)?;
         self.check_releases(&mut checked)?;
         self.check_card_profiles(&mut checked)?;
         Ok(checked)
