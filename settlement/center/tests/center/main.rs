@@ -7,6 +7,7 @@ mod card_profiles;
 mod cli;
 mod desks;
 mod enrolment;
+mod findings;
 mod funds;
 mod intake;
 mod killed;
