@@ -1,8 +1,13 @@
 //! The families of cards there are, and the profile file that chooses among them.
 //!
-//! Promises: a profile is taken whole or refused whole; adding a family is one crate and one line here.
+//! Promises: a profile is taken whole or refused whole, and explained with the grade of evidence of every parameter;
+//! adding a family is one crate and one line here.
 //!
 //! Deliberately does not know: anything of any family.
+
+mod report;
+
+pub use report::{Described, Key, Report, Warning, explain};
 
 use purse::{Cards, Family, Profile, ProfileError};
 

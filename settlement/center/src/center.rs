@@ -7,7 +7,7 @@ use records::{KeyCustody, SigningKey};
 use tokio::sync::Semaphore;
 
 use crate::access::Throttle;
-use crate::intake::{Intake, Proofs};
+use crate::intake::{Intake, Proofs, Rechecked};
 use crate::load_codes::LoadCodes;
 use crate::package::CardTerms;
 use crate::{Books, Config, Failure, Writer, clock, roster, tac_key};
@@ -45,15 +45,16 @@ impl Center {
     /// # Errors
     /// Books or keys that cannot be used.
     pub fn open(config: &Config) -> Result<(Center, Writer), Failure> {
-        let keys = tac_key::read(&config.cards.tac_keys)?;
         let load_codes = LoadCodes::read(&config.cards.tac_keys, config.cards.factor_order)?;
         let county = prepare(&config.books)?;
         let trial = config.cards.key_custody == KeyCustody::TrialFile;
         let key = SigningKey::from_bytes(&county.signing_key);
-        let proofs = Proofs::new(keys.tac, config.cards.factor_order)
-            .with_sm4(keys.tac_sm4)
-            .with_transaction_mac(keys.transaction_mac);
-        let intake = Intake::new(key.clone(), proofs, trial);
+        let intake = intake_of(config, key.clone())?;
+        let rechecked = intake.recheck(&mut ledger::Ledger::open(&config.books)?, clock::now_us())?;
+        if rechecked != Rechecked::default() {
+            let Rechecked { cards, paid, refused } = rechecked;
+            tracing::info!(cards, paid, refused, "Records that waited for a proof were judged again");
+        }
         let (books, writer) = Books::open(&config.books)?;
         let center = Center {
             books,
@@ -70,6 +71,19 @@ impl Center {
         };
         Ok((center, writer))
     }
+}
+
+/// What judges batches, with the keys that a configuration names.
+///
+/// # Errors
+/// Keys that cannot be used.
+pub(crate) fn intake_of(config: &Config, key: SigningKey) -> Result<Intake, Failure> {
+    let keys = tac_key::read(&config.cards.tac_keys)?;
+    let trial = config.cards.key_custody == KeyCustody::TrialFile;
+    let proofs = Proofs::new(keys.tac, config.cards.factor_order)
+        .with_sm4(keys.tac_sm4)
+        .with_transaction_mac(keys.transaction_mac);
+    Ok(Intake::new(key, proofs, trial))
 }
 
 /// A new year wants a new roster: the spans reach to the end of the next one.

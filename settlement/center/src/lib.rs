@@ -10,6 +10,7 @@
 mod access;
 mod books;
 mod calendar;
+pub mod card_profile;
 mod center;
 mod claims;
 pub mod cli;

@@ -108,7 +108,11 @@ pub fn reject(
 }
 
 /// The officer of a key, when that key may do this now.
-fn in_service(ledger: &Ledger, key: &SigningKey, role: OfficerRole) -> Result<StoredOfficer, Failure> {
+pub(crate) fn in_service(
+    ledger: &Ledger,
+    key: &SigningKey,
+    role: OfficerRole,
+) -> Result<StoredOfficer, Failure> {
     let fingerprint = Fingerprint::of(&key.verifying_key());
     let refused =
         |zh: &str, en: &str| Err(Failure::Refused(format!("{zh}，未改动 · {en}, nothing was changed")));

@@ -9,7 +9,7 @@ use subsidy::{Line, quote};
 use crate::facts::tariff_of;
 use crate::history::CardView;
 use crate::lots::told;
-use crate::reprice::{case_of, same, taken_before};
+use crate::reprice::{Counted, case_of, same, taken_before};
 use crate::{CardFacts, Explanation, Knowledge, ProofVerifier, TariffLookup};
 
 /// The lines of [`subsidy::explain`] for a record: the price, what was taken off and why, and what was left to
@@ -25,7 +25,7 @@ pub fn derived(record: &Record, tariffs: &dyn TariffLookup, cards: &dyn CardFact
 fn lines(record: &Record, knowledge: &Knowledge<'_>) -> Option<Vec<Explanation>> {
     let tariff = tariff_of(record, knowledge)?;
     let view = CardView::new(knowledge.cards.history(&record.card_no));
-    let taken = taken_before(record, &view, knowledge, true);
+    let taken = taken_before(record, &view, knowledge, Counted::all());
     let lots = told(record, tariff);
     let case = case_of(record, tariff, &taken, &lots, knowledge)?;
     let quote = quote(tariff, &case);

@@ -47,6 +47,13 @@ pub trait TariffLookup {
 pub trait ProofVerifier {
     /// One answer per record, in order: whether its TAC is the card's. Only records with a card proof are asked.
     fn verify_batch(&self, records: &[&Record]) -> Vec<bool>;
+
+    /// Whether the transaction before this one was made at a terminal, as the card itself remembers it under its
+    /// proof. `None`: the card remembers nothing, or its proof does not hold.
+    fn follows(&self, record: &Record, terminal: TerminalId) -> Option<bool> {
+        let _ = (record, terminal);
+        None
+    }
 }
 
 /// What the books know of cards.
@@ -60,6 +67,12 @@ pub trait CardFacts {
 
     /// From when the card was stopped, UTC µs.
     fn stopped_since(&self, card: &CardNo) -> Option<i64> {
+        let _ = card;
+        None
+    }
+
+    /// Since when it is known that the holder has died, UTC µs.
+    fn deceased_since(&self, card: &CardNo) -> Option<i64> {
         let _ = card;
         None
     }

@@ -61,6 +61,12 @@ findings! {
     106 ClockBack
         "终端时间倒退" "The terminal's clock went back"
         "核对前后两笔的餐次，检查时钟电池" "check the meal windows around it, and the clock battery"
+    107 LateRecord
+        "流水在刷卡七天之后才封批上传" "Records were sealed more than seven days after their taps"
+        "催该终端联网；超过交账期限的按县规定裁定" "have the terminal connect; beyond the county's term supervision decides"
+    108 EarlyRecord
+        "刷卡时间晚于封批时间" "A tap lies after the sealing of its batch"
+        "核对该终端时钟；餐次判断以人工为准" "check that terminal's clock; judge its meal windows by hand"
     201 BadTime
         "记录时间无效，拒付" "The record's time is not valid; refused"
         "核对该终端时钟，由运维校时后与商户对单" "check that terminal's clock, set it, then compare slips with the merchant"
@@ -94,6 +100,12 @@ findings! {
     211 TacRefused
         "认证码不符且下一笔证明未扣款，拒付" "Wrong code, and the next record proves that nothing was debited; refused"
         "停用该终端，由监管查明" "stop the terminal; supervision finds out"
+    212 TacProved
+        "认证码原不能核验，现已核验：付给商户" "The code could not be verified before and holds now; the merchant is paid"
+        "无需操作" "nothing to do"
+    213 DeliveredTwice
+        "同一笔交易经两条路径送达，只入账一次" "One transaction came by two paths; it is booked once"
+        "无需付款；查第二条路径为何再送" "nothing is payable; find out why the second path sent it again"
     301 CounterChainBreak
         "卡余额在两笔之间减少，与流水不符" "The card's balance fell between two records without a record"
         "查该卡是否有丢失流水；必要时补采卡内流水" "look for lost records of this card; read the card's own log if needed"
@@ -103,6 +115,18 @@ findings! {
     303 StoppedCard
         "挂失生效后的卡仍有消费" "A stopped card was used after the stop took effect"
         "按县挂失责任规定裁定由谁承担" "decide who bears it by the county's rule on lost cards"
+    304 OtherReader
+        "卡记得上一笔在另一台终端，与流水不符" "The card remembers its transaction before at another terminal than the records say"
+        "查该卡上一笔是否另有终端未上传，或为仿造卡；以卡内记录为准复核" "look for another till's record that is missing, or a copied card; the card's own memory decides"
+    305 CopiedCard
+        "同一卡计数器有两笔各自经卡证明的交易：疑似仿造卡" "Two transactions at one counter value are each proved by the card: perhaps a copy"
+        "停用该卡并收回查验；未入账的一笔由监管裁定" "stop the card and take it in; supervision decides on the one that is not booked"
+    306 CounterBack
+        "卡计数器倒退：后刷的一笔计数更小" "The card's counter went back: the later tap has the smaller one"
+        "查终端时钟；时钟无误则停用该卡查验" "check the terminals' clocks; if they are right stop the card and examine it"
+    307 UsedAfterDeath
+        "持卡人已故，卡仍有消费" "The card was used after its holder's death"
+        "收回卡片，由监管查明使用人并决定追回" "take the card in; supervision finds who used it and decides on a claw-back"
     401 PriceMismatch
         "终端计价与中心复算不同，按终端金额入账" "The terminal's price differs from the center's; booked as charged"
         "查该终端的资费与名册版本；差额由监管裁定" "check that terminal's tariff and roster versions; supervision decides on the difference"
@@ -115,6 +139,9 @@ findings! {
     404 BenefitUnattributed
         "补贴无法归到资金来源，暂挂账" "No fund can be named for the benefit; it stands in suspense"
         "查该规则的资金条款，补全后由监管调整" "look at that rule's funding; supervision adjusts when it is complete"
+    405 OverCap
+        "不能写入的卡在另一终端已享受，超出部分按县规定承担；老人的价格不变" "A card that carries no count had its benefit at another terminal already; the county's policy says who bears the rest, and the elder's price stands"
+        "先刷的一笔有效；按县规定（county-center findings policy）处理后一笔" "the earlier tap stands; treat the later one by the county's policy (county-center findings policy)"
     421 VoucherOverdrawn
         "券或积分超支：另一终端先用，老人的价格不变" "More was taken from a voucher or from points than there was; another till was first, and the elder's price stands"
         "按县规定裁定差额由谁承担；让离线终端及时联网" "decide by the county's rule who bears the difference; let the offline till connect more often"
@@ -133,7 +160,13 @@ impl FindingKind {
     /// Whether a person should look. The others are written down and need nothing.
     #[must_use]
     pub fn needs_a_person(self) -> bool {
-        !matches!(self, FindingKind::GreyPaid | FindingKind::GreyWaiting | FindingKind::BalanceRose)
+        !matches!(
+            self,
+            FindingKind::GreyPaid
+                | FindingKind::GreyWaiting
+                | FindingKind::TacProved
+                | FindingKind::BalanceRose
+        )
     }
 }
 

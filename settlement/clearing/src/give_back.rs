@@ -11,7 +11,7 @@ use subsidy::{Case, Leg, Quote, Refund, RefundError, Returned, Tariff, attribute
 use crate::facts::tariff_of;
 use crate::history::CardView;
 use crate::lots::told;
-use crate::reprice::{case_of, same, taken_before};
+use crate::reprice::{Counted, case_of, same, taken_before};
 use crate::{Account, CardHistory, Knowledge, Posting, RefuseCause};
 
 /// A paid sale that is to be given back.
@@ -92,7 +92,7 @@ pub fn give_back(
     let view = CardView::new(history);
     let lots = told(record, tariff);
     for restored in [true, false] {
-        let taken = taken_before(record, &view, knowledge, restored);
+        let taken = taken_before(record, &view, knowledge, Counted { restored, ..Counted::all() });
         let Some(case) = case_of(record, tariff, &taken, &lots, knowledge) else { continue };
         let sold = quote(tariff, &case);
         if same(record, tariff, &sold) {

@@ -79,13 +79,20 @@ impl CardView {
     pub(crate) fn pay(&mut self, record: &Record, before: Option<(u32, u32)>) -> Vec<Finding> {
         self.enter(record.clone(), before);
         let Some((counter, _)) = before else { return Vec::new() };
+        self.links(counter).filter_map(|(first, second)| link(record, first, second)).collect()
+    }
+
+    /// The uses that follow one another around a counter value.
+    fn links(&self, counter: u32) -> impl Iterator<Item = (&Use, &Use)> {
         let pairs = [(counter.checked_sub(1), Some(counter)), (Some(counter), counter.checked_add(1))];
         let known = |counter: Option<u32>| counter.and_then(|counter| self.uses.get(&counter));
-        pairs
-            .into_iter()
-            .filter_map(|(first, second)| known(first).zip(known(second)))
-            .filter_map(|(first, second)| link(record, first, second))
-            .collect()
+        pairs.into_iter().filter_map(move |(first, second)| known(first).zip(known(second)))
+    }
+
+    /// The paid records that follow one another around a counter value: where the first is, and the second.
+    pub(crate) fn followers(&self, counter: u32) -> impl Iterator<Item = (At, &Record)> {
+        let second = |used: &Use| self.paid.get(&(used.tap_us, used.at));
+        self.links(counter).filter_map(move |(first, used)| Some((first.at, second(used)?)))
     }
 
     /// Takes out the paid record at this counter value when it rests on the grey rule alone and was tapped

@@ -1,25 +1,28 @@
 //! The judgement of a batch.
 
 mod bear;
+mod counters;
 mod displace;
 mod lots;
+mod odd;
+mod reprove;
 
+pub use reprove::judge_waiting;
+
+use odd::odd_neighbours;
 use std::collections::{BTreeMap, BTreeSet};
 
 use money::Fen;
-use records::{AckRange, Batch, CardNo, CardProfile, ClockQuality, Kind, Record, Running};
+use records::{AckRange, Batch, CardNo, CardProfile, Kind, Record};
 
 use crate::grey::{Decision, next_decision, refused_as};
 use crate::history::{CardView, at};
 use crate::reprice::{Opinion, reprice};
 use crate::validate::{has_proof, validate};
 use crate::{
-    BatchVerdict, Cleared, Cursor, Finding, FindingKind, Knowledge, NotAdmitted, Outstanding, Posting,
-    RefuseCause, Row, Settlement, Status, TerminalFacts, Waiting, admit, collect, post,
+    BatchVerdict, Cleared, Cursor, Finding, FindingKind, Knowledge, NotAdmitted, Posting, RefuseCause, Row,
+    Settlement, Status, TerminalFacts, Waiting, admit, collect, post,
 };
-
-/// Backwards by less than this is the network setting a clock, not a clock going back.
-const CLOCK_SLACK_US: i64 = 2 * 60 * 1_000_000;
 
 /// Judges the next batch of a terminal. Its signature was verified by the caller.
 ///
@@ -32,18 +35,7 @@ pub fn judge_batch(
     knowledge: &Knowledge<'_>,
 ) -> Result<BatchVerdict, NotAdmitted> {
     let chain = admit(batch, cursor)?;
-    let mut bench = Bench {
-        terminal,
-        knowledge: *knowledge,
-        left: knowledge.funds_left.clone(),
-        dry: knowledge.funds_dry.clone(),
-        cards: BTreeMap::new(),
-        rows: Vec::with_capacity(batch.records.len()),
-        settlements: Vec::new(),
-        findings: Vec::new(),
-        cleared: Vec::new(),
-        postings: Vec::new(),
-    };
+    let mut bench = Bench::new(terminal, knowledge);
     let after = bench.follow_counters(batch, cursor);
     bench.judge_records(batch);
     bench.settle_waiting();
@@ -78,43 +70,39 @@ struct Bench<'a> {
     postings: Vec<Posting>,
 }
 
-impl Bench<'_> {
-    /// Running totals and clocks must follow from record to record.
-    fn follow_counters(&mut self, batch: &Batch, cursor: &Cursor) -> Running {
-        let mut running = cursor.running;
-        let mut last_tap_us = cursor.last_tap_us;
-        let mut guessed = false;
-        for record in &batch.records {
-            let due = running.plus(record.kind, record.price, record.benefit);
-            if due != Ok(record.running) {
-                let expected = due.ok().map(|due| due.price);
-                let found = Some(record.running.price);
-                self.note(Finding { expected, found, ..about(FindingKind::RunningTotalBreak, record) });
-            }
-            running = record.running;
-            if record.tap.clock == ClockQuality::Guess && !core::mem::replace(&mut guessed, true) {
-                self.note(about(FindingKind::ClockGuess, record));
-            }
-            if last_tap_us.saturating_sub(record.tap.at_us) > CLOCK_SLACK_US {
-                self.note(about(FindingKind::ClockBack, record));
-            }
-            last_tap_us = record.tap.at_us;
+impl<'a> Bench<'a> {
+    fn new(terminal: &'a TerminalFacts, knowledge: &Knowledge<'a>) -> Bench<'a> {
+        Bench {
+            terminal,
+            knowledge: *knowledge,
+            left: knowledge.funds_left.clone(),
+            dry: knowledge.funds_dry.clone(),
+            cards: BTreeMap::new(),
+            rows: Vec::new(),
+            settlements: Vec::new(),
+            findings: Vec::new(),
+            cleared: Vec::new(),
+            postings: Vec::new(),
         }
-        running
     }
+}
 
+impl Bench<'_> {
     fn judge_records(&mut self, batch: &Batch) {
         let asked: Vec<&Record> = batch.records.iter().filter(|record| has_proof(record)).collect();
         let mut answers = self.knowledge.proofs.verify_batch(&asked).into_iter();
         for record in &batch.records {
+            self.view(record.card_no);
+        }
+        self.reprove();
+        for record in &batch.records {
             // A verifier that answers too little has not verified.
             let proof = has_proof(record).then(|| answers.next().unwrap_or(false));
-            self.view(record.card_no);
             let mut status = self.validate(record, batch.sealed_at_us, proof);
             if self.displace(record, status, proof) {
                 status = self.validate(record, batch.sealed_at_us, proof);
             }
-            self.explain_status(record, status);
+            self.explain_status(record, status, proof);
             self.enter(record, status);
             self.rows.push(Row { record: record.clone(), status, settled: None, legs: Vec::new() });
         }
@@ -134,22 +122,6 @@ impl Bench<'_> {
         });
     }
 
-    /// One finding for every refusal.
-    fn explain_status(&mut self, record: &Record, status: Status) {
-        let Status::Refused(cause) = status else { return };
-        let kind = match cause {
-            RefuseCause::BadTime => FindingKind::BadTime,
-            RefuseCause::Duplicate => FindingKind::DuplicateCardCounter,
-            RefuseCause::InsufficientBalance => FindingKind::InsufficientBalance,
-            RefuseCause::TestData => FindingKind::TestData,
-            _ => FindingKind::IllegalData,
-        };
-        let card = self.cards.get(&record.card_no);
-        let same = card.zip(record.card_counter).and_then(|(card, counter)| card.used(counter));
-        let other = same.map(|used| used.at).filter(|_| cause == RefuseCause::Duplicate);
-        self.note(Finding { other, ..about(kind, record) });
-    }
-
     /// Enters a record into its card's view and says what is odd about it.
     fn enter(&mut self, record: &Record, status: Status) {
         if record.kind == Kind::DayClose || matches!(status, Status::Refused(_)) {
@@ -159,7 +131,10 @@ impl Bench<'_> {
             return self.reprice(record);
         }
         let stopped = self.knowledge.cards.stopped_since(&record.card_no);
-        if stopped.is_some_and(|since| record.tap.at_us >= since) {
+        let deceased = self.knowledge.cards.deceased_since(&record.card_no);
+        if deceased.is_some_and(|since| record.tap.at_us >= since) {
+            self.note(about(FindingKind::UsedAfterDeath, record));
+        } else if stopped.is_some_and(|since| record.tap.at_us >= since) {
             self.note(about(FindingKind::StoppedCard, record));
         }
         self.reprice(record);
@@ -187,7 +162,8 @@ impl Bench<'_> {
     /// A record is paid: its counter value is used up, and later taps of the month are looked at again.
     fn pay(&mut self, record: &Record, before: Option<(u32, u32)>) {
         let Some(card) = self.cards.get_mut(&record.card_no) else { return };
-        let odd = card.pay(record, before);
+        let mut odd = card.pay(record, before);
+        odd.extend(odd_neighbours(record, before, card, &self.knowledge));
         let later = (record.tap.at_us, at(record));
         let again: Vec<Record> = card.paid.range(later..).skip(1).map(|(_, later)| later.clone()).collect();
         for finding in odd {
@@ -206,7 +182,7 @@ impl Bench<'_> {
             return;
         }
         // What is said now stands in place of what was said before, of either kind.
-        for kind in [FindingKind::PriceMismatch, FindingKind::PriceUnproven] {
+        for kind in [FindingKind::PriceMismatch, FindingKind::PriceUnproven, FindingKind::OverCap] {
             self.clear(Cleared { kind, ..clear(record) });
         }
         if let Opinion::Differs(finding) = opinion {
@@ -285,25 +261,6 @@ impl Bench<'_> {
             }
             self.rows.push(row);
         }
-    }
-
-    /// What the terminal says it wrote, less what was delivered.
-    fn announced(&mut self, batch: &Batch, after: Running) -> Outstanding {
-        let said = batch.announced;
-        let rest = || {
-            let count = said.running.count.checked_sub(after.count)?;
-            let price = said.running.price.checked_sub(after.price)?;
-            let benefit = said.running.benefit.checked_sub(after.benefit)?;
-            let sane = !price.is_negative() && !benefit.is_negative() && said.seq >= batch.through_seq();
-            sane.then_some(Outstanding { count, price, benefit })
-        };
-        rest().unwrap_or_else(|| {
-            let (expected, found) = (Some(after.price), Some(said.running.price));
-            let kind = FindingKind::AnnouncedWrong;
-            let finding = Finding::about(kind, batch.terminal, batch.first_seq);
-            self.note(Finding { expected, found, ..finding });
-            Outstanding::default()
-        })
     }
 
     /// Writes a finding down, once per kind and record.

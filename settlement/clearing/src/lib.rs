@@ -15,6 +15,7 @@ mod borne;
 mod cause;
 mod day_statement;
 mod derived;
+mod equation;
 mod facts;
 mod finding;
 mod fund_statement;
@@ -30,6 +31,7 @@ mod statement;
 mod turnover;
 mod validate;
 mod verdict;
+mod work;
 
 pub use account::{Account, AccountError, Posting, balance, collect};
 pub use admit::{NotAdmitted, admit};
@@ -37,6 +39,7 @@ pub use borne::Borne;
 pub use cause::RefuseCause;
 pub use day_statement::{DayStatement, FeeLine, RefundTotals};
 pub use derived::derived;
+pub use equation::{Equation, Heap};
 pub use facts::{
     Accepted, CardFacts, CardHistory, CountedBack, Cursor, Inferred, Knowledge, ProofVerifier, TariffLookup,
     TerminalFacts, Waiting,
@@ -44,7 +47,7 @@ pub use facts::{
 pub use finding::{Finding, FindingKind};
 pub use fund_statement::{FundEntry, FundLine, FundMove, FundStatement, fund_statement};
 pub use give_back::{CountBack, GiveBackError, GivenBack, PaidSale, give_back};
-pub use judge::judge_batch;
+pub use judge::{judge_batch, judge_waiting};
 pub use lots::{CardLots, LotDraw, LotLoad, LotMove, LotRefund};
 pub use post::{inflow, purse_load};
 pub use statement::{
@@ -52,6 +55,10 @@ pub use statement::{
     statement,
 };
 pub use turnover::{Turnover, TurnoverKind, TurnoverSums, Turnovers};
+pub use work::{
+    Action, BORNE_BY_POLICY, Bearer, OwnerRole, WorkRefusal, WorkState, WorkStep, may_act, may_next, work,
+    work_state,
+};
 // A leg travels with every row of a verdict.
 pub use subsidy::{Leg, Returned};
-pub use verdict::{BatchVerdict, Cleared, Row, Settlement, Status, StatusError, Tally};
+pub use verdict::{BatchVerdict, Cleared, Rejudged, Row, Settlement, Status, StatusError, Tally};

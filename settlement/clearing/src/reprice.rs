@@ -1,6 +1,6 @@
 //! The second opinion: the same price function, the same tariff version, the center's own facts.
 
-use records::Record;
+use records::{CardProfile, Record, TerminalId};
 use subsidy::{Case, Count, Lots, Part, Placement, Quote, Taken, Tariff, place, quote};
 
 use crate::facts::tariff_of;
@@ -28,7 +28,7 @@ pub(crate) fn reprice(record: &Record, view: &CardView, knowledge: &Knowledge<'_
     let Some(tariff) = tariff_of(record, knowledge) else {
         return Opinion::Unknown(about(FindingKind::UnknownTariff));
     };
-    let taken = taken_before(record, view, knowledge, true);
+    let taken = taken_before(record, view, knowledge, Counted::all());
     let before = Some((record.tap.at_us, at(record)));
     let lots = Drawing::of(view, before, knowledge).at(record.tap.at_us);
     let Some(quote) = requote(record, tariff, &taken, &lots, knowledge) else { return Opinion::Agreed };
@@ -37,7 +37,7 @@ pub(crate) fn reprice(record: &Record, view: &CardView, knowledge: &Knowledge<'_
     }
     // A till does not hear of a refund by hand: it may have counted what was given back.
     if !view.counted_back.is_empty() {
-        let unheard = taken_before(record, view, knowledge, false);
+        let unheard = taken_before(record, view, knowledge, Counted { restored: false, ..Counted::all() });
         let unheard = requote(record, tariff, &unheard, &lots, knowledge);
         if unheard.is_some_and(|quote| same(record, tariff, &quote)) {
             return Opinion::Agreed;
@@ -49,6 +49,22 @@ pub(crate) fn reprice(record: &Record, view: &CardView, knowledge: &Knowledge<'_
     let right = as_told.is_some_and(|quote| same(record, tariff, &quote));
     if right && !less {
         return Opinion::Agreed;
+    }
+    // A card that carries no count: its till knew its own sales alone.
+    if !less && record.card_profile == CardProfile::IdentityCard {
+        let own = Counted { terminal: Some(record.terminal), ..Counted::all() };
+        let own = taken_before(record, view, knowledge, own);
+        let own = requote(record, tariff, &own, &lots, knowledge);
+        if own.is_some_and(|quote| same(record, tariff, &quote)) {
+            let elsewhere = |earlier: &&Record| earlier.terminal != record.terminal && earlier.rule != 0;
+            let until = (record.tap.at_us, at(record));
+            let other = view.paid.range(..until).map(|(_, earlier)| earlier).rfind(elsewhere).map(at);
+            return Opinion::Differs(Finding {
+                expected: Some(quote.benefit),
+                other,
+                ..about(FindingKind::OverCap)
+            });
+        }
     }
     let kind = if less && (right || view.unseen_before(record.card_counter)) {
         FindingKind::PriceUnproven
@@ -106,18 +122,35 @@ pub(crate) fn case_of<'a>(
     })
 }
 
-/// What the card was given before this tap, from the paid records that any cap may still count, in order of
-/// time; `restored`: less what refunds before this tap gave back.
+/// What counts as given before.
+#[derive(Clone, Copy)]
+pub(crate) struct Counted {
+    /// Less what refunds before the tap gave back.
+    pub(crate) restored: bool,
+    /// At this terminal alone.
+    pub(crate) terminal: Option<TerminalId>,
+}
+
+impl Counted {
+    /// All that the center knows.
+    pub(crate) fn all() -> Counted {
+        Counted { restored: true, terminal: None }
+    }
+}
+
+/// What the card was given before this tap, from the paid records that any cap may still count, in order of time.
 pub(crate) fn taken_before(
     record: &Record,
     view: &CardView,
     knowledge: &Knowledge<'_>,
-    restored: bool,
+    counted: Counted,
 ) -> Taken {
+    let restored = counted.restored;
     let until = (record.tap.at_us, (record.terminal, record.seq));
     let day = record.business_day.date();
     let since = tariff_of(record, knowledge).map_or(day, |tariff| tariff.remembers_from(day));
-    let earlier = view.paid.range(..until).map(|(_, earlier)| earlier);
+    let here = |earlier: &&Record| counted.terminal.is_none_or(|terminal| terminal == earlier.terminal);
+    let earlier = view.paid.range(..until).map(|(_, earlier)| earlier).filter(here);
     let mut taken = Taken::default();
     for earlier in earlier.filter(|earlier| earlier.rule != 0 && earlier.business_day.date() >= since) {
         count(earlier, &mut taken, knowledge);

@@ -84,7 +84,7 @@ pub struct Settlement {
     pub seq: u64,
     /// Its merchant.
     pub merchant: MerchantId,
-    /// `Adjusted` or `Refused`.
+    /// `Adjusted` or `Refused`; `Good` when a proof of its own holds now.
     pub status: Status,
     /// Counter and balance before the debit as settled; store it when the record did not know its own.
     pub settled: Option<(u32, u32)>,
@@ -146,6 +146,21 @@ pub struct Cleared {
     pub terminal: TerminalId,
     /// Its record.
     pub seq: u64,
+}
+
+/// All that follows from judging again what waits.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rejudged {
+    /// Records that are decided now.
+    pub settlements: Vec<Settlement>,
+    /// Everything odd about them.
+    pub findings: Vec<Finding>,
+    /// Findings that are answered now.
+    pub cleared: Vec<Cleared>,
+    /// What is drawn from vouchers and points, and given back.
+    pub lots: Vec<LotMove>,
+    /// What is booked; adds up to zero.
+    pub postings: Vec<Posting>,
 }
 
 /// All that follows from a batch.

@@ -28,18 +28,7 @@ pub struct AccountDay {
 const MOVED: &str = "
     SELECT account, CAST(sum(CASE WHEN amount > 0 THEN amount ELSE 0 END) AS BIGINT),
            CAST(sum(CASE WHEN amount < 0 THEN amount ELSE 0 END) AS BIGINT)
-    FROM (
-        SELECT p.account, p.amount FROM batch b
-            JOIN posting p ON p.terminal = b.terminal AND p.first_seq = b.first_seq
-            WHERE b.accounting_day > :after AND b.accounting_day <= :through
-        UNION ALL SELECT p.account, p.amount FROM inflow i JOIN inflow_posting p ON p.reference = i.reference
-            WHERE i.accounting_day > :after AND i.accounting_day <= :through
-        UNION ALL SELECT p.account, p.amount FROM refund r JOIN refund_posting p ON p.reference = r.reference
-            WHERE r.accounting_day > :after AND r.accounting_day <= :through
-        UNION ALL SELECT p.account, p.amount FROM card_load l JOIN card_load_posting p ON p.load = l.number
-            WHERE l.accounting_day > :after AND l.accounting_day <= :through
-        UNION ALL SELECT account, amount FROM statement_posting
-            WHERE accounting_day > :after AND accounting_day <= :through) AS lines
+    FROM booked WHERE accounting_day > :after AND accounting_day <= :through
     GROUP BY account ORDER BY account";
 
 /// So many accounts in one step: intake waits no longer than that takes.

@@ -41,7 +41,7 @@ impl Ledger {
 
     /// What the running totals grow by from before one record to another.
     fn announced_between(&self, terminal: i64, first: i64, last: i64) -> Result<Running, LedgerError> {
-        let (first, last) = (self.record(terminal, first)?, self.record(terminal, last)?);
+        let (first, last) = (self.held(terminal, first)?, self.held(terminal, last)?);
         let bad = || LedgerError::Corrupt("tx.record: running totals".to_owned());
         let own = Running::default().plus(first.kind, first.price, first.benefit).map_err(|_| bad())?;
         let less = |total: Running, part: Running| {
@@ -54,7 +54,7 @@ impl Ledger {
         less(first.running, own).and_then(|before| less(last.running, before)).ok_or_else(bad)
     }
 
-    fn record(&self, terminal: i64, seq: i64) -> Result<Record, LedgerError> {
+    fn held(&self, terminal: i64, seq: i64) -> Result<Record, LedgerError> {
         let sql = "SELECT record FROM tx WHERE terminal = ?1 AND seq = ?2";
         let bytes = self.store.first(sql, at![terminal, seq], |row| row.get::<Vec<u8>>(0))?;
         let record = bytes.and_then(|bytes| Record::decode(&bytes).ok());

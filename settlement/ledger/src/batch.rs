@@ -11,7 +11,7 @@ use crate::cursor::{advance, note_announced};
 use crate::error::integer;
 use crate::finding::{add_findings, clear_findings};
 use crate::fund::{draw, unmoved};
-use crate::fund_entries::{Stood, note_late};
+use crate::fund_entries::{Decider, Stood, note_late};
 use crate::history::{read_merchant, read_record, read_status};
 use crate::legs::{read_legs, write_legs};
 use crate::lot_entries::move_lots;
@@ -21,7 +21,7 @@ use crate::{Ledger, LedgerError};
 
 /// Which state of the books a judgement was made on: how many steps were made before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Mark(i64);
+pub struct Mark(pub(crate) i64);
 
 /// A judged batch on its way into the books.
 #[derive(Clone, Copy, Debug)]
@@ -106,7 +106,7 @@ impl Ledger {
 }
 
 /// Why a step left nothing behind.
-enum NotStored {
+pub(crate) enum NotStored {
     /// The books have moved since the judgement.
     Moved,
     Failed(LedgerError),
@@ -138,10 +138,11 @@ fn write(
     )?;
     insert_rows(transaction, (terminal, first_seq), entry)?;
     let mut turnovers = entered(entry)?;
+    let by = Decider::Batch(terminal, first_seq);
     for settlement in &entry.verdict.settlements {
-        settle(transaction, settlement, (terminal, first_seq), &mut turnovers)?;
+        settle(transaction, settlement, by, &mut turnovers)?;
     }
-    insert_turnovers(transaction, (terminal, first_seq), turnovers)?;
+    insert_turnovers(transaction, by, turnovers)?;
     insert_postings(transaction, (terminal, first_seq), &entry.verdict.postings)?;
     draw(transaction, &entry.verdict.postings, &entry.verdict.findings, entry.received_us)?;
     move_lots(transaction, &entry.verdict.lots, entry.received_us)?;
@@ -252,11 +253,11 @@ fn entered(entry: &BatchEntry<'_>) -> Result<Turnovers, LedgerError> {
     Ok(turnovers)
 }
 
-/// Decides a record of an earlier batch, as part of `batch`.
-fn settle(
+/// Decides a record of an earlier batch.
+pub(crate) fn settle(
     transaction: &dyn Store,
     settlement: &Settlement,
-    batch: (i64, i64),
+    by: Decider,
     turnovers: &mut Turnovers,
 ) -> Result<(), LedgerError> {
     let terminal = integer(settlement.terminal.0, "terminal")?;
@@ -270,7 +271,7 @@ fn settle(
             |row| Ok((Stood { first_seq: row.get(0)?, legs: row.get(1)? }, row.get(2)?, row.get(3)?)),
         )?
         .ok_or_else(missing)?;
-    note_late(transaction, (terminal, seq), &stood, &settlement.legs, batch)?;
+    note_late(transaction, (terminal, seq), &stood, &settlement.legs, by)?;
     let record = read_record(&record)?;
     let merchant = &settlement.merchant;
     turnovers

@@ -1,5 +1,7 @@
 //! Cards as desks report them: issued, in place of another, out of use.
 
+use records::CardNo;
+
 use crate::error::{bytes, count, integer, small};
 use crate::store::{Store, at, named};
 use crate::{Ledger, LedgerError, holder, stoplist};
@@ -195,6 +197,14 @@ impl Ledger {
             })
         })
         .transpose()
+    }
+}
+
+impl Ledger {
+    /// When a desk learnt that the holder of a card has died, UTC microseconds.
+    pub fn card_deceased_since(&self, card: &CardNo) -> Result<Option<i64>, LedgerError> {
+        let sql = "SELECT blocked_us FROM card_block WHERE card_no = ?1 AND reason = 'deceased'";
+        self.store.number(sql, at![card.digits()])
     }
 }
 

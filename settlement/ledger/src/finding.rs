@@ -5,7 +5,7 @@ use money::Fen;
 use records::{CardNo, TerminalId};
 
 use crate::error::{count, integer, small};
-use crate::store::{Store, at, named};
+use crate::store::{Row, Store, at, named};
 use crate::{Ledger, LedgerError};
 
 /// Refused batches kept per terminal. A terminal that forks keeps forking; the first few tell all there is.
@@ -14,31 +14,42 @@ pub const EVIDENCE_PER_TERMINAL: i64 = 32;
 /// A finding with when and at whom.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredFinding {
+    /// Which of the findings about its record.
+    pub line: u32,
     /// What was found.
     pub finding: Finding,
     /// The merchant concerned.
     pub merchant: String,
     /// When it was found, UTC microseconds.
     pub found_us: i64,
+    /// When later records took it back, UTC microseconds.
+    pub cleared_us: Option<i64>,
 }
 
-type Raw = ([i64; 3], String, Option<String>, [Option<i64>; 5], i64);
+type Raw = ([i64; 4], String, Option<String>, [Option<i64>; 5], (i64, Option<i64>));
+
+pub(crate) const COLUMNS: &str =
+    "terminal, seq, number, merchant, card_no, expected, found, other_terminal, other_seq,
+    fund, found_us, line, cleared_us";
+
+pub(crate) fn raw(row: &Row<'_>) -> Result<Raw, LedgerError> {
+    Ok((
+        [row.get(0)?, row.get(1)?, row.get(2)?, row.get(11)?],
+        row.get(3)?,
+        row.get(4)?,
+        [row.get(5)?, row.get(6)?, row.get(7)?, row.get(8)?, row.get(9)?],
+        (row.get(10)?, row.get(12)?),
+    ))
+}
 
 impl Ledger {
     /// The newest open findings first.
     pub fn findings(&self, limit: u32) -> Result<Vec<StoredFinding>, LedgerError> {
-        let rows = self.store.rows(
-            "SELECT terminal, seq, number, merchant, card_no, expected, found, other_terminal, other_seq, fund,
-                    found_us
-             FROM finding WHERE cleared_us IS NULL ORDER BY found_us DESC, terminal, seq DESC, line LIMIT ?1", at![limit], |row| {
-                Ok((
-                    [row.get(0)?, row.get(1)?, row.get(2)?],
-                    row.get(3)?,
-                    row.get(4)?,
-                    [row.get(5)?, row.get(6)?, row.get(7)?, row.get(8)?, row.get(9)?],
-                    row.get(10)?,
-                ))
-            })?;
+        let sql = format!(
+            "SELECT {COLUMNS} FROM finding WHERE cleared_us IS NULL
+             ORDER BY found_us DESC, terminal, seq DESC, line LIMIT ?1"
+        );
+        let rows = self.store.rows(&sql, at![limit], raw)?;
         rows.into_iter().map(read).collect()
     }
 
@@ -74,10 +85,10 @@ impl Ledger {
     }
 }
 
-fn read(
-    (key, merchant, card, [expected, found, other_terminal, other_seq, fund], found_us): Raw,
+pub(crate) fn read(
+    (key, merchant, card, [expected, found, other_terminal, other_seq, fund], (found_us, cleared_us)): Raw,
 ) -> Result<StoredFinding, LedgerError> {
-    let [terminal, seq, number] = key;
+    let [terminal, seq, number, line] = key;
     let number: u16 = small(number, "finding.number")?;
     let kind = FindingKind::from_number(number)
         .ok_or_else(|| LedgerError::Corrupt(format!("finding.number = {number}")))?;
@@ -105,7 +116,7 @@ fn read(
         other,
         fund: fund.map(|code| small(code, "finding.fund")).transpose()?,
     };
-    Ok(StoredFinding { finding, merchant, found_us })
+    Ok(StoredFinding { line: small(line, "finding.line")?, finding, merchant, found_us, cleared_us })
 }
 
 /// Adds findings after those a record has already.

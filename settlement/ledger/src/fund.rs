@@ -74,9 +74,14 @@ impl Ledger {
     /// What each fund bore in the batches received from a moment on, by code.
     pub fn funds_drawn_since(&self, from_us: i64) -> Result<BTreeMap<u8, Fen>, LedgerError> {
         let rows = self.store.rows(
-            "SELECT p.account, sum(p.amount) FROM batch b
-             JOIN posting p ON p.terminal = b.terminal AND p.first_seq = b.first_seq
-             WHERE b.received_us >= ?1 AND p.account LIKE 'fund:%' GROUP BY p.account",
+            "SELECT account, sum(amount) FROM (
+                 SELECT p.account, p.amount FROM batch b
+                 JOIN posting p ON p.terminal = b.terminal AND p.first_seq = b.first_seq
+                 WHERE b.received_us >= ?1 AND p.account LIKE 'fund:%'
+                 UNION ALL SELECT p.account, p.amount FROM recheck r
+                 JOIN recheck_posting p ON p.recheck = r.number
+                 WHERE r.at_us >= ?1 AND p.account LIKE 'fund:%') AS drawn
+             GROUP BY account",
             at![from_us],
             |row| Ok((row.get::<String>(0)?, Fen(row.get(1)?))),
         )?;

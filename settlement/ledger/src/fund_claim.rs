@@ -101,6 +101,8 @@ impl Ledger {
             "SELECT CAST(coalesce(sum(amount), 0) AS BIGINT) FROM (
                  SELECT p.amount FROM batch b JOIN posting p ON p.terminal = b.terminal AND p.first_seq = b.first_seq
                      WHERE p.account = :account AND b.accounting_day > :after AND b.accounting_day <= :through
+                 UNION ALL SELECT p.amount FROM recheck r JOIN recheck_posting p ON p.recheck = r.number
+                     WHERE p.account = :account AND r.accounting_day > :after AND r.accounting_day <= :through
                  UNION ALL SELECT p.amount FROM refund r JOIN refund_posting p ON p.reference = r.reference
                      WHERE p.account = :account AND r.accounting_day > :after AND r.accounting_day <= :through) AS lines",
             named! { ":account": account, ":after": after, ":through": through },

@@ -17,13 +17,17 @@ const AT_ONCE: &str = "
     SELECT b.received_us, t.terminal, t.seq, t.legs FROM batch b
     JOIN tx t ON t.terminal = b.terminal AND t.seq BETWEEN b.first_seq AND b.last_seq
     WHERE b.received_us >= :from AND b.received_us < :before AND t.legs <> ''
-      AND NOT EXISTS (SELECT 1 FROM late_leg l WHERE l.terminal = t.terminal AND l.seq = t.seq)";
+      AND NOT EXISTS (SELECT 1 FROM late_leg l WHERE l.terminal = t.terminal AND l.seq = t.seq)
+      AND NOT EXISTS (SELECT 1 FROM recheck_leg l WHERE l.terminal = t.terminal AND l.seq = t.seq)";
 
 /// The others.
 const LATE: &str = "
     SELECT b.received_us, l.terminal, l.seq, l.amount, l.odd FROM late_leg l
     JOIN batch b ON b.terminal = l.batch_terminal AND b.first_seq = l.batch_first_seq
-    WHERE l.fund = :fund AND b.received_us >= :from AND b.received_us < :before";
+    WHERE l.fund = :fund AND b.received_us >= :from AND b.received_us < :before
+    UNION ALL SELECT r.at_us, l.terminal, l.seq, l.amount, l.odd FROM recheck_leg l
+    JOIN recheck r ON r.number = l.recheck
+    WHERE l.fund = :fund AND r.at_us >= :from AND r.at_us < :before";
 
 const REFUNDS: &str = "
     SELECT r.entered_us, r.terminal, r.seq, p.amount FROM refund r
@@ -92,11 +96,17 @@ impl Ledger {
              WHERE p.account = :account AND r.entered_us < :at",
             named,
         )?;
+        let later = self.store.sum(
+            "SELECT coalesce(sum(p.amount), 0) FROM recheck_posting p
+             JOIN recheck r ON r.number = p.recheck
+             WHERE p.account = :account AND r.at_us < :at",
+            named,
+        )?;
         let inflow = self.store.sum(
             "SELECT coalesce(sum(amount), 0) FROM inflow WHERE fund = :fund AND entered_us < :at",
             named! { ":fund": fund, ":at": at_us },
         )?;
-        let drawn = Fen(drawn).checked_add(Fen(back)).ok_or(LedgerError::OutOfRange("fund"))?;
+        let drawn = Fen::sum([Fen(drawn), Fen(back), Fen(later)]).ok_or(LedgerError::OutOfRange("fund"))?;
         Fen(inflow).checked_sub(drawn).ok_or(LedgerError::OutOfRange("fund"))
     }
 
@@ -132,31 +142,65 @@ pub(crate) struct Stood {
     pub(crate) legs: String,
 }
 
-/// Notes that a later batch turns or adds the legs of a record. What the record's own batch booked is noted with
+/// What decides a record after its own batch.
+#[derive(Clone, Copy)]
+pub(crate) enum Decider {
+    /// A later batch: terminal and first record.
+    Batch(i64, i64),
+    /// A recheck, by number.
+    Recheck(i64),
+}
+
+impl Decider {
+    fn add(
+        self,
+        transaction: &dyn Store,
+        (terminal, seq): (i64, i64),
+        leg: &Leg,
+        amount: Fen,
+    ) -> Result<(), LedgerError> {
+        let (batch, number) = match self {
+            Decider::Batch(terminal, first_seq) => (Some((terminal, first_seq)), None),
+            Decider::Recheck(number) => (None, Some(number)),
+        };
+        let (batch_terminal, batch_first_seq) = batch.unzip();
+        let late = "INSERT INTO late_leg (terminal, seq, fund, batch_terminal, batch_first_seq, amount, odd)
+             VALUES (:terminal, :seq, :fund, :batch_terminal, :batch_first_seq, :amount, :odd)";
+        let again = "INSERT INTO recheck_leg (terminal, seq, fund, recheck, amount, odd)
+             VALUES (:terminal, :seq, :fund, :recheck, :amount, :odd)";
+        match number {
+            None => transaction.execute(late, named! { ":terminal": terminal, ":seq": seq, ":fund": leg.fund,
+                ":batch_terminal": batch_terminal, ":batch_first_seq": batch_first_seq, ":amount": amount.0, ":odd": leg.odd }),
+            Some(number) => transaction.execute(again, named! { ":terminal": terminal, ":seq": seq, ":fund": leg.fund,
+                ":recheck": number, ":amount": amount.0, ":odd": leg.odd }),
+        }?;
+        Ok(())
+    }
+}
+
+/// Notes that something later turns or adds the legs of a record. What the record's own batch booked is noted with
 /// it, so that the draw and its return both stand in the statement.
 pub(crate) fn note_late(
     transaction: &dyn Store,
     (terminal, seq): (i64, i64),
     old: &Stood,
     new: &[Leg],
-    batch: (i64, i64),
+    by: Decider,
 ) -> Result<(), LedgerError> {
-    let noted = transaction
-        .sum("SELECT count(*) FROM late_leg WHERE terminal = ?1 AND seq = ?2", at![terminal, seq])?;
-    let insert = "INSERT INTO late_leg (terminal, seq, fund, batch_terminal, batch_first_seq, amount, odd)
-         VALUES (:terminal, :seq, :fund, :batch_terminal, :batch_first_seq, :amount, :odd)";
-    let add = |fund: u8, amount: Fen, odd: bool, (batch_terminal, batch_first_seq): (i64, i64)| {
-        transaction.execute(insert, named! { ":terminal": terminal, ":seq": seq, ":fund": fund,
-        ":batch_terminal": batch_terminal, ":batch_first_seq": batch_first_seq, ":amount": amount.0, ":odd": odd })
-    };
+    let noted = transaction.sum(
+        "SELECT (SELECT count(*) FROM late_leg WHERE terminal = ?1 AND seq = ?2)
+              + (SELECT count(*) FROM recheck_leg WHERE terminal = ?1 AND seq = ?2)",
+        at![terminal, seq],
+    )?;
+    let sale = (terminal, seq);
     for leg in by_fund(&read_legs(&old.legs)?)?.values() {
         if noted == 0 {
-            add(leg.fund, leg.amount, leg.odd, (terminal, old.first_seq))?;
+            Decider::Batch(terminal, old.first_seq).add(transaction, sale, leg, leg.amount)?;
         }
-        add(leg.fund, minus(leg.amount), leg.odd, batch)?;
+        by.add(transaction, sale, leg, minus(leg.amount))?;
     }
     for leg in by_fund(new)?.values() {
-        add(leg.fund, leg.amount, leg.odd, batch)?;
+        by.add(transaction, sale, leg, leg.amount)?;
     }
     Ok(())
 }

@@ -52,6 +52,7 @@ impl Ledger {
         let rows = self.store.rows(
             "SELECT account, sum(amount) FROM (
                  SELECT account, amount FROM posting WHERE day = :day
+                 UNION ALL SELECT account, amount FROM recheck_posting WHERE day = :day
                  UNION ALL SELECT account, amount FROM inflow_posting WHERE day = :day
                  UNION ALL SELECT account, amount FROM refund_posting WHERE day = :day
                  UNION ALL SELECT account, amount FROM card_load_posting WHERE day = :day

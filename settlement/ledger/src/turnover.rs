@@ -8,37 +8,26 @@ use records::BusinessDay;
 
 use crate::accounting_day::Scope;
 use crate::error::small;
+use crate::fund_entries::Decider;
 use crate::history::read_merchant;
 use crate::legs::{by_fund, read_legs, write_legs};
 use crate::store::{Bind, Row, Store, Value, named};
 use crate::{Ledger, LedgerError};
 
-/// Writes what a batch came to.
+/// Writes what a batch or a recheck came to.
 pub(crate) fn insert_turnovers(
     transaction: &dyn Store,
-    (terminal, first_seq): (i64, i64),
+    by: Decider,
     turnovers: Turnovers,
 ) -> Result<(), LedgerError> {
     let lines = turnovers.into_lines();
     let legs: Vec<String> = lines.iter().map(|line| legs(&line.sums.funds)).collect();
-    let columns = &[
-        "terminal",
-        "first_seq",
-        "line",
-        "merchant",
-        "day",
-        "what",
-        "count",
-        "price",
-        "benefit",
-        "self_pay",
-        "cash",
-        "legs",
-    ];
     let mut values = (1_i64..).zip(&lines).zip(&legs).map(|((number, line), legs)| {
-        vec![
-            Value::Number(terminal),
-            Value::Number(first_seq),
+        let mut values = match by {
+            Decider::Batch(terminal, first_seq) => vec![Value::Number(terminal), Value::Number(first_seq)],
+            Decider::Recheck(recheck) => vec![Value::Number(recheck)],
+        };
+        values.extend([
             Value::Number(number),
             line.merchant.as_str().bind(),
             Value::Number(i64::from(line.day.number())),
@@ -49,10 +38,31 @@ pub(crate) fn insert_turnovers(
             Value::Number(line.sums.self_pay.0),
             Value::Number(line.sums.cash.0),
             legs.bind(),
-        ]
+        ]);
+        values
     });
-    transaction.bulk("turnover", columns, &mut values)
+    match by {
+        Decider::Batch(..) => transaction.bulk("turnover", &OF_BATCH, &mut values),
+        Decider::Recheck(_) => transaction.bulk("recheck_turnover", &OF_RECHECK, &mut values),
+    }
 }
+
+const OF_BATCH: [&str; 12] = [
+    "terminal",
+    "first_seq",
+    "line",
+    "merchant",
+    "day",
+    "what",
+    "count",
+    "price",
+    "benefit",
+    "self_pay",
+    "cash",
+    "legs",
+];
+const OF_RECHECK: [&str; 11] =
+    ["recheck", "line", "merchant", "day", "what", "count", "price", "benefit", "self_pay", "cash", "legs"];
 
 fn legs(funds: &BTreeMap<u8, Fen>) -> String {
     let legs: Vec<Leg> = funds.iter().map(|(fund, amount)| Leg::whole(*fund, *amount)).collect();
@@ -92,9 +102,8 @@ impl Ledger {
     pub fn turnover(&self, day: BusinessDay) -> Result<Vec<Turnover>, LedgerError> {
         let Scope { after, through } = Scope::of(self.store.as_ref(), day)?;
         let lines = self.store.rows(
-            "SELECT t.merchant, t.day, t.what, t.count, t.price, t.benefit, t.self_pay, t.cash, t.legs
-             FROM batch b JOIN turnover t ON t.terminal = b.terminal AND t.first_seq = b.first_seq
-             WHERE b.accounting_day > :after AND b.accounting_day <= :through",
+            "SELECT merchant, day, what, count, price, benefit, self_pay, cash, legs FROM turned
+             WHERE accounting_day > :after AND accounting_day <= :through",
             named! { ":after": after, ":through": through },
             raw,
         )?;
@@ -111,13 +120,16 @@ impl Ledger {
         let Scope { after, through } = Scope::of(self.store.as_ref(), day)?;
         self.store.rows(
             "SELECT merchant, CAST(sum(off) AS BIGINT) FROM (
-                 SELECT t.merchant AS merchant, t.price AS off FROM batch b
-                     JOIN turnover t ON t.terminal = b.terminal AND t.first_seq = b.first_seq
-                     WHERE b.accounting_day > :after AND b.accounting_day <= :through
-                       AND (t.what = 'good' OR t.what = 'adjusted')
+                 SELECT merchant, price AS off FROM turned
+                     WHERE accounting_day > :after AND accounting_day <= :through
+                       AND (what = 'good' OR what = 'adjusted')
                  UNION ALL SELECT substr(p.account, 10), p.amount FROM batch b
                      JOIN posting p ON p.terminal = b.terminal AND p.first_seq = b.first_seq
                      WHERE b.accounting_day > :after AND b.accounting_day <= :through
+                       AND p.account LIKE 'merchant:%'
+                 UNION ALL SELECT substr(p.account, 10), p.amount FROM recheck r
+                     JOIN recheck_posting p ON p.recheck = r.number
+                     WHERE r.accounting_day > :after AND r.accounting_day <= :through
                        AND p.account LIKE 'merchant:%') AS both_sides
              GROUP BY merchant HAVING sum(off) <> 0 ORDER BY merchant",
             named! { ":after": after, ":through": through },

@@ -40,7 +40,7 @@ pub use v1::{
     Ack, AckError, AckRange, Announced, Batch, BatchError, CardProfile, CardTxn, FactorOrder, Fingerprint,
     Further, Glance, KeyCustody, Kind, MAX_RECORDS, Offer, OfferMode, Officer, OfficerRole,
     ProfileParameters, RECORD_LEN, RECORD_MAC_LEN, Record, RecordError, ReleaseError, RosterRow, Running,
-    RunningError, SealError, TariffProposal, TariffRelease, TariffTerms, Tender, TransactionMac, UNKNOWN_U32,
-    VERSION, VERSION_MAC, batch_hash,
+    RunningError, SealError, SignedProfile, SignedProfileError, TariffProposal, TariffRelease, TariffTerms,
+    Tender, TransactionMac, UNKNOWN_U32, VERSION, VERSION_MAC, batch_hash,
 };
 pub use v2::{LotRow, LotsSnapshot, OfficerRow, Parameters, ParametersError, ReleaseBytes, SCHEMA};

@@ -12,7 +12,7 @@ use officers::{officers, released};
 use records::{
     Ack, AckRange, Announced, Batch, CardProfile, CardTxn, Chain, DayMinute, FactorOrder, KeyCustody,
     LotsSnapshot, Offer, OfferMode, OfficerRow, Parameters, ProfileParameters, Record, ReleaseBytes,
-    RosterRow, Running, SCHEMA, TariffRelease, TransactionMac, v1,
+    RosterRow, Running, SCHEMA, SignedProfile, SigningKey, TariffRelease, TransactionMac, v1,
 };
 use story::{all_three, center_key, till, till_key};
 
@@ -266,6 +266,43 @@ fn a_tariff_release() {
     let opened = TariffRelease::open(&kept).unwrap();
     assert_eq!(opened, release);
     assert_eq!(opened.verify(&officers(), 330_703), Ok(()));
+}
+
+#[test]
+fn a_card_profile() {
+    let text = "format = 1\n";
+    let made = SignedProfile::make((330_703, 2), text, &SigningKey::from_bytes(&[0x33; 32])).unwrap();
+    let signed = made.check(&SigningKey::from_bytes(&[0x44; 32])).unwrap();
+    let fields = [
+        (4, "LCC1"),
+        (4, "division"),
+        (4, "version of the profile"),
+        (32, "text, SHA-256"),
+        (4, "length of the text"),
+        (text.len(), "text"),
+        (16, "maker's key, first half of its SHA-256"),
+        (64, "Ed25519 signature over all before; secret key 32 × 33"),
+        (16, "checker's key, first half of its SHA-256"),
+        (64, "Ed25519 signature over all before; secret key 32 × 44"),
+    ];
+    let kept = golden(
+        "card-profile-v1.hex",
+        &annotate("A card profile two people signed.", signed.bytes(), &fields),
+    );
+    let opened = SignedProfile::open(&kept).unwrap();
+    assert_eq!(opened, signed);
+    assert_eq!(opened.verify(&officers(), 330_703), Ok(()));
+    // No byte of it may be another.
+    for place in 0..kept.len() {
+        let mut other = kept.clone();
+        other[place] ^= 1;
+        let read = SignedProfile::open(&other).and_then(|read| read.verify(&officers(), 330_703));
+        assert!(read.is_err(), "byte {place}");
+    }
+    for end in 0..kept.len() {
+        let read = SignedProfile::open(&kept[..end]).and_then(|read| read.verify(&officers(), 330_703));
+        assert!(read.is_err(), "cut at {end}");
+    }
 }
 
 #[test]

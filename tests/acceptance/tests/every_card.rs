@@ -77,7 +77,19 @@ fn county(name: &str) -> Lunch {
     let center = fs::read_to_string(path("center.toml")).unwrap();
     write("center.toml", center.replace("\"psam\"", "\"trial-file\""));
     let center = |words: &[&str]| lunch.county.center(words, "").unwrap();
-    center(&["card-profile", "install", &path("cards.toml").display().to_string(), "--by", "运维"]);
+    let file = |name: &str| path(name).display().to_string();
+    // Two people sign the profile.
+    for (role, phrase, verb, from, to) in [
+        ("maker", "correct horse\n", "make", "cards.toml", "cards.made"),
+        ("checker", "battery staple\n", "approve", "cards.made", "cards.signed"),
+    ] {
+        let (name, key) = (format!("card-{role}"), file(&format!("card-{role}.key")));
+        let words = ["officer", "add", "--name", &name, "--role", role, "--out", &key];
+        lunch.county.center(&words, phrase).unwrap();
+        let words = ["card-profile", verb, &file(from), "--key", &key, "--out", &file(to)];
+        lunch.county.center(&words, phrase).unwrap();
+    }
+    center(&["card-profile", "install", &file("cards.signed")]);
     center(&["holders", "import", &path("holders.csv").display().to_string()]);
     let config = fs::read_to_string(path("till-1/terminal.toml")).unwrap();
     write("till-1/terminal.toml", config + "\n[keys]\ndebit_file = \"./debit.toml\"\n");

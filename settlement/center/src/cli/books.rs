@@ -8,12 +8,20 @@ use records::{BusinessDay, SigningKey};
 use serde_json::json;
 
 use super::{Said, open, paid_records};
-use crate::Failure;
+use crate::center::intake_of;
+use crate::intake::Rechecked;
+use crate::{Config, Failure, clock};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Books {
     /// 按原始批次核对全部账本 · check the whole books against the batches as received
     Check,
+    /// 补到密钥或卡型之后，重新判定等待认证码核验的记录 · judge again what waits for a proof, once keys or card profiles have come
+    Recheck {
+        /// 配置文件，其中有密钥的位置 · configuration: where the keys are
+        #[arg(long, value_name = "FILE", default_value = "center.toml")]
+        config: PathBuf,
+    },
     /// 某日合计 · totals of a day
     Totals {
         /// 营业日，如 20240715 · business day
@@ -40,8 +48,9 @@ pub(super) fn day(text: &str) -> Result<BusinessDay, String> {
 
 impl Books {
     pub(super) fn run(self, books: &Path) -> Result<Said, Failure> {
-        let ledger = open(books)?;
+        let mut ledger = open(books)?;
         match self {
+            Books::Recheck { config } => recheck(&mut ledger, &config),
             Books::Check => check(&ledger),
             Books::Totals { day } => totals(&ledger, day),
             Books::Records { from, to, file } => paid_records::export(&ledger, from, to, &file),
@@ -63,6 +72,16 @@ fn check(ledger: &Ledger) -> Result<Said, Failure> {
     let json = json!({ "terminals": terminals, "batches": batches, "records": records, "postings": postings,
         "faults": 0 });
     Ok(Said::new(text, json))
+}
+
+fn recheck(ledger: &mut Ledger, config: &Path) -> Result<Said, Failure> {
+    let config = Config::read(config)?;
+    let key = SigningKey::from_bytes(&ledger.county()?.signing_key);
+    let Rechecked { cards, paid, refused } = intake_of(&config, key)?.recheck(ledger, clock::now_us())?;
+    let text = format!(
+        "重新判定 {cards} 张卡的等待记录：付款 {paid} 笔，拒付 {refused} 笔，其余继续等待 · {cards} cards judged again: {paid} records paid, {refused} refused, the others wait on"
+    );
+    Ok(Said::new(text, json!({ "cards": cards, "paid": paid, "refused": refused })))
 }
 
 fn totals(ledger: &Ledger, day: BusinessDay) -> Result<Said, Failure> {

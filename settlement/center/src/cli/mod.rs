@@ -8,6 +8,7 @@ mod card_profile;
 mod claim;
 mod day;
 mod desk;
+mod findings;
 mod fund;
 mod holders;
 mod init;
@@ -109,6 +110,9 @@ enum Command {
     /// 券和积分：发放、到期清零、查询 · vouchers and points: loads, expiry, what a card has
     #[command(subcommand)]
     Benefit(benefit::Benefit),
+    /// 异常：列出、查看、处理 · findings: list, show, act
+    #[command(subcommand)]
+    Findings(findings::Findings),
     /// 退款：整笔或部分 · give a paid sale back, whole or in part
     Refund(refund::Refund),
     /// 日终：会计日的切换、关账、余额 · accounting days: cut over, close, show
@@ -172,6 +176,7 @@ impl Arguments {
             Command::Supervisor(command) => command.run(books),
             Command::Fund(command) => command.run(books),
             Command::Benefit(command) => command.run(books),
+            Command::Findings(command) => command.run(books),
             Command::Refund(command) => command.run(books),
             Command::Day(command) => command.run(books),
             Command::Statement(command) => command.run(books),

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 use reconciliation::{
-    ColumnMap, Difference, DifferenceKind, Key, Line, Report, Sums, Total, TotalDifference,
+    ColumnMap, Difference, DifferenceKind, Key, Line, Report, Sums, Total, TotalDifference, Which,
 };
 use records::{BusinessDay, TerminalId};
 
@@ -13,7 +13,7 @@ use super::books::day;
 use super::reconcile_json::{records_json, report_json};
 use super::{Said, open, read_file};
 use crate::Failure;
-use crate::reconcile::{Announcements, FilesError, Which, announcements, files};
+use crate::reconcile::{Announcements, FilesError, announcements, files};
 
 /// Differences that are told in words; JSON has more.
 const TOLD: usize = 20;

@@ -18,6 +18,7 @@ pub(crate) struct CardKnowledge {
     /// By card, business day and tariff version: around a change of tariff one day may hold sales of two.
     standings: BTreeMap<(CardNo, Date, u32), Standing>,
     stopped: BTreeMap<CardNo, i64>,
+    deceased: BTreeMap<CardNo, i64>,
     stands: BTreeMap<TerminalId, Stand>,
 }
 
@@ -68,6 +69,8 @@ impl CardKnowledge {
         self.histories.insert(card, history);
         if let Some(since_us) = ledger.card_stopped_since(&card)? {
             self.stopped.insert(card, since_us);
+            // Whoever is known to have died has a card on the stop list.
+            self.deceased.extend(ledger.card_deceased_since(&card)?.map(|since_us| (card, since_us)));
         }
         Ok(())
     }
@@ -154,5 +157,9 @@ impl CardFacts for CardKnowledge {
 
     fn stopped_since(&self, card: &CardNo) -> Option<i64> {
         self.stopped.get(card).copied()
+    }
+
+    fn deceased_since(&self, card: &CardNo) -> Option<i64> {
+        self.deceased.get(card).copied()
     }
 }

@@ -12,6 +12,7 @@
 
 mod knowledge;
 mod proof;
+mod recheck;
 mod refusal;
 
 use std::sync::{Arc, Mutex, PoisonError};
@@ -22,6 +23,7 @@ use records::{Ack, AckRange, Batch, SigningKey, TerminalId, VerifyingKey};
 
 pub(crate) use knowledge::CardKnowledge;
 pub use proof::{Applications, Proofs};
+pub use recheck::Rechecked;
 pub use refusal::Refusal;
 
 /// How often a judgement is repeated when another program has touched the books in between.

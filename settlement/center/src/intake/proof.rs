@@ -6,7 +6,7 @@ mod transaction_mac;
 use clearing::ProofVerifier;
 use desfire_purse::proof::TransactionMacMasterKey;
 use pboc_purse::proof::TacMasterKey;
-use records::{FactorOrder, Record};
+use records::{FactorOrder, Record, TerminalId};
 
 pub use transaction_mac::Applications;
 
@@ -65,6 +65,11 @@ impl ProofVerifier for ProofsOf<'_> {
             }
         }
         answers
+    }
+
+    fn follows(&self, record: &Record, terminal: TerminalId) -> Option<bool> {
+        let key = self.proofs.transaction_mac.as_ref()?;
+        self.applications.follows(record, terminal, key)
     }
 }
 

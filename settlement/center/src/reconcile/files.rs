@@ -35,8 +35,7 @@ pub(crate) enum FilesError {
     NotExplained(#[from] NotExplained),
 }
 
-/// Which file, for messages.
-pub(crate) use reconciliation::Which;
+use reconciliation::Which;
 
 /// A file whose head was read, with what follows the head in its first block.
 struct Opened {

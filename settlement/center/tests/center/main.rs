@@ -8,6 +8,7 @@ mod cli;
 mod closing;
 mod desks;
 mod enrolment;
+mod findings;
 mod funds;
 mod intake;
 mod killed;

@@ -42,6 +42,7 @@ impl Bench<'_> {
             FindingKind::UnknownTariff,
             FindingKind::BenefitUnattributed,
             FindingKind::VoucherOverdrawn,
+            FindingKind::OtherReader,
         ] {
             self.clear(Cleared { kind, ..clear(&old) });
         }

@@ -7,6 +7,7 @@ mod books;
 mod funds;
 mod greys;
 mod looked_again;
+mod odd;
 mod prices;
 mod properties;
 mod records_in_order;

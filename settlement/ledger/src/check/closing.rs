@@ -5,7 +5,7 @@ use super::rule::Rule;
 pub(super) const RULES: [Rule; 7] = [
     Rule {
         sql: "SELECT 'turnover ' || merchant || ' ' || day || ' ' || what, sum(off) FROM (
-                  SELECT merchant, day, what, price AS off FROM turnover
+                  SELECT merchant, day, what, price AS off FROM turned
                   WHERE what = 'good' OR what = 'adjusted'
                   UNION ALL
                   SELECT merchant, day, status, -price FROM tx
@@ -16,7 +16,7 @@ pub(super) const RULES: [Rule; 7] = [
     },
     Rule {
         sql: "SELECT 'turnover ' || merchant || ' ' || day || ' ' || what, sum(off) FROM (
-                  SELECT merchant, day, what, count AS off FROM turnover
+                  SELECT merchant, day, what, count AS off FROM turned
                   WHERE what = 'good' OR what = 'adjusted'
                   UNION ALL
                   SELECT merchant, day, status, -1 FROM tx
@@ -39,20 +39,7 @@ pub(super) const RULES: [Rule; 7] = [
     Rule {
         sql: "SELECT 'account ' || account, sum(amount) FROM (
                   SELECT account, plus + minus AS amount FROM account_day
-                  UNION ALL SELECT p.account, -p.amount FROM posting p
-                      JOIN batch b ON b.terminal = p.terminal AND b.first_seq = p.first_seq
-                      WHERE b.accounting_day <= (SELECT coalesce(max(day), -1) FROM accounting_day
-                                                 WHERE state = 'closed')
-                  UNION ALL SELECT p.account, -p.amount FROM inflow_posting p JOIN inflow i ON i.reference = p.reference
-                      WHERE i.accounting_day <= (SELECT coalesce(max(day), -1) FROM accounting_day
-                                                 WHERE state = 'closed')
-                  UNION ALL SELECT p.account, -p.amount FROM refund_posting p JOIN refund r ON r.reference = p.reference
-                      WHERE r.accounting_day <= (SELECT coalesce(max(day), -1) FROM accounting_day
-                                                 WHERE state = 'closed')
-                  UNION ALL SELECT p.account, -p.amount FROM card_load_posting p JOIN card_load l ON l.number = p.load
-                      WHERE l.accounting_day <= (SELECT coalesce(max(day), -1) FROM accounting_day
-                                                 WHERE state = 'closed')
-                  UNION ALL SELECT account, -amount FROM statement_posting
+                  UNION ALL SELECT account, -amount FROM booked
                       WHERE accounting_day <= (SELECT coalesce(max(day), -1) FROM accounting_day
                                                WHERE state = 'closed')
                   UNION ALL SELECT account, -(plus + minus) FROM account_day

@@ -3,8 +3,10 @@
 //! Nothing is repaired. A fault names its place and what is wrong.
 
 mod card_loads;
+mod card_profiles;
 mod chain;
 mod closing;
+mod equation;
 mod lots;
 mod refunds;
 mod releases;
@@ -62,7 +64,9 @@ impl Ledger {
         );
         self.check_chains(center, &mut checked)?;
         self.check_sums(&mut checked)?;
+        self.check_equation(&mut checked)?;
         self.check_releases(&mut checked)?;
+        self.check_card_profiles(&mut checked)?;
         Ok(checked)
     }
 }

@@ -11,12 +11,18 @@ use crate::legs::read_legs;
 use crate::store::Row;
 use crate::{Ledger, LedgerError};
 
-const RULES: [Rule; 10] = [
+const RULES: [Rule; 11] = [
     Rule {
         sql: "SELECT 'batch ' || terminal || '/' || first_seq, sum(amount) FROM posting
               GROUP BY terminal, first_seq HAVING sum(amount) <> 0",
         zh: "整批分录之和不为零",
         en: "the postings of the batch do not sum to zero",
+    },
+    Rule {
+        sql: "SELECT 'recheck ' || recheck, sum(amount) FROM recheck_posting
+              GROUP BY recheck HAVING sum(amount) <> 0",
+        zh: "复核分录之和不为零",
+        en: "the postings of the recheck do not sum to zero",
     },
     Rule {
         sql: "SELECT 'card ****' || substr(card_no, 17) || ' counter ' || counter, count(*) FROM tx
@@ -44,7 +50,10 @@ const RULES: [Rule; 10] = [
                   SELECT merchant, day, price AS owed FROM tx
                   WHERE status = 'good' OR status = 'adjusted'
                   UNION ALL
-                  SELECT substr(account, 10), day, amount FROM posting WHERE account LIKE 'merchant:%') AS both_sides
+                  SELECT substr(account, 10), day, amount FROM posting WHERE account LIKE 'merchant:%'
+                  UNION ALL
+                  SELECT substr(account, 10), day, amount FROM recheck_posting
+                  WHERE account LIKE 'merchant:%') AS both_sides
               GROUP BY merchant, day HAVING sum(owed) <> 0",
         zh: "应付商户与已入账销售不符",
         en: "what is owed to the merchant is not what was sold",
@@ -54,7 +63,9 @@ const RULES: [Rule; 10] = [
                   SELECT day, benefit AS carried FROM tx
                   WHERE (status = 'good' OR status = 'adjusted') AND legs <> ''
                   UNION ALL
-                  SELECT day, -amount FROM posting WHERE account LIKE 'fund:%') AS both_sides
+                  SELECT day, -amount FROM posting WHERE account LIKE 'fund:%'
+                  UNION ALL
+                  SELECT day, -amount FROM recheck_posting WHERE account LIKE 'fund:%') AS both_sides
               GROUP BY day HAVING sum(carried) <> 0",
         zh: "补贴与各资金分摊之和不符",
         en: "the benefits are not what the funds carry",
@@ -82,6 +93,7 @@ const RULES: [Rule; 10] = [
         sql: "SELECT account, sum(amount) FROM (
                   SELECT 'fund:' || code AS account, drawn AS amount FROM fund
                   UNION ALL SELECT account, -amount FROM posting WHERE account LIKE 'fund:%'
+                  UNION ALL SELECT account, -amount FROM recheck_posting WHERE account LIKE 'fund:%'
                   UNION ALL SELECT account, -amount FROM refund_posting WHERE account LIKE 'fund:%') AS both_sides
               GROUP BY account HAVING sum(amount) <> 0",
         zh: "资金支出与分录不符",
@@ -97,7 +109,9 @@ const RULES: [Rule; 10] = [
 
 impl Ledger {
     pub(super) fn check_sums(&self, checked: &mut Checked) -> Result<(), LedgerError> {
-        let postings = self.store.sum("SELECT count(*) FROM posting", &[])?;
+        let postings = self
+            .store
+            .sum("SELECT (SELECT count(*) FROM posting) + (SELECT count(*) FROM recheck_posting)", &[])?;
         checked.postings = count(postings, "postings")?;
         for rule in RULES
             .iter()

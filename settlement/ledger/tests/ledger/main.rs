@@ -5,10 +5,12 @@
 
 mod batches;
 mod file;
+mod findings;
 mod funds;
 mod loads;
 mod lots;
 mod people;
+mod rechecks;
 mod releases;
 mod store;
 

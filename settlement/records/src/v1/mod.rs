@@ -8,6 +8,8 @@ mod officer;
 mod parameters;
 mod record;
 mod release;
+mod seal;
+mod signed_profile;
 
 pub use ack::{Ack, AckError, AckRange};
 pub use batch::{Announced, Batch, BatchError, MAX_RECORDS, SealError, batch_hash};
@@ -23,6 +25,7 @@ pub use record::{
     TransactionMac, UNKNOWN_U32, VERSION, VERSION_MAC,
 };
 pub use release::{ReleaseError, TariffProposal, TariffRelease, TariffTerms};
+pub use signed_profile::{SignedProfile, SignedProfileError};
 
 /// Whether a 64-byte signature over `context ‖ message` is the key's.
 pub(crate) fn signed(

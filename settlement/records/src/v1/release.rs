@@ -11,8 +11,8 @@ use core::fmt;
 
 use ed25519_dalek::SigningKey;
 
-use super::officer::{Fingerprint, Officer, OfficerRole};
-use super::{sign, signed};
+use super::officer::{Fingerprint, Officer};
+use super::seal::{Seal, SealOf, check_maker, check_two};
 use crate::sha256;
 use crate::wire::{Put, Short, Take};
 
@@ -20,7 +20,6 @@ const MAGIC: &[u8; 4] = b"LCT1";
 const MAKER: &[u8] = b"lovecard tariff maker v1\0";
 const CHECKER: &[u8] = b"lovecard tariff checker v1\0";
 const MAX_TEXT: usize = 1024 * 1024;
-const SIGNATURE: usize = 64;
 
 /// What is released.
 #[derive(Clone, PartialEq, Eq)]
@@ -119,27 +118,6 @@ impl From<Short> for ReleaseError {
     }
 }
 
-/// Who signed, and how.
-#[derive(Clone, Copy, PartialEq, Eq)]
-struct Seal {
-    by: Fingerprint,
-    signature: [u8; SIGNATURE],
-}
-
-impl Seal {
-    fn read(take: &mut Take<'_>) -> Result<Seal, Short> {
-        Ok(Seal { by: Fingerprint(take.array()?), signature: take.array()? })
-    }
-
-    /// What is signed, with the signer's fingerprint behind it, then the signature.
-    fn append(mut bytes: Vec<u8>, context: &[u8], key: &SigningKey) -> Vec<u8> {
-        bytes.extend_from_slice(&Fingerprint::of(&key.verifying_key()).0);
-        let signature = sign(context, &bytes, key);
-        bytes.extend_from_slice(&signature);
-        bytes
-    }
-}
-
 /// A tariff that its maker has signed and nobody has checked.
 #[derive(Clone, PartialEq, Eq)]
 pub struct TariffProposal {
@@ -180,24 +158,6 @@ fn utf8(bytes: &[u8]) -> Result<String, ReleaseError> {
     String::from_utf8(bytes.to_vec()).map_err(|_| ReleaseError::Shape)
 }
 
-/// All bytes before the last signature: what it is over.
-fn before_signature(bytes: &[u8]) -> &[u8] {
-    bytes.len().checked_sub(SIGNATURE).and_then(|end| bytes.get(..end)).unwrap_or_default()
-}
-
-fn found(officers: &[Officer], by: Fingerprint) -> Option<&Officer> {
-    officers.iter().find(|officer| officer.fingerprint() == by)
-}
-
-fn check_maker(seal: &Seal, bytes: &[u8], officers: &[Officer]) -> Result<(), ReleaseError> {
-    let maker = found(officers, seal.by).ok_or(ReleaseError::UnknownMaker)?;
-    if maker.role != OfficerRole::Maker {
-        return Err(ReleaseError::NotAMaker);
-    }
-    let good = signed(MAKER, before_signature(bytes), &seal.signature, &maker.key);
-    if good { Ok(()) } else { Err(ReleaseError::MakerSignature) }
-}
-
 impl TariffProposal {
     /// Signs terms as their maker. The same terms and key always give the same bytes.
     ///
@@ -235,7 +195,7 @@ impl TariffProposal {
         if self.terms.division != division {
             return Err(ReleaseError::OtherCounty);
         }
-        check_maker(&self.maker, &self.bytes, officers)
+        check_maker(MAKER, SealOf { seal: &self.maker, bytes: &self.bytes }, officers)
     }
 
     /// Signs as the checker, over what the maker signed and the maker's signature. Who may check is not asked
@@ -282,22 +242,9 @@ impl TariffRelease {
         if self.terms.division != division {
             return Err(ReleaseError::OtherCounty);
         }
-        if self.maker.by == self.checker.by {
-            return Err(ReleaseError::SamePerson);
-        }
-        check_maker(&self.maker, self.proposed(), officers)?;
-        let checker = found(officers, self.checker.by).ok_or(ReleaseError::UnknownChecker)?;
-        if checker.role != OfficerRole::Checker {
-            return Err(ReleaseError::NotAChecker);
-        }
-        let good = signed(CHECKER, before_signature(&self.bytes), &self.checker.signature, &checker.key);
-        if good { Ok(()) } else { Err(ReleaseError::CheckerSignature) }
-    }
-
-    /// The bytes of the proposal that was checked.
-    fn proposed(&self) -> &[u8] {
-        let block = SIGNATURE.saturating_add(self.checker.by.0.len());
-        self.bytes.len().checked_sub(block).and_then(|end| self.bytes.get(..end)).unwrap_or_default()
+        let made = SealOf { seal: &self.maker, bytes: self.checker.sealed(&self.bytes) };
+        let checked = SealOf { seal: &self.checker, bytes: &self.bytes };
+        check_two((MAKER, made), (CHECKER, checked), officers)
     }
 
     /// The key that made it.

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 
 mod batches;
+mod late;
 
 use both_sides::county::{self, HAIRCUT, Kind, LUNCH, LUNCH_IN_CASH, NOON_US, TERMINAL};
 use both_sides::{Ending, Till, till};
@@ -66,14 +67,25 @@ fn sales(kind: Kind, taps: &[(usize, Order)]) -> Vec<Record> {
 
 /// Seals records as their till would, sends them, and answers how each one stands in the books.
 fn standings(intake: &Intake, ledger: &mut Ledger, records: &[Record]) -> Vec<String> {
+    send(intake, ledger, records);
+    standing(ledger)
+}
+
+/// How each record of the day stands.
+fn standing(ledger: &Ledger) -> Vec<String> {
+    let day = BusinessDay::from_number(20_250_716).unwrap();
+    ledger.merchant_day("canteen-1", day).unwrap().iter().map(|row| row.status.to_string()).collect()
+}
+
+/// Seals records as their till would and sends them.
+fn send(intake: &Intake, ledger: &mut Ledger, records: &[Record]) {
     let last = records.last().unwrap();
     let announced = Announced { seq: last.seq, running: last.running };
     let bytes =
         Batch::seal(records, announced, NOON_US + 3_600_000_000, &SigningKey::from_bytes(&TILL_KEY)).unwrap();
-    let taken = intake.take(ledger, (TERMINAL, records[0].seq), &bytes, NOON_US + 3_600_000_000).unwrap();
+    let address = (records[0].terminal, records[0].seq);
+    let taken = intake.take(ledger, address, &bytes, NOON_US + 3_600_000_000).unwrap();
     assert!(matches!(taken, Receipt::Taken { .. }));
-    let day = BusinessDay::from_number(20_250_716).unwrap();
-    ledger.merchant_day("canteen-1", day).unwrap().iter().map(|row| row.status.to_string()).collect()
 }
 
 const TAPS: [(usize, Order); 3] = [(till::OURS, LUNCH), (till::ANOTHER, LUNCH), (till::OURS, HAIRCUT)];
@@ -120,7 +132,12 @@ fn an_altered_sale_is_not_what_the_card_signed() {
     let alter = |change: &dyn Fn(&mut Record)| {
         let mut altered = record.clone();
         change(&mut altered);
-        standings(&intake(Some(county::PROOF_KEY)), &mut books(PROFILE), &[altered]).remove(0)
+        let mut ledger = books(PROFILE);
+        let told = standings(&intake(Some(county::PROOF_KEY)), &mut ledger, &[altered]).remove(0);
+        let found: Vec<&str> =
+            ledger.findings(9).unwrap().iter().map(|one| one.finding.kind.name()).collect();
+        assert_eq!(found.contains(&"TacError"), told == "waiting:01", "{found:?}");
+        told
     };
     assert_eq!(alter(&|_| {}), "good");
     let mac = |record: &mut Record, change: &dyn Fn(&mut records::TransactionMac)| {

@@ -4,6 +4,8 @@
 
 #[path = "../../../../settlement/ledger/tests/ledger/batches.rs"]
 mod batches;
+#[path = "../../../../settlement/ledger/tests/ledger/findings.rs"]
+mod findings;
 #[path = "../../../../settlement/ledger/tests/ledger/funds.rs"]
 mod funds;
 #[path = "../../../../settlement/ledger/tests/ledger/loads.rs"]
@@ -12,6 +14,8 @@ mod loads;
 mod lots;
 #[path = "../../../../settlement/ledger/tests/ledger/people.rs"]
 mod people;
+#[path = "../../../../settlement/ledger/tests/ledger/rechecks.rs"]
+mod rechecks;
 #[path = "../../../../settlement/ledger/tests/ledger/releases.rs"]
 mod releases;
 mod server;

@@ -3,10 +3,10 @@
 //! The card signed the terminal, the debit and the forty bytes that were written to it. Those bytes say the sale a
 //! second time, and must say the same one: else the record tells of a sale that the card did not sign.
 
-use desfire_purse::proof::{Claim, TransactionMacMasterKey, verify_all};
-use desfire_purse::{Kind, Parameters, seconds};
+use desfire_purse::proof::{Claim, TransactionMacMasterKey, reader_id, verify, verify_all};
+use desfire_purse::{Generation, Kind, Parameters, seconds};
 use purse::{CardNumber, ChipScheme, Profile};
-use records::{CardProfile, CardTxn, Record};
+use records::{CardProfile, CardTxn, Record, TerminalId};
 use std::collections::BTreeMap;
 
 /// The DESFire applications that the county's profile names, by the issuer in their records.
@@ -41,12 +41,29 @@ impl Applications {
         genuine
     }
 
+    /// Whether the card remembers this terminal for the commit before the record's, under the record's own code.
+    pub(super) fn follows(
+        &self,
+        record: &Record,
+        terminal: TerminalId,
+        master: &TransactionMacMasterKey,
+    ) -> Option<bool> {
+        let (application, claim) = self.claim(record)?;
+        let parameters = self.0.get(application)?;
+        let key = master.of_card(parameters, claim.uid)?;
+        let genuine = verify(&claim, parameters.terms(), &key)?;
+        Some(genuine.previous_reader == reader_id(terminal.0))
+    }
+
     /// The claim of a record, and by which application.
     fn claim(&self, record: &Record) -> Option<(usize, Claim)> {
         if record.card_profile != CardProfile::DesfirePurse {
             return None;
         }
-        let application = self.0.iter().position(|one| one.issuer().0 == record.card_issuer)?;
+        // Two generations may share an identifier; only one of them signs.
+        let ours =
+            |one: &Parameters| one.generation == Generation::Ev2 && one.issuer().0 == record.card_issuer;
+        let application = self.0.iter().position(ours)?;
         let uid = CardNumber(record.card_no.0).chip(ChipScheme::Desfire)?;
         Some((application, claim(record, uid)?))
     }
