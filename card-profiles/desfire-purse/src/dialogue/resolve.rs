@@ -6,6 +6,9 @@
 //! | the newest settles it otherwise | nothing | not debited |
 //! | ours is further back | up to ten records | debited, without a proof |
 //! | ours is not among them | up to ten records | not debited, or undecided |
+//!
+//! While the proof is read, only the card's own word ends the asking without one. What breaks off, or is not authentic,
+//! stays undecided: the proof is still on the card, and the same card brings it the next time.
 
 use super::authenticate::{Authenticate, Credentials, Opening};
 use super::card;
@@ -15,10 +18,11 @@ use super::transaction::facts;
 use super::verdict::{Verdict, by_log, by_newest};
 use crate::chain::{Chain, Heard};
 use crate::command::{commit_transaction, read_data};
+use crate::status::{self, is_locked};
 use crate::wire::{Answer, Mode};
 use crate::{Channel, Generation, Parameters, Record};
-use apdu::{Dialogue, Response, Turn};
-use purse::{Check, Paid, Proof, Resolution, Undecided};
+use apdu::{Dialogue, Response, StatusWord, Turn};
+use purse::{Check, Paid, Proof, PurchaseRefusal, Resolution, Undecided};
 
 /// What is to be learned.
 pub(crate) struct Question {
@@ -45,6 +49,11 @@ enum State {
     Opening(Paid, Authenticate),
     Proving(Paid, Channel, Chain),
     Over(Resolution),
+}
+
+/// Whether this refusal to read the proof is the card's last word.
+fn has_none(status: StatusWord) -> bool {
+    [status::AUTHENTICATION, status::PERMISSION, status::NO_FILE].contains(&status) || is_locked(status)
 }
 
 const UNREADABLE: Resolution = Resolution::Undecided(Undecided::CardUnreadable);
@@ -126,7 +135,15 @@ impl Resolve {
                     None => self.over(Resolution::Debited(paid)),
                 }
             }
-            Opening::Refused(_) => self.over(Resolution::Debited(paid)),
+            Opening::Refused(PurchaseRefusal::CardKey | PurchaseRefusal::Locked)
+                if answer.data.is_empty() =>
+            {
+                self.over(Resolution::Debited(paid))
+            }
+            Opening::Refused(PurchaseRefusal::Card(status)) if answer.data.is_empty() => {
+                self.over(Resolution::Undecided(Undecided::CardRefused(status)))
+            }
+            Opening::Refused(_) => self.over(UNREADABLE),
         }
     }
 
@@ -143,12 +160,22 @@ impl Resolve {
                 return card(command);
             }
             Heard::Whole(data) => channel.open(Answer::Mac, &data),
+            Heard::Refused(status) if answer.data.is_empty() => {
+                let resolution = if has_none(status) {
+                    Resolution::Debited(paid)
+                } else {
+                    Resolution::Undecided(Undecided::CardRefused(status.0))
+                };
+                return self.over(resolution);
+            }
             Heard::Refused(_) | Heard::Endless => None,
         };
-        let found = whole.and_then(|data| commit_transaction::parse(&data));
-        let proved = match (found, self.question.sealed, self.question.written) {
+        let Some((counter, value)) = whole.and_then(|data| commit_transaction::parse(&data)) else {
+            return self.over(UNREADABLE);
+        };
+        let proved = match (self.question.sealed, self.question.written) {
             // The file keeps the last commit only; another counter is another's commit.
-            (Some((counter, value)), Some(sealed), Some(ours)) if counter == ours.counter => {
+            (Some(sealed), Some(ours)) if counter == ours.counter => {
                 let proof = Proof::TransactionMac { counter, value, sealed };
                 Paid { proof, check: Check::Verified, ..paid }
             }
@@ -166,8 +193,7 @@ impl Resolve {
 impl purse::Resolve for Resolve {
     fn so_far(&self) -> Resolution {
         match &self.state {
-            State::Ready | State::Log(..) => UNREADABLE,
-            State::Opening(paid, _) | State::Proving(paid, ..) => Resolution::Debited(*paid),
+            State::Ready | State::Log(..) | State::Opening(..) | State::Proving(..) => UNREADABLE,
             State::Over(resolution) => *resolution,
         }
     }

@@ -40,6 +40,7 @@ fn every_story() {
         sale-ev1.apdu
         sale-free.apdu
         sale.apdu
+        stuck-commit.apdu
         torn-after-commit-ev1.apdu
         torn-after-commit.apdu
         torn-before-commit-ev1.apdu

@@ -7,6 +7,9 @@
 //! | counter unchanged | 8050 | not debited |
 //! | counter moved, or unknown | 8050, 00B2 (up to ten) | see `verdict.rs` |
 //! | debited | 805A, 8072 if the SAM session lives | debited, with its proof where the card still has it |
+//!
+//! While the proof is fetched, only the card's own word ends the asking without one. What breaks off or makes no sense
+//! stays undecided: the proof outlives the field, and the same card brings it the next time.
 
 use super::armed::SamCheck;
 use super::proof::{Proof, ProofOutcome};
@@ -18,7 +21,7 @@ use crate::PurchaseKind;
 use crate::command::initialize::{self, Initialized};
 use crate::command::sam_credit;
 use crate::command::status::is_locked;
-use apdu::{Dialogue, Response, Turn};
+use apdu::{Dialogue, Response, StatusWord, Turn};
 use purse::CardAmount;
 
 /// What torn recovery comes to.
@@ -30,6 +33,11 @@ pub enum Resolution {
     NotDebited,
     /// It stays held.
     Undecided(Undecided),
+}
+
+/// Whether this refusal to prove is the card's last word: one that operating systems give for good reasons.
+fn has_none(status: StatusWord) -> bool {
+    is_locked(status) || matches!(status.0 >> 8, 0x67 | 0x69 | 0x6A | 0x6D | 0x6E | 0x94)
 }
 
 /// The conversation, at most fourteen turns.
@@ -137,7 +145,15 @@ impl Resolve {
                 self.state = State::Sam(found);
                 sam(sam_credit::credit(mac2))
             }
-            _ => self.over(Resolution::Debited(found)),
+            // A refusal carries no data; what does is an answer cut short that happens to end like one.
+            Turn::Done(ProofOutcome::NotAvailable(status)) if answer.data.is_empty() => {
+                self.over(if has_none(status) {
+                    Resolution::Debited(found)
+                } else {
+                    Resolution::Undecided(Undecided::CardRefused(status))
+                })
+            }
+            _ => self.over(Resolution::Undecided(Undecided::CardUnreadable)),
         }
     }
 
