@@ -45,11 +45,12 @@ impl Center {
     /// # Errors
     /// Books or keys that cannot be used.
     pub fn open(config: &Config) -> Result<(Center, Writer), Failure> {
+        let proofs = proofs_of(config)?;
         let load_codes = LoadCodes::read(&config.cards.tac_keys, config.cards.factor_order)?;
         let county = prepare(&config.books)?;
         let trial = config.cards.key_custody == KeyCustody::TrialFile;
         let key = SigningKey::from_bytes(&county.signing_key);
-        let intake = intake_of(config, key.clone())?;
+        let intake = Intake::new(key.clone(), proofs, trial);
         let rechecked = intake.recheck(&mut ledger::Ledger::open(&config.books)?, clock::now_us())?;
         if rechecked != Rechecked::default() {
             let Rechecked { cards, paid, refused } = rechecked;
@@ -73,17 +74,14 @@ impl Center {
     }
 }
 
-/// What judges batches, with the keys that a configuration names.
+/// The keys of proofs that a configuration names.
 ///
 /// # Errors
 /// Keys that cannot be used.
-pub(crate) fn intake_of(config: &Config, key: SigningKey) -> Result<Intake, Failure> {
+pub(crate) fn proofs_of(config: &Config) -> Result<Proofs, Failure> {
     let keys = tac_key::read(&config.cards.tac_keys)?;
-    let trial = config.cards.key_custody == KeyCustody::TrialFile;
-    let proofs = Proofs::new(keys.tac, config.cards.factor_order)
-        .with_sm4(keys.tac_sm4)
-        .with_transaction_mac(keys.transaction_mac);
-    Ok(Intake::new(key, proofs, trial))
+    let proofs = Proofs::new(keys.tac, config.cards.factor_order);
+    Ok(proofs.with_sm4(keys.tac_sm4).with_transaction_mac(keys.transaction_mac))
 }
 
 /// A new year wants a new roster: the spans reach to the end of the next one.

@@ -4,12 +4,12 @@ use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 use ledger::{Checked, Ledger};
-use records::{BusinessDay, SigningKey};
+use records::{BusinessDay, KeyCustody, SigningKey};
 use serde_json::json;
 
 use super::{Said, open, paid_records};
-use crate::center::intake_of;
-use crate::intake::Rechecked;
+use crate::center::proofs_of;
+use crate::intake::{Intake, Rechecked};
 use crate::{Config, Failure, clock};
 
 #[derive(Debug, Subcommand)]
@@ -77,7 +77,9 @@ fn check(ledger: &Ledger) -> Result<Said, Failure> {
 fn recheck(ledger: &mut Ledger, config: &Path) -> Result<Said, Failure> {
     let config = Config::read(config)?;
     let key = SigningKey::from_bytes(&ledger.county()?.signing_key);
-    let Rechecked { cards, paid, refused } = intake_of(&config, key)?.recheck(ledger, clock::now_us())?;
+    let trial = config.cards.key_custody == KeyCustody::TrialFile;
+    let intake = Intake::new(key, proofs_of(&config)?, trial);
+    let Rechecked { cards, paid, refused } = intake.recheck(ledger, clock::now_us())?;
     let text = format!(
         "重新判定 {cards} 张卡的等待记录：付款 {paid} 笔，拒付 {refused} 笔，其余继续等待 · {cards} cards judged again: {paid} records paid, {refused} refused, the others wait on"
     );

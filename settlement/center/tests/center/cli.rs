@@ -319,6 +319,7 @@ fn books_that_were_touched_are_found_out() {
         终端 33070300000001 批次 1：批次无法读取 · unreadable batch: 不是 v1 批次文件 · not a batch of version 1
         终端 33070300000001：游标与批次不符 · the cursor is not where the batches end
         card ****0001 counter 7：同一卡计数器入账多次（2） · one card counter is paid more than once (2)
+        merchant canteen-1 20240715：上传 0 笔 0.00，与确认、调整、待核、拒付之和不符 · 0 records of 0.00 were uploaded; confirmed, adjusted, waiting and refused do not add up to them
         账本不完整，未改动；请停止付款并联系维护人员 · the books are not whole; stop payments, call maintenance
         = 4
     "#]].assert_eq(&all);

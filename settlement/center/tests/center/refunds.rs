@@ -45,6 +45,7 @@ fn what_comes_back_to_a_voucher_that_is_over_goes_to_the_fund() {
         draw 1 12.30 1/1
         draw 2 87.70 1/1
         draw 2 37.30 1/2
+        ! 107 LateRecord 1/1
         $ refund --terminal 33070300000001 --seq 2 --amount 50.00 --reference TK-1 --by 王一
         已登记退款 TK-1：33070300000001/2 退 50.00 · refund entered
         商户 canteen-1 少收 50.00 · the merchant is owed less
@@ -112,6 +113,7 @@ fn what_comes_back_to_a_voucher_that_is_over_goes_to_the_fund() {
         expire 1 12.30
         restore 2 67.70 1/1
         expire 2 67.70
+        ! 107 LateRecord 1/1
     "#]].assert_eq(&format!("{before}{all}{}", shows(&county)));
 }
 
