@@ -153,7 +153,9 @@ fn compare(ledger: &Ledger, answer: &BankAnswer, form: &Form) -> Result<(Taken, 
     let mut taken = Taken { besides: answer.besides, ..Taken::default() };
     for line in &answer.lines {
         match ledger.payout_line(&line.end_to_end)? {
-            Some(line) => drop(named.insert(line.payout)),
+            Some(line) => {
+                named.insert(line.payout);
+            }
             // An account's statement has other payments too; the answer to our order has not.
             None if matches!(form, Form::Camt053) => taken.besides = taken.besides.saturating_add(1),
             None => {
