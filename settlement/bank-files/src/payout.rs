@@ -96,6 +96,25 @@ pub struct Account {
     pub bank: String,
 }
 
+impl Account {
+    /// The field that no bank can carry, if there is one.
+    #[must_use]
+    pub fn wrong(&self) -> Option<&'static str> {
+        let letters = |byte: u8| byte.is_ascii_digit() || byte.is_ascii_uppercase() || byte == b'-';
+        let number = &self.number;
+        if !sayable(&self.name) {
+            Some("name 户名")
+        } else if !(1..=34).contains(&number.len()) || !number.bytes().all(letters) || number.starts_with('-')
+        {
+            Some("account number 账号")
+        } else if self.bank.len() != 12 || !self.bank.bytes().all(|byte| byte.is_ascii_digit()) {
+            Some("bank code 联行号")
+        } else {
+            None
+        }
+    }
+}
+
 /// Says the last four digits only.
 impl fmt::Debug for Account {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -161,7 +180,7 @@ impl Payout {
         if head.version == 0 {
             return Err(head_field("version"));
         }
-        if let Some(field) = wrong_account(&head.debtor) {
+        if let Some(field) = head.debtor.wrong() {
             return Err(head_field(field));
         }
         if lines.is_empty() || lines.len() > MAX_LINES {
@@ -170,7 +189,7 @@ impl Payout {
         let mut merchants = BTreeSet::new();
         let mut total = Fen::ZERO;
         for (line, paid) in (1..).zip(&lines) {
-            let field = wrong_account(&paid.payee).or((!sayable(&paid.purpose)).then_some("purpose 用途"));
+            let field = paid.payee.wrong().or((!sayable(&paid.purpose)).then_some("purpose 用途"));
             if let Some(field) = field {
                 return Err(PayoutError::Field { line, field });
             }
@@ -211,20 +230,6 @@ impl Payout {
     pub fn end_to_end(&self, line: &PayoutLine) -> String {
         let PayoutHead { period, version, .. } = &self.head;
         format!("{}-{}d{}v{version}", line.merchant, period.first.number(), period.days)
-    }
-}
-
-fn wrong_account(account: &Account) -> Option<&'static str> {
-    let letters = |byte: u8| byte.is_ascii_digit() || byte.is_ascii_uppercase() || byte == b'-';
-    let number = &account.number;
-    if !sayable(&account.name) {
-        Some("name 户名")
-    } else if !(1..=34).contains(&number.len()) || !number.bytes().all(letters) || number.starts_with('-') {
-        Some("account number 账号")
-    } else if account.bank.len() != 12 || !account.bank.bytes().all(|byte| byte.is_ascii_digit()) {
-        Some("bank code 联行号")
-    } else {
-        None
     }
 }
 

@@ -8,6 +8,7 @@
 //! a page looks like in `pages`, how it is kept in `ledger`; here they are wired. [`intake`] works without HTTP.
 
 mod access;
+mod bank_answer;
 mod books;
 mod calendar;
 pub mod card_profile;
@@ -28,6 +29,7 @@ mod loads;
 mod officer_key;
 pub mod package;
 mod password;
+mod payout;
 mod problem;
 mod progress;
 mod random;
@@ -36,6 +38,7 @@ mod refund;
 pub mod release;
 pub mod roster;
 pub mod routes;
+mod settle;
 mod simulate;
 mod statement;
 mod tac_key;

@@ -107,30 +107,40 @@ pub fn reject(
     Ok(ledger.reject_tariff(waiting.number, officer.number, reason, now_us)?)
 }
 
+/// The officer of a key that may sign.
+pub(crate) fn holder(ledger: &Ledger, key: &SigningKey) -> Result<StoredOfficer, Failure> {
+    let fingerprint = Fingerprint::of(&key.verifying_key());
+    match ledger.officers()?.into_iter().find(|officer| officer.fingerprint() == fingerprint) {
+        None => Err(refused(
+            "这把密钥没有登记，请先 officer add",
+            "this key is not registered, run officer add first",
+        )),
+        Some(officer) if officer.revoked_us.is_some() => {
+            Err(refused("这把密钥已停用", "this key is revoked"))
+        }
+        Some(officer) => Ok(officer),
+    }
+}
+
 /// The officer of a key, when that key may do this now.
 pub(crate) fn in_service(
     ledger: &Ledger,
     key: &SigningKey,
     role: OfficerRole,
 ) -> Result<StoredOfficer, Failure> {
-    let fingerprint = Fingerprint::of(&key.verifying_key());
-    let refused =
-        |zh: &str, en: &str| Err(Failure::Refused(format!("{zh}，未改动 · {en}, nothing was changed")));
-    let found = ledger.officers()?.into_iter().find(|officer| officer.fingerprint() == fingerprint);
-    match found {
-        None => {
-            refused("这把密钥没有登记，请先 officer add", "this key is not registered, run officer add first")
-        }
-        Some(officer) if officer.revoked_us.is_some() => refused("这把密钥已停用", "this key is revoked"),
-        Some(officer) if officer.officer.role != role => match role {
-            OfficerRole::Maker => refused("这把密钥只能复核，不能经办", "this key may check, not make"),
-            OfficerRole::Checker => refused(
-                "这把密钥只能经办，不能复核，请由另一人复核",
-                "this key may make, not check; let another person check",
-            ),
-        },
-        Some(officer) => Ok(officer),
+    let officer = holder(ledger, key)?;
+    match role {
+        _ if officer.officer.role == role => Ok(officer),
+        OfficerRole::Maker => Err(refused("这把密钥只能复核，不能经办", "this key may check, not make")),
+        OfficerRole::Checker => Err(refused(
+            "这把密钥只能经办，不能复核，请由另一人复核",
+            "this key may make, not check; let another person check",
+        )),
     }
+}
+
+fn refused(zh: &str, en: &str) -> Failure {
+    Failure::Refused(format!("{zh}，未改动 · {en}, nothing was changed"))
 }
 
 /// The proposal that waits under a version, and its maker: another person than the officer who decides.

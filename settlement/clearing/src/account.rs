@@ -16,6 +16,8 @@ pub enum Account {
     CardPurse,
     /// `desk:{number}`: taken by a card desk for loads of purses.
     Desk(u32),
+    /// `bank:payouts`: paid to merchants by the county's bank, which funds and card operator have to cover.
+    Bank,
     /// `cash:{merchant}`: taken in cash by the merchant itself.
     Cash(MerchantId),
     /// `fund:{code}`: carried by a fund, less what came into it.
@@ -37,6 +39,7 @@ impl fmt::Display for Account {
         match self {
             Account::CardPurse => f.write_str("card:purse"),
             Account::Desk(number) => write!(f, "desk:{number}"),
+            Account::Bank => f.write_str("bank:payouts"),
             Account::Cash(merchant) => write!(f, "cash:{merchant}"),
             Account::Fund(code) => write!(f, "fund:{code}"),
             Account::Outside(code) => write!(f, "outside:{code}"),
@@ -63,6 +66,7 @@ impl FromStr for Account {
             match family {
                 "card" if name == "purse" => Some(Account::CardPurse),
                 "desk" => name.parse().ok().map(Account::Desk),
+                "bank" if name == "payouts" => Some(Account::Bank),
                 "cash" => merchant().map(Account::Cash),
                 "fund" => name.parse().ok().map(Account::Fund),
                 "outside" => name.parse().ok().map(Account::Outside),
@@ -115,6 +119,7 @@ mod tests {
         for text in [
             "card:purse",
             "desk:3",
+            "bank:payouts",
             "cash:a-1",
             "fund:3",
             "outside:3",

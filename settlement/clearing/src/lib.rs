@@ -13,6 +13,7 @@ mod account;
 mod admit;
 mod borne;
 mod cause;
+mod cycle;
 mod day_statement;
 mod derived;
 mod equation;
@@ -24,9 +25,11 @@ mod grey;
 mod history;
 mod judge;
 mod lots;
+mod netting;
 mod post;
 pub mod replay;
 mod reprice;
+mod settling;
 mod statement;
 mod turnover;
 mod validate;
@@ -37,6 +40,7 @@ pub use account::{Account, AccountError, Posting, balance, collect};
 pub use admit::{NotAdmitted, admit};
 pub use borne::Borne;
 pub use cause::RefuseCause;
+pub use cycle::{Cycle, CycleError};
 pub use day_statement::{DayStatement, FeeLine, RefundTotals};
 pub use derived::derived;
 pub use equation::{Equation, Heap};
@@ -49,7 +53,9 @@ pub use fund_statement::{FundEntry, FundLine, FundMove, FundStatement, fund_stat
 pub use give_back::{CountBack, GiveBackError, GivenBack, PaidSale, give_back};
 pub use judge::{judge_batch, judge_waiting};
 pub use lots::{CardLots, LotDraw, LotLoad, LotMove, LotRefund};
-pub use post::{inflow, purse_load};
+pub use netting::{Netted, Netting, NettingError, Sums};
+pub use post::{inflow, paid_out, purse_load};
+pub use settling::{DueSettlement, SettlementTerms, due_settlements};
 pub use statement::{
     Explanation, Outstanding, SaleLine, SaleRow, ServiceTotals, Statement, StatementTotals, explain,
     statement,

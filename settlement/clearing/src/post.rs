@@ -58,6 +58,13 @@ pub fn purse_load(desk: u32, amount: Fen, day: BusinessDay) -> Vec<Posting> {
     vec![line(Account::Desk(desk), amount), line(Account::CardPurse, minus(amount))]
 }
 
+/// Money that a bank paid to a merchant; below zero, money that came back.
+#[must_use]
+pub fn paid_out(merchant: &MerchantId, amount: Fen, day: BusinessDay) -> Vec<Posting> {
+    let line = |account, amount| Posting { day, account, amount };
+    vec![line(Account::Merchant(merchant.clone()), amount), line(Account::Bank, minus(amount))]
+}
+
 /// A paid record: from the elder and the funds, to the merchant.
 pub(crate) fn paid(record: &Record, merchant: &MerchantId, legs: &[Leg]) -> Vec<Posting> {
     if record.kind == Kind::DayClose {

@@ -7,7 +7,7 @@ use crate::LedgerError;
 use crate::store::{Postgres, Server, Sqlite, Store, Values};
 
 /// The schema, one file per version, in order. One text for every store.
-const MIGRATIONS: [&str; 12] = [
+const MIGRATIONS: [&str; 13] = [
     include_str!("../migrations/0001-books.sql"),
     include_str!("../migrations/0002-releases.sql"),
     include_str!("../migrations/0003-funds.sql"),
@@ -20,6 +20,7 @@ const MIGRATIONS: [&str; 12] = [
     include_str!("../migrations/0010-closing.sql"),
     include_str!("../migrations/0011-claims.sql"),
     include_str!("../migrations/0012-finding-actions.sql"),
+    include_str!("../migrations/0013-settlement.sql"),
 ];
 
 /// The first schema that counts its steps.

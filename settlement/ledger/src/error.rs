@@ -129,6 +129,12 @@ pub(crate) fn small<T: TryFrom<i64>>(value: i64, what: &'static str) -> Result<T
     T::try_from(value).map_err(|_| LedgerError::Corrupt(format!("{what} = {value}")))
 }
 
+/// A day as the program holds it.
+pub(crate) fn read_day(value: i64, what: &'static str) -> Result<records::BusinessDay, LedgerError> {
+    let day = records::BusinessDay::from_number(small(value, what)?);
+    day.ok_or_else(|| LedgerError::Corrupt(format!("{what} = {value}")))
+}
+
 /// Bytes of a fixed length.
 pub(crate) fn bytes<const N: usize>(value: &[u8], what: &'static str) -> Result<[u8; N], LedgerError> {
     value.try_into().map_err(|_| LedgerError::Corrupt(format!("{what}: {} bytes", value.len())))

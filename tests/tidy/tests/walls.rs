@@ -26,6 +26,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "clearing",
             "exports",
             "reconciliation",
+            "bank-files",
             "ledger",
             "pages",
             "apdu",

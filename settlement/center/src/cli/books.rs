@@ -10,7 +10,7 @@ use serde_json::json;
 use super::{Said, open, paid_records};
 use crate::center::proofs_of;
 use crate::intake::{Intake, Rechecked};
-use crate::{Config, Failure, clock};
+use crate::{Config, Failure, clock, payout};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Books {
@@ -60,7 +60,8 @@ impl Books {
 
 fn check(ledger: &Ledger) -> Result<Said, Failure> {
     let key = SigningKey::from_bytes(&ledger.county()?.signing_key).verifying_key();
-    let Checked { terminals, batches, records, postings, faults } = ledger.check(&key)?;
+    let Checked { terminals, batches, records, postings, mut faults } = ledger.check(&key)?;
+    faults.extend(payout::faults(ledger)?);
     if !faults.is_empty() {
         let lines: Vec<String> = faults.iter().map(ToString::to_string).collect();
         let remedy = "账本不完整，未改动；请停止付款并联系维护人员 · the books are not whole; stop payments, call maintenance";

@@ -1,11 +1,11 @@
-//! `merchant`: add and list.
+//! `merchant`: add and list, and their terms.
 
 use std::path::Path;
 
 use clap::Subcommand;
 use serde_json::json;
 
-use super::{Said, merchant_id, name, open};
+use super::{Said, merchant_id, merchant_terms, name, open};
 use crate::{Failure, clock};
 
 #[derive(Debug, Subcommand)]
@@ -21,6 +21,9 @@ pub(super) enum Merchant {
     },
     /// 列出商户 · list merchants
     List,
+    /// 结算条款：周期、轧差、收款账户 · terms: cycle, netting, where it is paid
+    #[command(subcommand)]
+    Terms(merchant_terms::Terms),
 }
 
 impl Merchant {
@@ -33,6 +36,7 @@ impl Merchant {
                 let text = format!("已新增商户 {} {} · merchant added", merchant.id, merchant.name);
                 Ok(Said::new(text, json!({ "merchant": merchant.id, "name": merchant.name })))
             }
+            Merchant::Terms(command) => command.run(&mut ledger),
             Merchant::List => {
                 let all = ledger.merchants()?;
                 let text: Vec<String> = all.iter().map(|one| format!("{} {}", one.id, one.name)).collect();

@@ -13,14 +13,18 @@ mod fund;
 mod holders;
 mod init;
 mod merchant;
+mod merchant_terms;
 mod offers;
 mod officer;
 mod paid_records;
+mod payout;
+mod payout_told;
 mod reconcile;
 mod reconcile_json;
 mod refund;
 mod release;
 mod serve;
+mod settlement;
 mod simulate;
 mod simulate_json;
 mod statement;
@@ -127,6 +131,12 @@ enum Command {
     /// 对账：终端合计与流水，任意两份文件 · reconcile announced totals with records, or any two files
     #[command(subcommand)]
     Reconcile(reconcile::Reconcile),
+    /// 结算：生成、核对、确认 · settlements: make, reconcile, confirm
+    #[command(subcommand)]
+    Settlement(settlement::Settlement),
+    /// 付款单：提交、复核、出文件、回单 · payouts: propose, check, write, take answers
+    #[command(subcommand)]
+    Payout(payout::Payout),
     /// 核对账本 · check and sum up the books
     #[command(subcommand)]
     Books(books::Books),
@@ -182,6 +192,8 @@ impl Arguments {
             Command::Statement(command) => command.run(books),
             Command::Claim(command) => command.run(books),
             Command::Reconcile(command) => command.run(books),
+            Command::Settlement(command) => command.run(books),
+            Command::Payout(command) => command.run(books),
             Command::Books(command) => command.run(books),
         }?;
         let differs = said.differs;

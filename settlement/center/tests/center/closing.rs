@@ -9,7 +9,7 @@ use records::BusinessDay;
 use crate::benefits::told;
 use crate::support::{Card, County, DAY, TARIFF, Till, http, release_tariff, tariff};
 
-const FEE: &str = "
+pub(crate) const FEE: &str = "
 [[fee]]
 code = 1
 name = \"card_fee\"

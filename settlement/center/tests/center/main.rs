@@ -14,6 +14,7 @@ mod intake;
 mod killed;
 mod login;
 mod pages;
+mod payouts;
 mod refunds;
 mod releases;
 mod simulate;

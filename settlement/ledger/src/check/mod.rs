@@ -11,6 +11,7 @@ mod lots;
 mod refunds;
 mod releases;
 mod rule;
+mod settlements;
 mod sums;
 
 use core::fmt;

@@ -119,6 +119,7 @@ impl Ledger {
             .chain(&super::refunds::RULES)
             .chain(&super::card_loads::RULES)
             .chain(&super::closing::RULES)
+            .chain(&super::settlements::RULES)
         {
             let read = |row: &Row<'_>| Ok((row.get::<String>(0)?, Fen(row.get(1)?)));
             for (place, off) in self.store.rows(rule.sql, &[], read)? {

@@ -12,6 +12,7 @@ mod lots;
 mod people;
 mod rechecks;
 mod releases;
+mod settlements;
 mod store;
 
 use store::{fresh, place};

@@ -19,6 +19,8 @@ mod rechecks;
 #[path = "../../../../settlement/ledger/tests/ledger/releases.rs"]
 mod releases;
 mod server;
+#[path = "../../../../settlement/ledger/tests/ledger/settlements.rs"]
+mod settlements;
 mod store;
 
 use store::{fresh, place};

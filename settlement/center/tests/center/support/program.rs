@@ -73,3 +73,19 @@ impl Serving {
         self.child.wait().unwrap().code()
     }
 }
+
+/// Runs a command and cuts its power after a while; whether it had ended before.
+pub(crate) fn cut(folder: &Path, arguments: &[&str], after: std::time::Duration) -> bool {
+    let mut child = program(folder)
+        .args(arguments)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    std::thread::sleep(after);
+    let ended = child.try_wait().unwrap().is_some();
+    drop(child.kill());
+    child.wait().unwrap();
+    ended
+}
