@@ -103,6 +103,9 @@ findings! {
     303 StoppedCard
         "挂失生效后的卡仍有消费" "A stopped card was used after the stop took effect"
         "按县挂失责任规定裁定由谁承担" "decide who bears it by the county's rule on lost cards"
+    305 TwoPlaces
+        "同一张卡五分钟内在两个镇消费，人到不了" "One card was used in two towns within five minutes; nobody travels so fast"
+        "查该卡是否被复制或由他人代刷，并核对两台终端的时钟；两笔已入账" "look for a copied or lent card and check both terminals' clocks; both sales are booked"
     401 PriceMismatch
         "终端计价与中心复算不同，按终端金额入账" "The terminal's price differs from the center's; booked as charged"
         "查该终端的资费与名册版本；差额由监管裁定" "check that terminal's tariff and roster versions; supervision decides on the difference"

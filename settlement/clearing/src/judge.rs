@@ -3,6 +3,7 @@
 mod bear;
 mod displace;
 mod lots;
+mod places;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -47,6 +48,7 @@ pub fn judge_batch(
     let after = bench.follow_counters(batch, cursor);
     bench.judge_records(batch);
     bench.settle_waiting();
+    bench.tell_two_places();
     bench.book_rows();
     let lots = bench.draw_lots();
     let outstanding = bench.announced(batch, after);
