@@ -16,6 +16,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("bank-files", &["money", "records"]),
     ("ledger", &["money", "records", "clearing"]),
     ("pages", &["money", "records", "clearing"]),
+    // Its cards sign their debits.
+    ("demo-county", &["money", "records", "subsidy", "purse", "pboc-purse"]),
     (
         "county-center",
         &[
@@ -26,6 +28,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "exports",
             "ledger",
             "pages",
+            "demo-county",
             "apdu",
             "purse",
             "pboc-purse",
