@@ -14,6 +14,7 @@ mod center;
 pub mod cli;
 pub mod clock;
 mod config;
+mod demo;
 mod enrolment;
 mod failure;
 mod funds;

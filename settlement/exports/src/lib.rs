@@ -11,6 +11,8 @@
 mod cells;
 mod csv_day;
 mod csv_fund;
+mod csv_sales;
+mod csv_statements;
 mod replay;
 mod table;
 mod xlsx;
@@ -18,4 +20,6 @@ mod xlsx;
 pub use cells::ExportError;
 pub use csv_day::{file_name, merchant_day};
 pub use csv_fund::{fund_file_name, fund_statement};
+pub use csv_sales::SalesFile;
+pub use csv_statements::statements;
 pub use replay::{replay_text, replay_xlsx};

@@ -3,12 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
-use ledger::{Checked, Ledger};
+use ledger::{Checked, Ledger, TableDigest};
 use records::{BusinessDay, SigningKey};
 use serde_json::json;
 
-use super::{Said, open, paid_records};
+use super::{Said, books_files, open, paid_records};
 use crate::Failure;
+use crate::hex::hex;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Books {
@@ -31,6 +32,24 @@ pub(super) enum Books {
         /// 新文件，每条 256 字节 · a new file, 256 bytes a record
         file: PathBuf,
     },
+    /// 每张表的行数和摘要；两处账本相同，则各行相同 · rows and a hash of each table: equal books, equal lines
+    Digest,
+    /// 导出某日全部记录及其状态，CSV · every record of a day and where it stands
+    Sales {
+        /// 营业日 · business day
+        #[arg(long, value_parser = day)]
+        day: BusinessDay,
+        /// 新文件 · a new file
+        file: PathBuf,
+    },
+    /// 导出某日各商户结算单的合计，CSV · the totals of every merchant's statement of a day
+    Statements {
+        /// 营业日 · business day
+        #[arg(long, value_parser = day)]
+        day: BusinessDay,
+        /// 新文件 · a new file
+        file: PathBuf,
+    },
 }
 
 pub(super) fn day(text: &str) -> Result<BusinessDay, String> {
@@ -45,6 +64,9 @@ impl Books {
             Books::Check => check(&ledger),
             Books::Totals { day } => totals(&ledger, day),
             Books::Records { from, to, file } => paid_records::export(&ledger, from, to, &file),
+            Books::Digest => digest(&ledger),
+            Books::Sales { day, file } => books_files::sales(&ledger, day, &file),
+            Books::Statements { day, file } => books_files::statements(&ledger, day, &file),
         }
     }
 }
@@ -63,6 +85,16 @@ fn check(ledger: &Ledger) -> Result<Said, Failure> {
     let json = json!({ "terminals": terminals, "batches": batches, "records": records, "postings": postings,
         "faults": 0 });
     Ok(Said::new(text, json))
+}
+
+fn digest(ledger: &Ledger) -> Result<Said, Failure> {
+    let (mut text, mut json) = (Vec::new(), serde_json::Map::new());
+    for TableDigest { table, rows, sha256 } in ledger.digest()? {
+        let hash = hex(&sha256);
+        text.push(format!("{table} {rows} {hash}"));
+        json.insert(table.to_owned(), json!({ "rows": rows, "sha256": hash }));
+    }
+    Ok(Said::new(text.join("\n"), json.into()))
 }
 
 fn totals(ledger: &Ledger, day: BusinessDay) -> Result<Said, Failure> {

@@ -3,8 +3,10 @@
 mod account;
 mod benefit;
 mod books;
+mod books_files;
 mod card;
 mod card_profile;
+mod demo_county;
 mod desk;
 mod fund;
 mod holders;
@@ -106,6 +108,8 @@ enum Command {
     Benefit(benefit::Benefit),
     /// 退款：整笔或部分 · give a paid sale back, whole or in part
     Refund(refund::Refund),
+    /// 建一个合成县，过完有差错的一天，逐条核对 · a synthetic county and one day of it with known faults
+    DemoCounty(demo_county::DemoCounty),
     /// 核对账本 · check and sum up the books
     #[command(subcommand)]
     Books(books::Books),
@@ -154,6 +158,7 @@ impl Arguments {
             Command::Fund(command) => command.run(books),
             Command::Benefit(command) => command.run(books),
             Command::Refund(command) => command.run(books),
+            Command::DemoCounty(command) => command.run(books),
             Command::Books(command) => command.run(books),
         }?;
         Ok(said.json.filter(|_| self.json).map_or(said.text, |json| json.to_string()))

@@ -5,6 +5,7 @@
 mod benefits;
 mod card_profiles;
 mod cli;
+mod demo_county;
 mod desks;
 mod enrolment;
 mod funds;
