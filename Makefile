@@ -5,7 +5,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 
-PACKAGES := pcscd vsmartcard-vpcd libpcsclite-dev pkg-config gcc iproute2 util-linux chromium chromium-driver fonts-noto-cjk python3 python3-venv softhsm2 postgresql
+PACKAGES := pcscd vsmartcard-vpcd libpcsclite-dev pkg-config gcc iproute2 util-linux chromium chromium-driver fonts-noto-cjk python3 python3-venv python3-pip softhsm2 postgresql
 FONT_PACKAGES := fonts-noto-cjk python3-fonttools
 CARGO := cargo
 TAPS ?= 100000
@@ -14,6 +14,8 @@ QUOTES ?= 1000000
 ROWS ?= 10000000
 OFFLINE_SECONDS ?= 0
 SECONDS := 60
+TERMINALS ?= 487
+RECORDS ?= 300
 
 say = @printf '\n\033[1m== %s\033[0m\n' '$(1)'
 
@@ -65,6 +67,12 @@ county: ## 一颗种子里的县 · a county in a loop from one seed: make count
 	$(call say,模拟县 · virtual county: seed $(SEED) with $(TAPS) taps)
 	$(CARGO) build --release --locked -p virtual-county
 	target/release/virtual-county --seed $(SEED) --taps $(TAPS)
+
+.PHONY: county-day
+county-day: packages ## 合成县的一天，两种账本，DuckDB 复算 · a synthetic day on both stores, added up again by DuckDB (installs its wheel into target/)
+	$(call say,合成县的一天 · a synthetic day: seed $(SEED), $(TERMINALS) tills with $(RECORDS) records)
+	$(CARGO) build --release --locked -p county-center -p both-stores
+	target/release/on-postgres python3 tests/county-day/run.py target/release/county-center --seed $(SEED) --terminals $(TERMINALS) --records $(RECORDS)
 
 .PHONY: fuzz
 fuzz: ## 敌意的卡，长时间 · hostile cards against every dialogue and parser: make fuzz SECONDS=600 SEED=7

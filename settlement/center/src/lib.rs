@@ -18,6 +18,7 @@ pub mod cli;
 pub mod clock;
 pub mod closing;
 mod config;
+mod demo;
 mod enrolment;
 mod failure;
 mod funds;

@@ -22,6 +22,17 @@ pub(crate) fn hash(secret: &str) -> Result<String, Failure> {
         .map_err(|error| Failure::Fault(error.to_string()))
 }
 
+/// The same with a salt that is told: for a county of a rehearsal, whose books must come out alike twice.
+///
+/// # Errors
+/// A salt that is too short.
+pub(crate) fn hash_with_salt(secret: &str, salt: &[u8]) -> Result<String, Failure> {
+    Argon2::default()
+        .hash_password_with_salt(secret.as_bytes(), salt)
+        .map(|hash| hash.to_string())
+        .map_err(|error| Failure::Fault(error.to_string()))
+}
+
 /// Whether the secret is the one behind the hash. `None` stands for an unknown login: it takes as long, so that
 /// the time tells nothing.
 pub(crate) fn verify(secret: &str, hash: Option<&str>) -> bool {

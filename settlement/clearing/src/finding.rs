@@ -127,6 +127,9 @@ findings! {
     307 UsedAfterDeath
         "持卡人已故，卡仍有消费" "The card was used after its holder's death"
         "收回卡片，由监管查明使用人并决定追回" "take the card in; supervision finds who used it and decides on a claw-back"
+    308 TwoPlaces
+        "同一张卡五分钟内在两个镇消费，人到不了" "One card was used in two towns within five minutes; nobody travels so fast"
+        "查该卡是否被复制或由他人代刷，并核对两台终端的时钟；两笔已入账" "look for a copied or lent card and check both terminals' clocks; both sales are booked"
     401 PriceMismatch
         "终端计价与中心复算不同，按终端金额入账" "The terminal's price differs from the center's; booked as charged"
         "查该终端的资费与名册版本；差额由监管裁定" "check that terminal's tariff and roster versions; supervision decides on the difference"

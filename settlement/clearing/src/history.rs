@@ -104,6 +104,11 @@ impl CardView {
         Some((self.paid.remove(&(used.tap_us, used.at))?, inferred))
     }
 
+    /// Whether a payment of an earlier batch rests on the grey rule alone.
+    pub(crate) fn is_inferred(&self, at: At) -> bool {
+        self.inferred.contains_key(&at)
+    }
+
     /// Whether this view decides what a record draws. Of records outside it, and of those that were refunded, stays
     /// booked what is booked.
     pub(crate) fn decides(&self, at: At) -> bool {

@@ -5,6 +5,7 @@ mod counters;
 mod displace;
 mod lots;
 mod odd;
+mod places;
 mod reprove;
 
 pub use reprove::judge_waiting;
@@ -39,6 +40,7 @@ pub fn judge_batch(
     let after = bench.follow_counters(batch, cursor);
     bench.judge_records(batch);
     bench.settle_waiting();
+    bench.tell_two_places();
     bench.book_rows();
     let lots = bench.draw_lots();
     let outstanding = bench.announced(batch, after);

@@ -186,7 +186,7 @@ pub fn work(kind: FindingKind) -> (OwnerRole, &'static [Action]) {
         FindingKind::BalanceRose => (Supervision, &[Recollect, WriteOff]),
         FindingKind::OtherReader => (Supervision, &[ClawBack, Recollect, WriteOff]),
         FindingKind::CopiedCard => (Supervision, &[Adjust, Refuse, ClawBack]),
-        FindingKind::CounterBack => (Supervision, &[ClawBack, Recollect, WriteOff]),
+        FindingKind::CounterBack | FindingKind::TwoPlaces => (Supervision, &[ClawBack, Recollect, WriteOff]),
         FindingKind::StoppedCard | FindingKind::UsedAfterDeath => {
             (Supervision, &[Adjust, ClawBack, WriteOff])
         }

@@ -7,7 +7,7 @@ use crate::LedgerError;
 use crate::store::{Postgres, Server, Sqlite, Store, Values};
 
 /// The schema, one file per version, in order. One text for every store.
-const MIGRATIONS: [&str; 13] = [
+pub(crate) const MIGRATIONS: [&str; 13] = [
     include_str!("../migrations/0001-books.sql"),
     include_str!("../migrations/0002-releases.sql"),
     include_str!("../migrations/0003-funds.sql"),

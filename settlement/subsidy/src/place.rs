@@ -40,6 +40,11 @@ impl Places {
         std::iter::successors(Some(code).filter(|&code| code != 0), |&code| self.parent(code))
     }
 
+    /// The outermost place that a place lies in; 0 for none.
+    pub(crate) fn town(&self, code: u16) -> u16 {
+        self.outward(code).last().unwrap_or(0)
+    }
+
     /// Whether one of two places is the other or lies within it. Nobody's place (0) is on no branch.
     pub(crate) fn on_one_branch(&self, one: u16, other: u16) -> bool {
         let inside = |inner, outer| self.outward(inner).any(|code| code == outer);
@@ -83,6 +88,13 @@ mod tests {
         ] {
             assert_eq!(county.on_one_branch(one, other), same, "{one} {other}");
         }
+    }
+
+    #[test]
+    fn a_town_is_the_outermost_place() {
+        let county = county();
+        let towns = [(1, 1), (2, 1), (4, 1), (9, 9), (0, 0)];
+        towns.into_iter().for_each(|(place, town)| assert_eq!(county.town(place), town, "{place}"));
     }
 
     #[test]

@@ -295,6 +295,12 @@ impl Tariff {
         Point { kind, place }
     }
 
+    /// The outermost place that a place lies in: its town. Itself where it lies in none, 0 for none.
+    #[must_use]
+    pub fn town(&self, place: u16) -> u16 {
+        self.places.town(place)
+    }
+
     /// The stage of a rule.
     #[must_use]
     pub fn rule_stage(&self, code: u16) -> Option<Stage> {

@@ -17,6 +17,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("reconciliation", &["money"]),
     ("ledger", &["money", "records", "clearing"]),
     ("pages", &["money", "records", "clearing"]),
+    // Its cards sign their debits.
+    ("demo-county", &["money", "records", "subsidy", "purse", "pboc-purse"]),
     (
         "county-center",
         &[
@@ -29,6 +31,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "bank-files",
             "ledger",
             "pages",
+            "demo-county",
             "apdu",
             "purse",
             "pboc-purse",

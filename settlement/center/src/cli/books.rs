@@ -3,12 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
-use ledger::{Checked, Ledger};
+use ledger::{Checked, Ledger, TableDigest};
 use records::{BusinessDay, KeyCustody, SigningKey};
 use serde_json::json;
 
-use super::{Said, open, paid_records};
+use super::{Said, books_files, open, paid_records};
 use crate::center::proofs_of;
+use crate::hex::hex;
 use crate::intake::{Intake, Rechecked};
 use crate::{Config, Failure, clock, payout};
 
@@ -39,6 +40,24 @@ pub(super) enum Books {
         /// 新文件，每条 256 字节 · a new file, 256 bytes a record
         file: PathBuf,
     },
+    /// 每张表的行数和摘要；两处账本相同，则各行相同 · rows and a hash of each table: equal books, equal lines
+    Digest,
+    /// 导出某日全部记录及其状态，CSV · every record of a day and where it stands
+    Sales {
+        /// 营业日 · business day
+        #[arg(long, value_parser = day)]
+        day: BusinessDay,
+        /// 新文件 · a new file
+        file: PathBuf,
+    },
+    /// 导出某日各商户结算单的合计，CSV · the totals of every merchant's statement of a day
+    Statements {
+        /// 营业日 · business day
+        #[arg(long, value_parser = day)]
+        day: BusinessDay,
+        /// 新文件 · a new file
+        file: PathBuf,
+    },
 }
 
 pub(super) fn day(text: &str) -> Result<BusinessDay, String> {
@@ -54,6 +73,9 @@ impl Books {
             Books::Check => check(&ledger),
             Books::Totals { day } => totals(&ledger, day),
             Books::Records { from, to, file } => paid_records::export(&ledger, from, to, &file),
+            Books::Digest => digest(&ledger),
+            Books::Sales { day, file } => books_files::sales(&ledger, day, &file),
+            Books::Statements { day, file } => books_files::statements(&ledger, day, &file),
         }
     }
 }
@@ -85,6 +107,16 @@ fn recheck(ledger: &mut Ledger, config: &Path) -> Result<Said, Failure> {
         "重新判定 {cards} 张卡的等待记录：付款 {paid} 笔，拒付 {refused} 笔，其余继续等待 · {cards} cards judged again: {paid} records paid, {refused} refused, the others wait on"
     );
     Ok(Said::new(text, json!({ "cards": cards, "paid": paid, "refused": refused })))
+}
+
+fn digest(ledger: &Ledger) -> Result<Said, Failure> {
+    let (mut text, mut json) = (Vec::new(), serde_json::Map::new());
+    for TableDigest { table, rows, sha256 } in ledger.digest()? {
+        let hash = hex(&sha256);
+        text.push(format!("{table} {rows} {hash}"));
+        json.insert(table.to_owned(), json!({ "rows": rows, "sha256": hash }));
+    }
+    Ok(Said::new(text.join("\n"), json.into()))
 }
 
 fn totals(ledger: &Ledger, day: BusinessDay) -> Result<Said, Failure> {

@@ -3,10 +3,12 @@
 mod account;
 mod benefit;
 mod books;
+mod books_files;
 mod card;
 mod card_profile;
 mod claim;
 mod day;
+mod demo_county;
 mod desk;
 mod findings;
 mod fund;
@@ -137,6 +139,8 @@ enum Command {
     /// 付款单：提交、复核、出文件、回单 · payouts: propose, check, write, take answers
     #[command(subcommand)]
     Payout(payout::Payout),
+    /// 建一个合成县，过完有差错的一天，逐条核对 · a synthetic county and one day of it with known faults
+    DemoCounty(demo_county::DemoCounty),
     /// 核对账本 · check and sum up the books
     #[command(subcommand)]
     Books(books::Books),
@@ -194,6 +198,7 @@ impl Arguments {
             Command::Reconcile(command) => command.run(books),
             Command::Settlement(command) => command.run(books),
             Command::Payout(command) => command.run(books),
+            Command::DemoCounty(command) => command.run(books),
             Command::Books(command) => command.run(books),
         }?;
         let differs = said.differs;

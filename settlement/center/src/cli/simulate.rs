@@ -175,7 +175,7 @@ impl Place {
     }
 
     /// Writes all and keeps it.
-    fn fill(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+    pub(super) fn fill(&mut self, bytes: &[u8]) -> Result<(), Failure> {
         self.write(bytes)?;
         self.keep()
     }

@@ -6,6 +6,7 @@ mod benefits;
 mod card_profiles;
 mod cli;
 mod closing;
+mod demo_county;
 mod desks;
 mod enrolment;
 mod findings;

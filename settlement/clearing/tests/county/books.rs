@@ -14,7 +14,7 @@ use records::{
     Announced, Batch, BusinessDay, CardNo, CardProfile, CardTxn, Chain, ClockQuality, Kind, Moment, Record,
     SigningKey, Tender, TerminalId, Tier,
 };
-use subsidy::{Standing, Tariff};
+use subsidy::{Point, Standing, Tariff};
 
 const TARIFF: &str = include_str!("../../../../tests/golden/tariffs/lunch-demo.toml");
 
@@ -123,6 +123,8 @@ pub(crate) struct Books {
     pub(crate) findings: BTreeMap<(u16, TerminalId, u64), Finding>,
     pub(crate) postings: BTreeMap<(BusinessDay, clearing::Account), Fen>,
     pub(crate) stopped: BTreeMap<CardNo, i64>,
+    /// Where tills stand; a till that is absent was never told.
+    pub(crate) places: BTreeMap<TerminalId, u16>,
 }
 
 impl Books {
@@ -141,6 +143,7 @@ impl Books {
             findings: BTreeMap::new(),
             postings: BTreeMap::new(),
             stopped: BTreeMap::new(),
+            places: BTreeMap::new(),
         }
     }
 
@@ -302,6 +305,10 @@ pub(crate) fn paragraphs(story: &str) -> Vec<Vec<Tap>> {
 impl TariffLookup for Books {
     fn tariff(&self, version: u32) -> Option<&Tariff> {
         Some(&self.tariff).filter(|tariff| tariff.version() == version)
+    }
+
+    fn point(&self, terminal: TerminalId, _: &Tariff) -> Point {
+        Point { place: self.places.get(&terminal).copied().unwrap_or(0), ..Point::default() }
     }
 }
 

@@ -12,3 +12,4 @@ mod prices;
 mod properties;
 mod records_in_order;
 mod statements;
+mod two_places;

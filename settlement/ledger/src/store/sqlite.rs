@@ -114,6 +114,10 @@ impl ToSql for Value<'_> {
 }
 
 impl Columns for rusqlite::Row<'_> {
+    fn width(&self) -> usize {
+        self.as_ref().column_count()
+    }
+
     fn value(&self, place: usize) -> Result<Value<'_>, LedgerError> {
         let damaged = || LedgerError::Corrupt(format!("column {place}"));
         Ok(match self.get_ref(place)? {

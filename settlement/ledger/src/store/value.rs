@@ -103,9 +103,22 @@ pub(crate) struct Row<'a>(pub(crate) &'a dyn Columns);
 /// A store's own row.
 pub(crate) trait Columns {
     fn value(&self, place: usize) -> Result<Value<'_>, LedgerError>;
+
+    /// How many values there are.
+    fn width(&self) -> usize;
 }
 
 impl Row<'_> {
+    /// The value at a place, of whatever kind.
+    pub(crate) fn value(&self, place: usize) -> Result<Value<'_>, LedgerError> {
+        self.0.value(place)
+    }
+
+    /// How many values there are.
+    pub(crate) fn width(&self) -> usize {
+        self.0.width()
+    }
+
     /// The value at a place, from 0.
     ///
     /// # Errors

@@ -102,6 +102,10 @@ impl ToSql for Value<'_> {
 }
 
 impl Columns for postgres::Row {
+    fn width(&self) -> usize {
+        self.len()
+    }
+
     fn value(&self, place: usize) -> Result<Value<'_>, LedgerError> {
         let kind = self.columns().get(place).map(postgres::Column::type_);
         Ok(match kind {
