@@ -43,7 +43,7 @@ impl DemoCounty {
         let sizes = Sizes { terminals: self.terminals, records: self.records };
         let county = County::of(self.seed, sizes).map_err(|unfit| Failure::BadInput(unfit.to_string()))?;
         let mut truth = Place::take(&self.truth)?;
-        let config = self.config.as_deref().map(|file| Configuration::take(file)).transpose()?;
+        let config = self.config.as_deref().map(Configuration::take).transpose()?;
         let mut ledger = Ledger::create(books)?;
         found(&mut ledger, &county)?;
         let begun = Instant::now();

@@ -24,7 +24,7 @@ pub(crate) struct Compared {
 /// The name under which a center finds a fault.
 fn finding(kind: FaultKind) -> FindingKind {
     match kind {
-        FaultKind::Duplicate => FindingKind::DuplicateCardCounter,
+        FaultKind::Duplicate => FindingKind::DeliveredTwice,
         FaultKind::Gap => FindingKind::SequenceGap,
         FaultKind::GreyDebited => FindingKind::GreyPaid,
         FaultKind::GreyLost => FindingKind::GreyRefused,

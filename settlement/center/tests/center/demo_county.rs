@@ -11,7 +11,7 @@ use crate::support::{Folder, books_in};
 
 /// The line of the truth list, as the center names it.
 const NAMES: [(&str, &str, usize); 9] = [
-    ("duplicate", "DuplicateCardCounter", 50),
+    ("duplicate", "DeliveredTwice", 50),
     ("gap", "SequenceGap", 20),
     ("grey-debited", "GreyPaid", 15),
     ("grey-not-debited", "GreyRefused", 15),

@@ -34,7 +34,7 @@ fn twice(record: &Record, paid: Option<&Record>, proof: Option<bool>) -> Finding
     let event = |record: &Record| {
         let told = (record.card_amount, record.psam_terminal, record.psam_seq);
         let at = (record.card_date, record.card_time);
-        (told, at, record.tac, record.transaction_mac, record.sale)
+        (told, at, record.tac, record.transaction_mac)
     };
     match paid {
         Some(paid) if event(paid) == event(record) => FindingKind::DeliveredTwice,

@@ -26,7 +26,7 @@ const THERE: &str = "6 9001 15 12:04 12.00 0.00  0 6 88.00";
 #[test]
 fn the_later_tap_is_named_whichever_arrives_first() {
     for story in [format!("{HERE}\n\n{THERE}"), format!("{THERE}\n\n{HERE}")] {
-        assert_eq!(told(&story), ["! 305 TwoPlaces 6/1 by 1/1"], "{story}");
+        assert_eq!(told(&story), ["! 308 TwoPlaces 6/1 by 1/1"], "{story}");
     }
 }
 
@@ -70,12 +70,12 @@ fn a_tap_that_arrives_between_says_it_anew() {
     let later = "6 9001 15 12:04 12.00 0.00  0 7 76.00";
     let (mut books, mut other) = (county(), county());
     books.tell(HERE).tell(later);
-    assert_eq!(two_places(&books), ["! 305 TwoPlaces 6/1 by 1/1"]);
+    assert_eq!(two_places(&books), ["! 308 TwoPlaces 6/1 by 1/1"]);
     books.tell(between);
-    assert_eq!(two_places(&books), ["! 305 TwoPlaces 6/1 by 2/1"]);
+    assert_eq!(two_places(&books), ["! 308 TwoPlaces 6/1 by 2/1"]);
     // In the later one's own town, the tap between is the odd one.
     other.places.insert(till(2), 2);
     other.tell(HERE).tell(later);
     other.tell(between);
-    assert_eq!(two_places(&other), ["! 305 TwoPlaces 2/1 by 1/1"]);
+    assert_eq!(two_places(&other), ["! 308 TwoPlaces 2/1 by 1/1"]);
 }
