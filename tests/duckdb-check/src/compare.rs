@@ -36,7 +36,8 @@ pub fn agree(center: &Value, duckdb: &Value) -> Result<usize> {
         json!([one["merchant"], left["count"], left["fen"], right["count"], right["fen"]])
     });
     same("merchants", merchants.collect(), array(&duckdb["merchants"]).to_vec())?;
-    let matched = json!([center["matched"]["count"], center["matched"]["fen"]]);
+    let matched = &center["matched"];
+    let matched = json!([matched["count"], matched["fen"]]);
     same("matched", vec![matched], vec![duckdb["matched"].clone()])?;
     let mut ours = array(&center["differences"]).iter().map(difference).collect::<Result<Vec<_>>>()?;
     let mut theirs = array(&duckdb["differences"]).to_vec();
