@@ -10,6 +10,7 @@
 //! [`clearing`]; who may ask is decided by the center. No clock is read: every moment is handed in.
 
 mod account;
+mod backup;
 mod batch;
 mod books;
 mod card;
@@ -50,6 +51,7 @@ mod terminal;
 mod totals;
 
 pub use account::{Account, Role};
+pub use backup::{Backup, BackupError, Progress};
 pub use batch::{BatchEntry, Mark, Recorded, StoredBatch};
 pub use books::Ledger;
 pub use card::{BlockReason, CardKind, CardRefusal, IssuedCard};
