@@ -156,7 +156,7 @@ fn turn(
     };
     let changed = store.execute(
         "UPDATE payout_line SET state = :to, reason = :reason, answer = :answer,
-                                day = CASE WHEN :to = 'paid' THEN :day ELSE NULL END
+                                day = CASE WHEN :to = 'paid' THEN CAST(:day AS BIGINT) ELSE NULL END
          WHERE payout = :payout AND merchant = :merchant AND state = :from
            AND EXISTS (SELECT 1 FROM payout p WHERE p.number = :payout AND p.state = 'written')",
         named! { ":to": to, ":reason": reason, ":answer": answer, ":day": day.number(), ":payout": payout,

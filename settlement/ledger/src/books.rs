@@ -3,8 +3,8 @@
 use core::fmt;
 use std::path::Path;
 
-use crate::LedgerError;
 use crate::store::{Postgres, Server, Sqlite, Store, Values};
+use crate::{BackupError, LedgerError};
 
 /// The schema, one file per version, in order. One text for every store.
 pub(crate) const MIGRATIONS: [&str; 13] = [
@@ -169,11 +169,46 @@ pub(crate) fn migrate(store: &dyn Store) -> Result<(), LedgerError> {
         if found > known || found < 0 {
             return Err(LedgerError::TooNew { found, known });
         }
-        for script in MIGRATIONS.iter().skip(usize::try_from(found).unwrap_or(0)) {
-            store.script(script)?;
-        }
-        if found < known { store.set_schema(known) } else { Ok(()) }
+        lay(store, usize::try_from(found).unwrap_or(0), MIGRATIONS.len())
     })
+}
+
+/// Takes books from one schema to a later one.
+pub(crate) fn lay(store: &dyn Store, from: usize, to: usize) -> Result<(), LedgerError> {
+    for script in MIGRATIONS.iter().take(to).skip(from) {
+        store.script(script)?;
+    }
+    let version = i64::try_from(to).map_err(|_| LedgerError::OutOfRange("migrations"))?;
+    if from < to { store.set_schema(version) } else { Ok(()) }
+}
+
+/// Existing books as they are, for reading.
+pub(crate) fn unmigrated(place: &Path) -> Result<Box<dyn Store>, LedgerError> {
+    Ok(match server(place)? {
+        Some(server) => Box::new(Postgres::open(&server, true)?),
+        None => {
+            let store = Sqlite::open(place)?;
+            store.only_read()?;
+            Box::new(store)
+        }
+    })
+}
+
+/// A place with nothing in it: a new one, or one that somebody has only made.
+pub(crate) fn blank(place: &Path) -> Result<Box<dyn Store>, BackupError> {
+    let made = match server(place)? {
+        Some(server) => Postgres::create(&server),
+        None => Sqlite::create(place),
+    };
+    match made {
+        Ok(()) | Err(LedgerError::AlreadyThere(_)) => {}
+        Err(error) => return Err(error.into()),
+    }
+    let store: Box<dyn Store> = match server(place)? {
+        Some(server) => Box::new(Postgres::open(&server, false)?),
+        None => Box::new(Sqlite::open(place)?),
+    };
+    if store.is_blank()? { Ok(store) } else { Err(BackupError::NotEmpty(Ledger::shown(place))) }
 }
 
 /// Whoever moves this row is the only writer until its step ends; whoever saw another number judged by older books.
@@ -182,7 +217,7 @@ fn count_step(store: &dyn Store) -> Result<(), LedgerError> {
 }
 
 /// All of it, or nothing; a panic leaves nothing either.
-fn within<T, E: From<LedgerError>>(
+pub(crate) fn within<T, E: From<LedgerError>>(
     store: &dyn Store,
     work: impl FnOnce(&dyn Store) -> Result<T, E>,
 ) -> Result<T, E> {

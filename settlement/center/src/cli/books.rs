@@ -1,4 +1,6 @@
-//! `books`: check everything against the evidence; sum up a day; write records to a file.
+//! `books`: check everything against the evidence; sum up a day; write records to a file; back up and restore.
+
+mod backup;
 
 use std::path::{Path, PathBuf};
 
@@ -58,6 +60,16 @@ pub(super) enum Books {
         /// 新文件 · a new file
         file: PathBuf,
     },
+    /// 备份全部账本到一个新文件；中心可照常运行 · back the whole books up into a new file while the center serves
+    Backup {
+        /// 新文件 · a new file
+        file: PathBuf,
+    },
+    /// 从备份恢复到空账本（文件或 schema）· restore a backup into books that do not exist yet
+    Restore {
+        /// 备份文件 · the backup
+        file: PathBuf,
+    },
 }
 
 pub(super) fn day(text: &str) -> Result<BusinessDay, String> {
@@ -67,15 +79,16 @@ pub(super) fn day(text: &str) -> Result<BusinessDay, String> {
 
 impl Books {
     pub(super) fn run(self, books: &Path) -> Result<Said, Failure> {
-        let mut ledger = open(books)?;
         match self {
-            Books::Recheck { config } => recheck(&mut ledger, &config),
-            Books::Check => check(&ledger),
-            Books::Totals { day } => totals(&ledger, day),
-            Books::Records { from, to, file } => paid_records::export(&ledger, from, to, &file),
-            Books::Digest => digest(&ledger),
-            Books::Sales { day, file } => books_files::sales(&ledger, day, &file),
-            Books::Statements { day, file } => books_files::statements(&ledger, day, &file),
+            Books::Recheck { config } => recheck(&mut open(books)?, &config),
+            Books::Check => check(&open(books)?),
+            Books::Totals { day } => totals(&open(books)?, day),
+            Books::Records { from, to, file } => paid_records::export(&open(books)?, from, to, &file),
+            Books::Digest => digest(&open(books)?),
+            Books::Sales { day, file } => books_files::sales(&open(books)?, day, &file),
+            Books::Statements { day, file } => books_files::statements(&open(books)?, day, &file),
+            Books::Backup { file } => backup::write(books, &file),
+            Books::Restore { file } => backup::restore(books, &file),
         }
     }
 }

@@ -20,6 +20,9 @@ pub(crate) trait Store: Send {
     /// Begins a step; the only writer from here on.
     fn begin(&self) -> Result<(), LedgerError>;
 
+    /// Begins to read: until it is rolled back every question is answered as of one moment. Nobody waits for it.
+    fn begin_reading(&self) -> Result<(), LedgerError>;
+
     /// Ends it: durable once this returns.
     fn commit(&self) -> Result<(), LedgerError>;
 
@@ -40,8 +43,8 @@ pub(crate) trait Store: Send {
     /// Inserts many rows of one table at once, in the store's fastest way. Each row is as long as `columns`.
     fn bulk(
         &self,
-        table: &'static str,
-        columns: &'static [&'static str],
+        table: &str,
+        columns: &[&str],
         rows: &mut dyn Iterator<Item = Vec<Value<'_>>>,
     ) -> Result<(), LedgerError>;
 
@@ -53,6 +56,9 @@ pub(crate) trait Store: Send {
 
     /// Notes which schema they have now.
     fn set_schema(&self, version: i64) -> Result<(), LedgerError>;
+
+    /// Whether there is nothing at all in it.
+    fn is_blank(&self) -> Result<bool, LedgerError>;
 
     /// What the store itself finds wrong with its pages; empty when sound.
     fn page_faults(&self) -> Result<Vec<String>, LedgerError>;

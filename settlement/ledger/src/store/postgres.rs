@@ -118,6 +118,12 @@ impl Store for Postgres {
         Ok(())
     }
 
+    fn begin_reading(&self) -> Result<(), LedgerError> {
+        self.client()?.batch_execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")?;
+        self.in_step.set(true);
+        Ok(())
+    }
+
     fn commit(&self) -> Result<(), LedgerError> {
         self.client()?.batch_execute("COMMIT")?;
         self.in_step.set(false);
@@ -154,8 +160,8 @@ impl Store for Postgres {
 
     fn bulk(
         &self,
-        table: &'static str,
-        columns: &'static [&'static str],
+        table: &str,
+        columns: &[&str],
         rows: &mut dyn Iterator<Item = Vec<Value<'_>>>,
     ) -> Result<(), LedgerError> {
         let mut client = self.client()?;
@@ -192,6 +198,11 @@ impl Store for Postgres {
         client.batch_execute("CREATE TABLE IF NOT EXISTS schema_version (version BIGINT PRIMARY KEY)")?;
         client.execute("INSERT INTO schema_version (version) VALUES ($1)", &[&version])?;
         Ok(())
+    }
+
+    fn is_blank(&self) -> Result<bool, LedgerError> {
+        let count = "SELECT count(*) FROM information_schema.tables WHERE table_schema = current_schema()";
+        Ok(self.client()?.query_one(count, &[])?.get::<_, i64>(0) == 0)
     }
 
     fn page_faults(&self) -> Result<Vec<String>, LedgerError> {

@@ -135,6 +135,10 @@ impl Store for Sqlite {
         Ok(self.connection.execute_batch("BEGIN IMMEDIATE")?)
     }
 
+    fn begin_reading(&self) -> Result<(), LedgerError> {
+        Ok(self.connection.execute_batch("BEGIN")?)
+    }
+
     fn commit(&self) -> Result<(), LedgerError> {
         Ok(self.connection.execute_batch("COMMIT")?)
     }
@@ -166,8 +170,8 @@ impl Store for Sqlite {
 
     fn bulk(
         &self,
-        table: &'static str,
-        columns: &'static [&'static str],
+        table: &str,
+        columns: &[&str],
         rows: &mut dyn Iterator<Item = Vec<Value<'_>>>,
     ) -> Result<(), LedgerError> {
         let places = vec!["?"; columns.len()].join(", ");
@@ -192,6 +196,11 @@ impl Store for Sqlite {
 
     fn set_schema(&self, version: i64) -> Result<(), LedgerError> {
         Ok(self.connection.pragma_update(None, "user_version", version)?)
+    }
+
+    fn is_blank(&self) -> Result<bool, LedgerError> {
+        let count = "SELECT count(*) FROM sqlite_schema";
+        Ok(self.connection.query_row(count, [], |row| row.get::<_, i64>(0))? == 0 && self.schema()? == 0)
     }
 
     fn page_faults(&self) -> Result<Vec<String>, LedgerError> {

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that meets the unexpected must stop")]
 
+#[path = "../../../../settlement/ledger/tests/ledger/backups.rs"]
+mod backups;
 #[path = "../../../../settlement/ledger/tests/ledger/batches.rs"]
 mod batches;
 #[path = "../../../../settlement/ledger/tests/ledger/findings.rs"]
