@@ -37,8 +37,7 @@ fn desk(name: &str, generation: &str, token: bool) -> Result<(Pcscd, Program, Of
     desk.done(&["keys", "for-center", "keys.sealed", "--out", "keys.json"], &format!("{PASSPHRASE}\n"))?;
     let office = Office::serve(folder.clone())?;
     let profiles = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../card-profiles/card-families/profiles");
-    let profile = profiles.join(format!("desfire-{generation}.toml"));
-    office.told(&["card-profile", "install", &profile.display().to_string(), "--by", "一号经办"])?;
+    office.install(&profiles.join(format!("desfire-{generation}.toml")))?;
     let mut section = section.replace("URL", &office.url);
     let mut typed = format!("{PASSPHRASE}\n");
     if token {

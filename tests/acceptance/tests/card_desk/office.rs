@@ -1,6 +1,6 @@
 //! A center of the test's own.
 
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
@@ -53,6 +53,21 @@ impl Office {
     pub(crate) fn told(&self, words: &[&str]) -> Result<Value> {
         told(&self.folder, words)
     }
+
+    /// Installs a card profile that two people have signed.
+    pub(crate) fn install(&self, profile: &Path) -> Result<()> {
+        let profile = profile.display().to_string();
+        for (role, verb, from, to) in
+            [("maker", "make", &*profile, "cards.made"), ("checker", "approve", "cards.made", "cards.signed")]
+        {
+            let key = format!("{role}.key");
+            let phrase = format!("correct horse {role}\n");
+            let person = ["officer", "add", "--name", role, "--role", role, "--out", &key];
+            hearing(&self.folder, &person, &phrase)?;
+            hearing(&self.folder, &["card-profile", verb, from, "--key", &key, "--out", to], &phrase)?;
+        }
+        self.told(&["card-profile", "install", "cards.signed"]).map(drop)
+    }
 }
 
 impl Drop for Office {
@@ -63,8 +78,21 @@ impl Drop for Office {
 }
 
 fn told(folder: &Path, words: &[&str]) -> Result<Value> {
-    let ran =
-        Command::new(program("county-center")?).current_dir(folder).arg("--json").args(words).output()?;
+    hearing(folder, words, "")
+}
+
+/// What the center's program answers to this on its standard input.
+fn hearing(folder: &Path, words: &[&str], input: &str) -> Result<Value> {
+    let mut child = Command::new(program("county-center")?)
+        .current_dir(folder)
+        .arg("--json")
+        .args(words)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()?;
+    child.stdin.take().context("stdin")?.write_all(input.as_bytes())?;
+    let ran = child.wait_with_output()?;
     anyhow::ensure!(ran.status.success(), "{words:?}: {}", String::from_utf8_lossy(&ran.stderr));
     Ok(serde_json::from_slice(&ran.stdout)?)
 }

@@ -1,7 +1,7 @@
 //! `books backup` and `books restore`: the whole books in one file, and back into empty ones.
 
 use std::fs::{File, OpenOptions};
-use std::io::{BufWriter, Write};
+use std::io::{BufWriter, IsTerminal, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
@@ -66,6 +66,9 @@ fn json(backup: &Backup) -> serde_json::Value {
 
 /// For whoever waits at a terminal; a closed one is no reason to stop.
 fn tell(progress: Progress<'_>) {
+    if !std::io::stderr().is_terminal() {
+        return;
+    }
     let Progress { table, done } = progress;
     let what = if table.is_empty() { "核对文件，字节 · checking the file, bytes" } else { table };
     drop(writeln!(std::io::stderr().lock(), "{what}: {done}"));
