@@ -144,10 +144,13 @@ fn recovery_torn_too() {
     let (mut card, mut till) = (card(Generation::Ev2), Counter::new(desfire_purse::Generation::Ev2, 7));
     card.arm(Tear::AfterCommit);
     assert_eq!(till.tap(&mut card, Wish::Sale(650)), Tap::Settled(DebitOutcome::Unknown));
-    // The proof is lost on the way: what became of the money is known all the same.
+    // The proof is lost on the way: the sale waits on, and the same card brings it.
     card.arm(Tear::DuringProof);
+    let waits = till.tap(&mut card, Wish::Sale(650));
+    assert!(matches!(waits, Tap::Learned(Resolution::Undecided(_))), "{waits:?}");
     let Tap::Learned(Resolution::Debited(found)) = till.tap(&mut card, Wish::Sale(650)) else { panic!() };
-    assert_eq!(found.proof, Proof::None);
+    assert!(matches!(found.proof, Proof::TransactionMac { .. }));
+    assert_eq!(kept(&card).0, 9_350);
 }
 
 #[test]
