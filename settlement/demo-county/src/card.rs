@@ -8,7 +8,7 @@ use records::{CardNo, Record};
 use subsidy::{HolderFacts, Standing, Taken, Tariff, classify};
 
 use crate::dice::Dice;
-use crate::{Unfit, day};
+use crate::{Unfit, the_day};
 
 /// The issuer of every card here: one that no real issuer has.
 pub(crate) const ISSUER: [u8; 8] = [0x99, 0x99, 0, 0, 0, 0, 0, 0];
@@ -72,7 +72,7 @@ pub(crate) fn everybody(
     tariff: &Tariff,
 ) -> Result<(Vec<Holder>, Vec<Card>), Unfit> {
     let mut dice = Dice::new(seed, "people");
-    let day = day().date();
+    let day = the_day().date();
     // Each card is tapped one and a half times, more or less.
     let count = u64::from(taps) * 5 / 8 + u64::from(towns);
     let (mut holders, mut cards) = (Vec::new(), Vec::new());

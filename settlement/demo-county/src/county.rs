@@ -27,7 +27,7 @@ const GIFT: i64 = 300;
 
 /// The day.
 #[must_use]
-pub fn day() -> BusinessDay {
+pub fn the_day() -> BusinessDay {
     BusinessDay::from_number(20_240_715).expect("a day of the calendar")
 }
 
@@ -105,7 +105,7 @@ impl County {
             merchants: merchants(sizes.terminals),
             tills,
             holders,
-            stop_lists: vec![(day().start_us(), lost), (moment(STOP), stopped)],
+            stop_lists: vec![(the_day().start_us(), lost), (moment(STOP), stopped)],
             deliveries,
             truth,
             sums: lived.sums,

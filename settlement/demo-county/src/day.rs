@@ -13,7 +13,7 @@ use crate::fate::Fate;
 use crate::plan::{Plan, kept};
 use crate::shop::Till;
 use crate::slot::{CLOSE, MINUTE_US, Slot, moment};
-use crate::{Fault, FaultKind, Sums, Unfit, day, draft};
+use crate::{Fault, FaultKind, Sums, Unfit, draft, the_day};
 
 /// When the day's deaths are entered, in minutes.
 pub(crate) const STOP: i64 = 10 * 60;
@@ -215,7 +215,7 @@ impl Today<'_> {
         for (place, till) in self.morning.tills.iter().enumerate() {
             let at_us = moment(CLOSE) + i64::try_from(self.dice.below(60_000_000)).unwrap_or(0);
             let tap = Moment { at_us, clock: ClockQuality::Network };
-            self.write(place, Record { tap, ..Record::blank(Kind::DayClose, till.id, day()) });
+            self.write(place, Record { tap, ..Record::blank(Kind::DayClose, till.id, the_day()) });
         }
     }
 

@@ -7,7 +7,7 @@ use subsidy::{Case, Quote, Taken, Tariff, quote};
 use crate::card::{Card, ISSUER};
 use crate::shop::Till;
 use crate::slot::Slot;
-use crate::{Unfit, bcd, day};
+use crate::{Unfit, bcd, the_day};
 
 /// Prices a sale to a card. The card keeps what it was given, so the till knows of other tills' meals.
 pub(crate) fn to_card(
@@ -68,7 +68,7 @@ fn blank(slot: &Slot, till: &Till) -> Record {
         service: slot.service,
         roster_version: 1,
         stoplist_version: 1,
-        ..Record::blank(Kind::Sale, till.id, day())
+        ..Record::blank(Kind::Sale, till.id, the_day())
     }
 }
 

@@ -24,7 +24,7 @@ mod sums;
 mod truth;
 
 pub use card::Holder;
-pub use county::{County, DIVISION, NAME, TARIFF, day};
+pub use county::{County, DIVISION, NAME, TARIFF, the_day};
 pub use post::{Answer, Delivery};
 pub use shop::{Merchant, Till};
 pub use sizes::{Faults, Sizes, Unfit};

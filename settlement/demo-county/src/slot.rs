@@ -2,9 +2,9 @@
 
 use money::Fen;
 
-use crate::day;
 use crate::dice::Dice;
 use crate::shop::Till;
+use crate::the_day;
 
 pub(crate) const MINUTE_US: i64 = 60 * 1_000_000;
 /// When tills send what they have, in minutes of the day; the day is closed before the last.
@@ -31,7 +31,7 @@ pub(crate) fn round_of(at_us: i64) -> usize {
 
 /// A minute of the day as a moment.
 pub(crate) fn moment(minute: i64) -> i64 {
-    day().start_us().saturating_add(minute.saturating_mul(MINUTE_US))
+    the_day().start_us().saturating_add(minute.saturating_mul(MINUTE_US))
 }
 
 /// Every sale of the day, in order of time.

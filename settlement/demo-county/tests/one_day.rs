@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use demo_county::{Answer, County, FaultKind, Sizes, Unfit, day, truth_csv};
+use demo_county::{Answer, County, FaultKind, Sizes, Unfit, the_day, truth_csv};
 use money::Fen;
 use records::{Batch, Chain, Kind, Record, Running, TerminalId};
 
@@ -45,7 +45,7 @@ fn every_record_is_there_chained_and_counted() {
             chain.extend(record).unwrap();
             running = running.plus(record.kind, record.price, record.benefit).unwrap();
             assert_eq!(record.running, running);
-            assert_eq!(record.business_day, day());
+            assert_eq!(record.business_day, the_day());
         }
         assert_eq!(records.last().unwrap().kind, Kind::DayClose);
     }

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use crate::LINE_MAX;
 use crate::digits::number;
 use crate::error::FileError;
 use crate::map::{Role, SideMap, Unit};
-use crate::split::cells;
-use crate::{LINE_MAX, line};
+use crate::split::{cells, text};
 
 /// The head of a file, read.
 #[derive(Clone, Debug)]
@@ -34,7 +34,7 @@ impl Columns {
             None if rest.len() <= LINE_MAX => return Err(FileError::NoRows),
             Some(_) | None => return Err(FileError::Long { line: 1 }),
         };
-        let head = line::text(rest.get(..end).unwrap_or_default(), 1)?;
+        let head = text(rest.get(..end).unwrap_or_default(), 1)?;
         let separator = map.separator.byte();
         let head = cells(head, separator).ok_or(FileError::Quote { line: 1 })?;
         let mut roles = vec![Role::Skip; head.len()];

@@ -28,6 +28,7 @@ mod report;
 mod runs;
 mod split;
 mod sums;
+mod told;
 mod totals;
 mod words;
 

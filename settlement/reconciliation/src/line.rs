@@ -5,7 +5,7 @@ use crate::columns::Columns;
 use crate::digits::{DIGITS_MAX, cell_end, number};
 use crate::error::FileError;
 use crate::map::{Role, Unit};
-use crate::split::cells;
+use crate::split::{cells, text};
 
 /// Longest number of a key: twenty digits of a card, and some zeros in front.
 const NUMBER_MAX: usize = 24;
@@ -149,13 +149,6 @@ fn decimals(bytes: &[u8], whole: i64, at: usize) -> Option<(i64, usize)> {
         2 => Some((fen + part, at + 3)),
         _ => None,
     }
-}
-
-/// A line as text, without its end.
-pub(crate) fn text(line: &[u8], number: u64) -> Result<&str, FileError> {
-    let line = line.strip_suffix(b"\r").unwrap_or(line);
-    core::str::from_utf8(line)
-        .map_err(|_| FileError::Cell { line: number, what: "编码（应为 UTF-8）encoding" })
 }
 
 /// Makes a line plain: cells as they are meant, ended like any line.

@@ -37,6 +37,28 @@ pub enum Key {
     Text(String),
 }
 
+impl Key {
+    /// As people may see it; masked: of a card, or whatever stands first, the last four digits.
+    #[must_use]
+    pub fn shown(&self, masked: bool) -> String {
+        let first = |digits: &str| if masked { format!("****{}", tail(digits)) } else { digits.to_owned() };
+        match self {
+            Key::Pair(one, second) => format!("{}/{second}", first(&one.to_string())),
+            Key::Span { first: one, from, to } => format!("{}/{from}–{to}", first(&one.to_string())),
+            // A card of more than nineteen digits before the stroke.
+            Key::Text(text) if masked => {
+                let (card, counter) = text.split_once('/').unwrap_or((text, ""));
+                format!("****{}/{counter}", tail(card))
+            }
+            Key::Text(text) => text.clone(),
+        }
+    }
+}
+
+fn tail(text: &str) -> &str {
+    text.get(text.len().saturating_sub(4)..).unwrap_or_default()
+}
+
 /// A line as its side tells it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Line {

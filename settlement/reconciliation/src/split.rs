@@ -1,5 +1,14 @@
 //! One line as cells, with the quotes and marks that spreadsheets put around them.
 
+use crate::error::FileError;
+
+/// A line as text, without its end.
+pub(crate) fn text(line: &[u8], number: u64) -> Result<&str, FileError> {
+    let line = line.strip_suffix(b"\r").unwrap_or(line);
+    core::str::from_utf8(line)
+        .map_err(|_| FileError::Cell { line: number, what: "编码（应为 UTF-8）encoding" })
+}
+
 /// Cells of a line, without what was put around them. `None`: a quote is not closed, or is followed by more.
 pub(crate) fn cells(line: &str, separator: u8) -> Option<Vec<String>> {
     let separator = char::from(separator);

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 use reconciliation::{
-    ColumnMap, Difference, DifferenceKind, Key, Line, Report, Sums, Total, TotalDifference, Which,
+    ColumnMap, Difference, DifferenceKind, Line, Report, Sums, Total, TotalDifference, Which,
 };
 use records::{BusinessDay, TerminalId};
 
@@ -103,25 +103,6 @@ fn compared(report: &Report, masked: bool) -> Said {
     Said { differs: found > 0, ..Said::new(text.join("\n"), report_json(report, masked)) }
 }
 
-/// A key as people may see it.
-pub(super) fn name(key: &Key, masked: bool) -> String {
-    let first = |number: u64| {
-        let digits = number.to_string();
-        let tail = digits.get(digits.len().saturating_sub(4)..).unwrap_or_default();
-        if masked { format!("****{tail}") } else { digits.clone() }
-    };
-    match key {
-        Key::Pair(one, second) => format!("{}/{second}", first(*one)),
-        Key::Span { first: one, from, to } => format!("{}/{from}–{to}", first(*one)),
-        // A card of more than nineteen digits before the stroke.
-        Key::Text(text) if masked => {
-            let (card, counter) = text.split_once('/').unwrap_or((text, ""));
-            format!("****{}/{counter}", card.get(card.len().saturating_sub(4)..).unwrap_or_default())
-        }
-        Key::Text(text) => text.clone(),
-    }
-}
-
 fn difference(one: &Difference, masked: bool) -> String {
     let side = |line: &Option<Line>| {
         line.as_ref().map_or("—".to_owned(), |line| {
@@ -129,7 +110,7 @@ fn difference(one: &Difference, masked: bool) -> String {
             more.fold(line.amount.to_string(), |text, word| format!("{text} {word}"))
         })
     };
-    let key = name(&one.key, masked);
+    let key = one.key.shown(masked);
     format!("{} {key}：中心 {}，对方 {}", one.kind.number(), side(&one.left), side(&one.right))
 }
 

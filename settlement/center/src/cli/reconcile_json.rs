@@ -4,7 +4,6 @@ use reconciliation::{Difference, Line, Report, Sums, Total, TotalDifference};
 use records::{BusinessDay, TerminalId};
 use serde_json::{Value, json};
 
-use super::reconcile::name;
 use crate::reconcile::Announcements;
 
 /// Two files.
@@ -37,7 +36,7 @@ fn difference(one: &Difference, masked: bool) -> Value {
             json!({ "fen": line.amount.0, "state": line.state.as_deref(), "merchant": line.merchant.as_deref() })
         })
     };
-    json!({ "number": one.kind.number(), "kind": one.kind.name(), "key": name(&one.key, masked),
+    json!({ "number": one.kind.number(), "kind": one.kind.name(), "key": one.key.shown(masked),
         "left": line(&one.left), "right": line(&one.right) })
 }
 

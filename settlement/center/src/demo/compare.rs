@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use clearing::FindingKind;
-use demo_county::{County, FaultKind, Sums, day};
+use demo_county::{County, FaultKind, Sums, the_day};
 use ledger::Ledger;
 use money::Fen;
 use records::TerminalId;
@@ -102,7 +102,7 @@ const SUSPENSE: &str = "suspense:*";
 
 /// What stands on them, the inflow from outside left out.
 fn booked(ledger: &Ledger) -> Result<BTreeMap<String, Fen>, Failure> {
-    let all: BTreeMap<String, Fen> = ledger.account_totals(day())?.into_iter().collect();
+    let all: BTreeMap<String, Fen> = ledger.account_totals(the_day())?.into_iter().collect();
     let (funds, suspense) = (total(&all, "fund:"), total(&all, "suspense:"));
     // What came into funds stands there with the other sign.
     let drawn = funds.checked_add(total(&all, "outside:")).unwrap_or(Fen(i64::MAX));

@@ -1,6 +1,6 @@
 //! New books of a synthetic county, as on the morning of its day.
 
-use demo_county::{County, DIVISION, NAME, TARIFF, day};
+use demo_county::{County, DIVISION, NAME, TARIFF, the_day};
 use ledger::{County as Owner, Holder, Inflow, Ledger, LedgerError, Merchant, Role, Stand};
 use records::{BusinessDay, Officer, OfficerRole, sha256};
 
@@ -13,7 +13,7 @@ const CHARITY: u8 = 2;
 
 /// Registers everybody.
 pub(crate) fn found(ledger: &mut Ledger, county: &County) -> Result<(), Failure> {
-    let morning = day().start_us();
+    let morning = the_day().start_us();
     let owner = Owner {
         division: DIVISION,
         name: NAME.to_owned(),
@@ -32,7 +32,7 @@ pub(crate) fn found(ledger: &mut Ledger, county: &County) -> Result<(), Failure>
         amount: county.gift,
         source: NAME.to_owned(),
     };
-    ledger.enter_inflow(&gift, day(), morning)?;
+    ledger.enter_inflow(&gift, the_day(), morning)?;
     let holders = county.holders.iter().map(holder).collect::<Result<Vec<Holder>, Failure>>()?;
     ledger.replace_holders(&holders)?;
     tariff(ledger, county, morning)?;

@@ -8,8 +8,8 @@ use purse::{
     PurseView, Resolution, Torn,
 };
 
-use super::load::{end, settled, still_open, unknown};
-use super::{Bench, LoadWish, Loaded};
+use super::Bench;
+use super::load_words::{LoadWish, Loaded, end, settled, still_open, unknown};
 use crate::cards::{CardFault, Seen, converse};
 use crate::center::{CenterFault, DesfireLoadAsk};
 use crate::exit::{Ending, Exit};

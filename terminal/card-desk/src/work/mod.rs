@@ -10,12 +10,15 @@ mod blocking;
 mod desfire_load;
 mod issue;
 mod load;
+mod load_words;
+mod pboc_load;
 mod report;
 mod scrap;
 
 pub use blocking::{block, block_absent};
 pub use issue::{Issued, issue};
-pub use load::{LoadWish, Loaded, load};
+pub use load::load;
+pub use load_words::{LoadWish, Loaded};
 pub use report::{Pending, report_pending};
 pub use scrap::scrap;
 

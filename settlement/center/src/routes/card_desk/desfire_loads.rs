@@ -9,13 +9,13 @@ use axum::extract::rejection::BytesRejection;
 use axum::http::{HeaderMap, Uri};
 use desfire_purse::proof::{Claim, verify};
 use desfire_purse::{Kind, Parameters, Record, seconds};
-use ledger::{Desk, LedgerError, LoadOrder};
+use ledger::{Desk, LoadOrder};
 use money::Fen;
 use purse::{CardNumber, ChipScheme, Profile};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::loads::{refused, stamp, within};
+use super::permit::{Counted, permitted, stamp, within};
 use super::{card_no, heard, malformed};
 use crate::hex::{hex, unhex};
 use crate::load_codes::desk_terminal;
@@ -38,7 +38,6 @@ pub(super) async fn post(
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Json<Value>, Problem> {
     let (desk, told): (Desk, Ordered) = heard(&center, &uri, &headers, body).await?;
-    let now = clock::now_us();
     let card_no = card_no(&told.card_no)?;
     if chip(&card_no).is_none() {
         return Err(malformed("card_no", "应为 DESFire 卡号", "expected the number of a DESFire card"));
@@ -54,21 +53,10 @@ pub(super) async fn post(
         balance: told.balance_fen,
         counter: 0,
         terminal: desk_terminal(center.division, desk.number),
-        stamp: stamp(now),
+        stamp: stamp(clock::now_us()),
         proven: false,
     };
-    let kept = center
-        .books
-        .write(move |ledger| {
-            let day = clock::county_day(now).ok_or(LedgerError::OutOfRange("clock"))?;
-            ledger.order_uncounted_load(&order, desk.load_limit, day, now)
-        })
-        .await?;
-    let load = kept.map_err(|refusal| {
-        tracing::warn!(desk = desk.number, refusal = ?refusal, "Load refused");
-        refused(refusal)
-    })?;
-    tracing::info!(desk = desk.number, load = load.number, "Load permitted");
+    let load = permitted(&center, &desk, order, Counted::ByBooks).await?;
     let (date, time) = load.order.stamp.split_at(4);
     Ok(Json(json!({
         "load": load.number, "state": load.state.word(), "date": hex(date), "time": hex(time), "mac2": null,

@@ -8,19 +8,18 @@ use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, Uri};
-use ledger::{Desk, LedgerError, LoadEnd, LoadOrder, LoadRefusal, LoadState, StoredLoad};
+use ledger::{Desk, LoadEnd, LoadOrder, LoadState, StoredLoad};
 use money::Fen;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::desfire_loads::{Committed, committed};
+use super::permit::{Counted, permitted, stamp, within};
 use super::{card_no, heard, malformed, number};
 use crate::hex::{hex, unhex};
 use crate::load_codes::desk_terminal;
 use crate::{Center, Problem, clock};
 
-/// The most a purse may hold, fen: 1000 yuan, for it pays without a PIN.
-pub(super) const BALANCE_MAX: u32 = 100_000;
 /// Algorithm bytes of cards with 3DES keys.
 const TRIPLE_DES: [u8; 2] = [0x00, 0x01];
 
@@ -66,18 +65,7 @@ pub(super) async fn post(
         tracing::warn!(desk = desk.number, "Load refused: MAC1 is not the card's");
         return Err(mac1_wrong());
     }
-    let kept = center
-        .books
-        .write(move |ledger| {
-            let day = clock::county_day(now).ok_or(LedgerError::OutOfRange("clock"))?;
-            ledger.order_load(&order, desk.load_limit, day, now)
-        })
-        .await?;
-    let load = kept.map_err(|refusal| {
-        tracing::warn!(desk = desk.number, refusal = ?refusal, "Load refused");
-        refused(refusal)
-    })?;
-    tracing::info!(desk = desk.number, load = load.number, "Load permitted");
+    let load = permitted(&center, &desk, order, Counted::ByCard).await?;
     // The moment in MAC2 is that of the order as it is kept: a repeated order hears the same code.
     let open = load.state == LoadState::Open;
     let mac2 = center.load_codes.permit(&load.order, random, mac1).filter(|_| open);
@@ -86,22 +74,6 @@ pub(super) async fn post(
         "load": load.number, "state": load.state.word(), "date": hex(date), "time": hex(time),
         "mac2": mac2.map(|mac2| hex(&mac2)),
     })))
-}
-
-/// County time as cards take it: BCD `YYYYMMDD hhmmss`.
-pub(super) fn stamp(now_us: i64) -> [u8; 7] {
-    let at = clock::county_time(now_us);
-    let (date, time) = (at.date(), at.time());
-    let text = format!(
-        "{:04}{:02}{:02}{:02}{:02}{:02}",
-        date.year(),
-        date.month(),
-        date.day(),
-        time.hour(),
-        time.minute(),
-        time.second()
-    );
-    unhex(&text).unwrap_or_default()
 }
 
 fn fits(told: &Ordered) -> Result<(), Problem> {
@@ -115,49 +87,12 @@ fn fits(told: &Ordered) -> Result<(), Problem> {
     within(told.balance_fen, told.amount_fen)
 }
 
-/// Whether a purse may hold it.
-pub(super) fn within(balance: u32, amount: u32) -> Result<(), Problem> {
-    let after = balance.checked_add(amount);
-    if amount == 0 || after.is_none_or(|after| after > BALANCE_MAX) {
-        let told = "充值后余额应在 1000 元以内且金额大于零，未充值；请改金额 · the balance may not pass 1000 yuan and the amount must be more than nothing, nothing was loaded; change the amount";
-        return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "amount", told));
-    }
-    Ok(())
-}
-
 fn mac1_wrong() -> Problem {
     Problem::new(
         StatusCode::FORBIDDEN,
         "mac1-wrong",
         "卡的校验码不对，未充值；可能是伪卡或密钥版本不符，请收卡并联系运营中心 · the card's code is wrong, nothing was loaded; it may be forged or of another key version: keep it and call the operations center",
     )
-}
-
-pub(super) fn refused(refusal: LoadRefusal) -> Problem {
-    let problem = |code, told: &str| Problem::new(StatusCode::CONFLICT, code, told);
-    match refusal {
-        LoadRefusal::ReferenceTaken => problem(
-            "reference-taken",
-            "收据号已用于另一笔充值，未充值；请换号 · the receipt belongs to another load, nothing was loaded; use another number",
-        ),
-        LoadRefusal::Stopped => problem(
-            "card-stopped",
-            "卡已停用，未充值；请收卡或换卡 · the card is out of use, nothing was loaded; keep or replace it",
-        ),
-        LoadRefusal::Unsettled => problem(
-            "load-open",
-            "这张卡的上一笔充值尚未了结，未充值；请在当时的发卡台放回此卡，用原收据号再运行 load · the last load of this card is not settled, nothing was loaded; put it down at the desk that ordered it and run load with the same receipt",
-        ),
-        LoadRefusal::OverDay { left } => problem(
-            "over-day",
-            "超过本台当日充值限额，未充值；请联系运营中心 · more than this desk may load today, nothing was loaded; call the operations center",
-        )
-        .with("left_fen", left.0.into()),
-        LoadRefusal::Counter => problem(
-            "counter-odd",
-            "卡的联机计数器与账上不符，未充值；请收卡并联系运营中心 · the card's counter is not where the books have it, nothing was loaded; keep it and call the operations center",
-        ),
-    }
 }
 
 #[derive(Deserialize)]

@@ -6,6 +6,7 @@ mod cards;
 mod desfire_loads;
 mod enrolments;
 mod loads;
+mod permit;
 mod requests;
 
 use axum::Router;
