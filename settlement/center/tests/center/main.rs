@@ -12,6 +12,7 @@ mod intake;
 mod killed;
 mod login;
 mod pages;
+mod reconcile;
 mod refunds;
 mod releases;
 mod simulate;
