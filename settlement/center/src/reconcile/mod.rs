@@ -8,3 +8,4 @@ mod files;
 
 pub(crate) use announced::{Announcements, announcements};
 pub(crate) use files::{FilesError, files};
+pub(crate) use reconciliation::Which;

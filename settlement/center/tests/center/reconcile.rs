@@ -31,15 +31,22 @@ fn files(right: &str, json: bool) -> Ran {
     std::fs::write(folder.file("map.toml"), MAP).unwrap();
     std::fs::write(folder.file("left.csv"), "card,counter,yuan,merchant\n3104770000000001234,7,12.00,canteen-1\n3104770000000001234,8,8,barber-1\n").unwrap();
     std::fs::write(folder.file("right.csv"), right).unwrap();
-    let line = if json { "--json " } else { "" }.to_owned() + "reconcile files left.csv right.csv --map map.toml";
+    let line =
+        if json { "--json " } else { "" }.to_owned() + "reconcile files left.csv right.csv --map map.toml";
     ask(folder.path(), &line)
 }
 
 #[test]
 fn two_files_are_compared_in_one_sentence() {
-    let same = files("\u{feff}卡号;计数器;金额\r\n03104770000000001234;8;8.00\r\n=\"03104770000000001234\";7;12\r\n", false);
+    let same = files(
+        "\u{feff}卡号;计数器;金额\r\n03104770000000001234;8;8.00\r\n=\"03104770000000001234\";7;12\r\n",
+        false,
+    );
     assert_eq!((same.code, same.err.as_str()), (0, ""));
-    assert_eq!(same.out, "已对账：中心 2 行 20.00，对方 2 行 20.00，相符 2 行 20.00，差异 0 处 · reconciled, 0 differences\n");
+    assert_eq!(
+        same.out,
+        "已对账：中心 2 行 20.00，对方 2 行 20.00，相符 2 行 20.00，差异 0 处 · reconciled, 0 differences\n"
+    );
 
     let other = "卡号;计数器;金额\n3104770000000001234;8;8.50\n3104770000000001234;9;1\n";
     let ran = files(other, false);
@@ -58,8 +65,11 @@ fn two_files_are_compared_in_one_sentence() {
     let ran = files(other, true);
     let json: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
     assert_eq!((ran.code, &json["found"], &json["right"]["fen"]), (4, &3.into(), &950.into()));
-    assert_eq!(json["merchants"][1], serde_json::json!({ "merchant": "barber-1",
-        "left": { "count": 1, "fen": 800 }, "right": { "count": 1, "fen": 850 } }));
+    assert_eq!(
+        json["merchants"][1],
+        serde_json::json!({ "merchant": "barber-1",
+        "left": { "count": 1, "fen": 800 }, "right": { "count": 1, "fen": 850 } })
+    );
     assert!(!ran.out.contains("310477"), "a card number is told: {}", ran.out);
 }
 
