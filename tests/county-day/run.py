@@ -1,7 +1,7 @@
 """One synthetic day at full size, on both stores, added up a second time by DuckDB.
 
-The same seed makes the same county in SQLite and in PostgreSQL; every table of the books must come out alike. Then the
-records of the day are exported, and DuckDB, which knows nothing of our code, adds them up: its sums must be those of
+The same seed makes the same county in SQLite and in PostgreSQL; every table of the books must come out alike, and so must
+the closed day: signed statements and balances. Then the records of the day are exported, and DuckDB, which knows nothing of our code, adds them up: its sums must be those of
 the merchants' statements and of the accounts, to the fen. Run by `make county-day`.
 """
 
@@ -47,19 +47,22 @@ def live(center, name, books, arguments):
     truth, sales, statements = (FOLDER / f"{name}-{part}.csv" for part in ("truth", "sales", "statements"))
     size = ["--terminals", str(arguments.terminals), "--records", str(arguments.records)]
     told, whole = ask(center, books, "demo-county", "--seed", str(arguments.seed), *size, "--truth", str(truth))
-    # The day is to be closed here (`day close`), before the books are compared.
-    checked, check = ask(center, books, "books", "check")
+    # Closing writes down when it was done, so tables are compared before it and its outcome after.
     digest, _ = ask(center, books, "books", "digest")
+    closed, closing = ask(center, books, "day", "close", "--day", DAY)
+    outcome = [ask(center, books, *words, "--day", DAY)[0] for words in (("day", "show"), ("statement", "list"))]
+    checked, check = ask(center, books, "books", "check")
     totals, _ = ask(center, books, "books", "totals", "--day", DAY)
     ask(center, books, "books", "sales", "--day", DAY, str(sales))
     ask(center, books, "books", "statements", "--day", DAY, str(statements))
     seconds = told.pop("milliseconds") / 1000
     print(
         f"{name}: {told['records']} 条记录 records, {told['batches']} 批 batches, 收单 intake {seconds:.1f} s "
-        f"({told['records'] / seconds:.0f}/s), 全程 all {whole:.1f} s, 核对 books check {check:.1f} s",
+        f"({told['records'] / seconds:.0f}/s), 全程 all {whole:.1f} s, 日终 closing {closing:.2f} s, 核对 books check {check:.1f} s",
         flush=True,
     )
     return {"told": {key: told[key] for key in told if key != "truth"}, "checked": checked, "digest": digest,
+            "closed": closed, "outcome": outcome,
             "totals": totals, "files": [path.read_bytes() for path in (truth, sales, statements)]}
 
 
@@ -104,7 +107,7 @@ FROM statements ORDER BY merchant
 """
 
 
-def add_up(duckdb, accounts):
+def add_up(duckdb, accounts, closed):
     """The day once more, by another program."""
     begun = time.monotonic()
     base = duckdb.connect()
@@ -115,6 +118,9 @@ def add_up(duckdb, accounts):
     if added != stated:
         wrong = [pair for pair in zip(added, stated) if pair[0] != pair[1]][:5]
         sys.exit(f"DuckDB 算出的合计与结算单不同 · DuckDB adds up otherwise: {wrong or (len(added), len(stated))}")
+    payable = int(sum(row[6] for row in added) * 100)
+    if payable != closed["payable_fen"]:
+        sys.exit(f"日终应付不同 · the closed day pays otherwise: {payable} {closed['payable_fen']}")
     odd = base.execute("SELECT count(*) FROM priced WHERE gross <> public + own").fetchone()[0]
     if odd:
         sys.exit(f"{odd} 条记录的应收不等于补贴加自付 · prices that are not benefit and self-pay together")
@@ -162,7 +168,7 @@ def main():
     told = one["told"]
     print(f"中心列出 {told['listed']} / {told['faults']} 处差错，多报漏报皆无 · found {told['listed']} of "
           f"{told['faults']} faults, none too much")
-    add_up(duckdb, one["totals"]["accounts"])
+    add_up(duckdb, one["totals"]["accounts"], one["closed"])
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 //! What terminals announce of a day, beside what the books hold of the same records.
 
 use money::Fen;
-use records::{BusinessDay, Record, Running, TerminalId};
+use records::{BusinessDay, Running, TerminalId};
 
 use crate::error::count;
 use crate::store::{at, named};
@@ -30,9 +30,10 @@ impl Ledger {
             Ok((row.get::<i64>(0)?, row.get::<i64>(1)?, row.get::<i64>(2)?))
         })?;
         let one = |(terminal, first, last)| {
+            let id = TerminalId(count(terminal, "tx.terminal")?);
             Ok(RunningDay {
-                terminal: TerminalId(count(terminal, "tx.terminal")?),
-                announced: self.announced_between(terminal, first, last)?,
+                terminal: id,
+                announced: self.announced_between(id, count(first, "tx.seq")?, count(last, "tx.seq")?)?,
                 booked: self.booked_between(terminal, first, last)?,
             })
         };
@@ -40,8 +41,12 @@ impl Ledger {
     }
 
     /// What the running totals grow by from before one record to another.
-    fn announced_between(&self, terminal: i64, first: i64, last: i64) -> Result<Running, LedgerError> {
-        let (first, last) = (self.held(terminal, first)?, self.held(terminal, last)?);
+    fn announced_between(&self, terminal: TerminalId, first: u64, last: u64) -> Result<Running, LedgerError> {
+        let record = |seq| {
+            let record = self.record(terminal, seq)?;
+            record.ok_or_else(|| LedgerError::Corrupt(format!("tx {terminal}/{seq} is missing")))
+        };
+        let (first, last) = (record(first)?, record(last)?);
         let bad = || LedgerError::Corrupt("tx.record: running totals".to_owned());
         let own = Running::default().plus(first.kind, first.price, first.benefit).map_err(|_| bad())?;
         let less = |total: Running, part: Running| {
@@ -52,13 +57,6 @@ impl Ledger {
             })
         };
         less(first.running, own).and_then(|before| less(last.running, before)).ok_or_else(bad)
-    }
-
-    fn held(&self, terminal: i64, seq: i64) -> Result<Record, LedgerError> {
-        let sql = "SELECT record FROM tx WHERE terminal = ?1 AND seq = ?2";
-        let bytes = self.store.first(sql, at![terminal, seq], |row| row.get::<Vec<u8>>(0))?;
-        let record = bytes.and_then(|bytes| Record::decode(&bytes).ok());
-        record.ok_or_else(|| LedgerError::Corrupt("tx.record".to_owned()))
     }
 
     fn booked_between(&self, terminal: i64, first: i64, last: i64) -> Result<Running, LedgerError> {

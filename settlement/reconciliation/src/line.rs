@@ -109,7 +109,16 @@ pub(crate) fn plain(
 #[inline(always)]
 fn numeral(bytes: &[u8], at: usize) -> Option<(u64, Span, usize)> {
     let (value, length) = number(bytes, at);
-    (1..=NUMBER_MAX).contains(&length).then_some((value, Span { at, length }, at + length))
+    let span = if bytes.get(at) == Some(&b'0') { bare(bytes, at, length) } else { Span { at, length } };
+    (1..=NUMBER_MAX).contains(&length).then_some((value, span, at + length))
+}
+
+/// A number without the zeros in front: with or without them it names the same line.
+#[cold]
+fn bare(bytes: &[u8], at: usize, length: usize) -> Span {
+    let digits = Span { at, length }.of(bytes);
+    let zeros = digits.iter().take_while(|&&digit| digit == b'0').count().min(length.saturating_sub(1));
+    Span { at: at + zeros, length: length - zeros }
 }
 
 /// `20240715`.

@@ -177,12 +177,7 @@ impl Part {
 
 /// `33070300000001/17`, without zeros in front.
 pub(crate) fn pair_text(first: &[u8], second: &[u8]) -> String {
-    let plain = |digits: &[u8]| {
-        let text = String::from_utf8_lossy(digits).into_owned();
-        let short = text.trim_start_matches('0');
-        if short.is_empty() { "0".to_owned() } else { short.to_owned() }
-    };
-    format!("{}/{}", plain(first), plain(second))
+    format!("{}/{}", String::from_utf8_lossy(first), String::from_utf8_lossy(second))
 }
 
 #[cfg(test)]

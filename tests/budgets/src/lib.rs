@@ -10,10 +10,11 @@
 //! | `proofs` | card proofs of a batch of 5,000, by every kernel that the machine has | the `des`, `sm4` and `cmac` crates |
 //! | `quote` | pricing a sale, under a short tariff and one of 64 rules | copying a holder's counters |
 //! | `simulate` | ten million recorded sales under a proposed tariff: time and memory | reading and hashing the same file |
+//! | `reconciliation` | ten million lines a side matched from CSV, and sorted runs merged | DuckDB on the same files; reading the runs |
 //! | `draw` | every screen | filling its memory |
 //!
-//! `cargo bench -p budgets` runs all of them, `--bench NAME` one. `tap` and `simulate` need the programs in
-//! release, `size` and the end of `memory` the till's program.
+//! `cargo bench -p budgets` runs all of them, `--bench NAME` one. `tap`, `simulate` and `reconciliation`
+//! need the programs in release, `size` and the end of `memory` the till's program.
 //!
 //! Promises: a benchmark prints, and never fails because a machine is slow; what can be counted instead of timed
 //! (commands to a chip, waits for the disk, bytes) is asserted in the tests of this crate. Times are medians.

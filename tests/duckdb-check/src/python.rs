@@ -22,13 +22,21 @@ impl DuckDb {
         Ok(DuckDb(place.join("bin/python")))
     }
 
+    /// `check.py` as a command: `plain` or `whole`.
+    #[must_use]
+    pub fn command(&self, mode: &str, left: &Path, right: &Path) -> Command {
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("check.py");
+        let mut command = Command::new(&self.0);
+        command.arg("-B").arg(script).arg(mode).args([left, right]);
+        command
+    }
+
     /// Runs `check.py`: `plain` or `whole`.
     ///
     /// # Errors
     /// It fails, or its answer is not JSON.
     pub fn check(&self, mode: &str, left: &Path, right: &Path) -> Result<Value> {
-        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("check.py");
-        let output = Command::new(&self.0).arg("-B").arg(script).arg(mode).args([left, right]).output()?;
+        let output = self.command(mode, left, right).output()?;
         ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         Ok(serde_json::from_slice(&output.stdout)?)
     }

@@ -52,7 +52,7 @@ impl Reconcile {
                 let columns = ColumnMap::read(&read_file(&map)?).map_err(|error| wrong(&map, &error))?;
                 let known = terminals.as_deref().map(terminals_in).transpose()?;
                 let report = files(&columns, (&left, &right), known.as_ref());
-                let path = |which| if which == Which::Left { &left } else { &right };
+                let path = |which: Which| if which == Which::Left { &left } else { &right };
                 let report = report.map_err(|error| match &error {
                     FilesError::Io(which, why) => Failure::unreadable(path(*which), why),
                     FilesError::File(which, why) => wrong(path(*which), why),

@@ -8,7 +8,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use reconciliation::{
-    ColumnMap, Columns, FileError, Joined, Joiner, Keying, Loader, NotExplained, PARTS, Report, Side, SideMap,
+    ColumnMap, Columns, FileError, Joined, Joiner, Keying, Loader, NotExplained, PARTS, Report, Side,
+    SideMap, Which,
 };
 
 use crate::random;
@@ -34,8 +35,6 @@ pub(crate) enum FilesError {
     #[error(transparent)]
     NotExplained(#[from] NotExplained),
 }
-
-use reconciliation::Which;
 
 /// A file whose head was read, with what follows the head in its first block.
 struct Opened {

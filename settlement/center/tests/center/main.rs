@@ -16,6 +16,7 @@ mod killed;
 mod login;
 mod pages;
 mod payouts;
+mod reconcile;
 mod refunds;
 mod releases;
 mod simulate;
