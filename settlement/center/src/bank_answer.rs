@@ -217,6 +217,11 @@ fn sort(line: &OutcomeLine, stands: &PayoutLineState, day: Date, taken: &mut Tak
             None
         }
         (Outcome::Missing, Paid { .. } | Failed { .. }) => None,
+        // An older file, read late.
+        (Outcome::Pending, Paid { .. } | Failed { .. }) => {
+            taken.known = taken.known.saturating_add(1);
+            None
+        }
         (Outcome::Paid, Paid { day: before }) if before.date() == day => {
             taken.known = taken.known.saturating_add(1);
             None
@@ -243,8 +248,7 @@ fn sort(line: &OutcomeLine, stands: &PayoutLineState, day: Date, taken: &mut Tak
             | Outcome::AmountDiffers { .. }
             | Outcome::PayeeDiffers
             | Outcome::Contradiction
-            | Outcome::Refused { .. }
-            | Outcome::Pending,
+            | Outcome::Refused { .. },
             _,
         ) => {
             taken.disputed.push(said);

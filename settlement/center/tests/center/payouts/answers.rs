@@ -34,7 +34,7 @@ fn answers_that_are_not_believed() {
             ),
         ),
         ("an unknown word", good.replacen("成功", "好", 1)),
-        ("another form", "hello\n".to_owned()),
+        ("another form", "hello\nworld\n".to_owned()),
         ("nothing", String::new()),
     ] {
         assert_ne!(text, good, "{what}");
@@ -42,7 +42,7 @@ fn answers_that_are_not_believed() {
         let said = told(here, "payout answer bad.csv --map answer.toml --day 20240716", "");
         let said = said.lines().skip(1).map(|line| format!("  {line}\n")).collect::<String>();
         // Another name and another account are one matter to the bank: the wrong payee.
-        let alike = ["nothing", "another form", "the account altered"].contains(&what);
+        let alike = ["nothing", "the account altered"].contains(&what);
         assert!(sentences.insert(said.clone()) || alike, "{what} is told as another: {said}");
         all += &format!("{what}\n{said}");
         assert_eq!(stands(&county.ledger()), before, "{what}");
@@ -92,8 +92,8 @@ fn answers_that_are_not_believed() {
           第 3 行的状态“好”未约定；未入账，请问银行并补进格式表 · row 3 has the state "好", which was not agreed; nothing was booked, ask the bank and add it to the map
           = 3
         another form
-          回单里没有一笔付款；未入账，请确认银行是否已处理 · the file has no payment; nothing was booked, ask whether the bank has processed it
-          = 4
+          回单格式与约定不符（客户流水号）；未入账，请核对是否选对银行和文件 · the file has another form than agreed (客户流水号); nothing was booked, check bank and file
+          = 3
         nothing
           回单里没有一笔付款；未入账，请确认银行是否已处理 · the file has no payment; nothing was booked, ask whether the bank has processed it
           = 4
@@ -101,6 +101,11 @@ fn answers_that_are_not_believed() {
     std::fs::write(county.folder.file("good.csv"), good).unwrap();
     done(here, "payout answer good.csv --map answer.toml --day 20240716", "");
     done(here, "books check", "");
+    // A file from before, read late: what it calls pending is known to be paid.
+    let early = answer(&[(A, "12.00", "处理中", ""), (B, "24.00", "处理中", "")], "2024-07-16", (2, "36.00"));
+    std::fs::write(county.folder.file("early.csv"), early).unwrap();
+    let said = told(here, "payout answer early.csv --map answer.toml --day 20240716", "");
+    assert!(said.contains("待查 0 笔，此前已知 2 笔") && said.ends_with("= 0\n"), "{said}");
 }
 
 /// A statement of the whole account: other entries are none of ours; money may come back days later.
