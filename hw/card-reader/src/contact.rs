@@ -53,8 +53,10 @@ impl Contact {
                 Error::InvalidHandle | Error::NoService | Error::ServiceStopped => {
                     self.context.take().is_some()
                 }
-                // Another program probes fresh cards, or the chip needs a second look.
+                // Another program probes fresh cards, or the chip needs a second look. While that program resets it,
+                // it has no protocol.
                 Error::SharingViolation
+                | Error::ProtoMismatch
                 | Error::ResetCard
                 | Error::UnpoweredCard
                 | Error::UnresponsiveCard => true,
