@@ -10,7 +10,7 @@ use crate::access::Throttle;
 use crate::intake::{Intake, Proofs};
 use crate::load_codes::LoadCodes;
 use crate::package::CardTerms;
-use crate::{Books, Config, Failure, Writer, clock, roster, tac_key};
+use crate::{Books, Config, Failure, Writer, clock, jobs, tac_key};
 
 /// The running center, cloned into every route.
 #[derive(Clone)]
@@ -72,11 +72,11 @@ impl Center {
     }
 }
 
-/// A new year wants a new roster: the spans reach to the end of the next one.
+/// What the day wants done is done before anybody is answered.
 fn prepare(path: &Path) -> Result<ledger::County, Failure> {
     let mut ledger = ledger::Ledger::open(path)?;
     let now = clock::now_us();
-    let today = clock::county_day(now).ok_or_else(clock::unset)?;
-    roster::refresh(&mut ledger, today, now)?;
+    clock::county_day(now).ok_or_else(clock::unset)?;
+    jobs::run_due(&mut ledger, &jobs::holder()?, now)?;
     Ok(ledger.county()?)
 }

@@ -8,8 +8,12 @@ mod backups;
 mod batches;
 #[path = "../../../../settlement/ledger/tests/ledger/funds.rs"]
 mod funds;
+#[path = "../../../../settlement/ledger/tests/ledger/leases.rs"]
+mod leases;
 #[path = "../../../../settlement/ledger/tests/ledger/lots.rs"]
 mod lots;
+#[path = "../../../../settlement/ledger/tests/ledger/migrations.rs"]
+mod migrations;
 #[path = "../../../../settlement/ledger/tests/ledger/people.rs"]
 mod people;
 #[path = "../../../../settlement/ledger/tests/ledger/releases.rs"]
