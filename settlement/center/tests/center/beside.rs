@@ -74,8 +74,8 @@ fn one_is_killed_and_the_other_goes_on() {
     let tills = sealed(&county, 2, 30);
     let steady = Serving::start(county.folder.path());
     std::thread::scope(|scope| {
+        let steady = &steady;
         for (_, batches) in &tills {
-            let steady = &steady;
             scope.spawn(move || batches.iter().for_each(|(path, batch)| drop(deliver(steady, path, batch))));
         }
         for round in 0..4 {

@@ -149,9 +149,14 @@ impl Courier {
         self.greeted();
         // Our own batch begins at the cursor and was refused all the same.
         let same = self.ready.as_ref().is_some_and(|ready| ready.first_seq == next_seq);
-        match self.outbox.resume_at(next_seq, head) {
+        let place = match greeting {
+            // What waits is sent as it was sealed, whether the center has it or not: so it is acknowledged.
+            true => self.outbox.place_of(next_seq, head),
+            false => self.outbox.resume_at(next_seq, head),
+        };
+        match place {
             Place::Here if same && asked_by == Flight::Batch => self.fork(now, next_seq, reports),
-            Place::Here if same && greeting => self.forked = false,
+            Place::Here if greeting => self.forked = false,
             Place::Here if same => {
                 // The same bytes again, but not at once: they were refused a moment ago.
                 self.forked = false;

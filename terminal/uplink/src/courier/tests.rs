@@ -207,7 +207,7 @@ fn a_killed_till_resumes_the_kept_batch() {
     let mut world = World::new();
     let records = more(&mut Chain::START.clone(), 4);
     world.offer(records.clone());
-    world.run(1_000, |_| (true, false));
+    world.run(1_000, |request| (true, matches!(request, Request::Cursor { .. })));
     assert_eq!(world.center.taken, seqs(4));
 
     world.courier = Courier::new(identity(), 0, [0; 32], 0, Pace::default(), 6);
@@ -224,7 +224,7 @@ fn a_lost_kept_batch_resumes_from_the_cursor() {
     let mut chain = Chain::START;
     let mut records = more(&mut chain, 4);
     world.offer(records.clone());
-    world.run(1_000, |_| (true, false));
+    world.run(1_000, |request| (true, matches!(request, Request::Cursor { .. })));
 
     let fresh = more(&mut chain, 2);
     world.written.extend(fresh.clone());
