@@ -42,16 +42,15 @@ pub(crate) fn run_due(
     let day = today.number().to_string();
     for job in &JOBS {
         // Asked without a step: nothing else is judged anew because of it.
-        if ledger.lease_done(job.name)? == day {
+        if ledger.lease_done(job.name)? >= day {
             continue;
         }
         let until_us = now_us.saturating_add(LEASE_US);
-        let Some(lease) = ledger.take_lease(job.name, holder, now_us, until_us)? else { continue };
-        if lease.done != day {
-            ledger.under(&lease, |ledger| (job.run)(ledger, today, now_us))?;
-            done.push(job.name);
-        }
-        ledger.end_lease(&lease, &day)?;
+        let taken = ledger.take_lease((job.name, &day), holder, now_us, until_us)?;
+        let Some(lease) = taken else { continue };
+        ledger.under(&lease, |ledger| (job.run)(ledger, today, now_us))?;
+        ledger.end_lease(&lease)?;
+        done.push(job.name);
     }
     Ok(done)
 }

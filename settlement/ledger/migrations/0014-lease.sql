@@ -5,5 +5,5 @@ CREATE TABLE lease (
     holder   TEXT    NOT NULL,                         -- the program that holds it, for people
     turn     INTEGER NOT NULL,                         -- counts whoever took it: an earlier holder is found out by it
     until_us INTEGER NOT NULL,                         -- free from then on
-    done     TEXT    NOT NULL                          -- what was last finished under it, such as a day
+    done     TEXT    NOT NULL                          -- what was last finished under it, such as a day; it only grows
 ) STRICT;

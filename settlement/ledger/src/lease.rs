@@ -10,11 +10,10 @@ use crate::{Ledger, LedgerError};
 /// A job that is ours for now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lease {
-    /// The job.
-    pub name: String,
-    /// What was last finished under it; empty when nothing was.
-    pub done: String,
+    pub(crate) name: String,
     pub(crate) turn: i64,
+    /// What is to be finished under it.
+    what: String,
 }
 
 /// Why a step about a lease was none.
@@ -30,10 +29,11 @@ impl From<LedgerError> for NotOurs {
 }
 
 impl Ledger {
-    /// Takes a lease that is free or has expired; `None` while somebody else holds it.
+    /// Takes the lease of a job that is free or has expired, to do `what` of it, such as a day, written so that a later
+    /// one sorts after; `None` while somebody else holds it, and when that or a later one is done already.
     pub fn take_lease(
         &mut self,
-        name: &str,
+        (name, what): (&str, &str),
         holder: &str,
         now_us: i64,
         until_us: i64,
@@ -41,8 +41,8 @@ impl Ledger {
         let taken = self.step(|store| {
             let expired = store.execute(
                 "UPDATE lease SET holder = :holder, turn = turn + 1, until_us = :until
-                 WHERE name = :name AND until_us <= :now",
-                named! { ":holder": holder, ":until": until_us, ":name": name, ":now": now_us },
+                 WHERE name = :name AND until_us <= :now AND done < :what",
+                named! { ":holder": holder, ":until": until_us, ":name": name, ":now": now_us, ":what": what },
             )?;
             let ours = expired == 1
                 || store.insert(
@@ -50,10 +50,9 @@ impl Ledger {
                      VALUES (:name, :holder, 1, :until, '')",
                     named! { ":name": name, ":holder": holder, ":until": until_us },
                 )?;
-            let read = "SELECT turn, done FROM lease WHERE name = ?1";
-            let row = store.first(read, at![name], |row| Ok((row.get(0)?, row.get(1)?)))?;
-            let (turn, done) = row.filter(|_| ours).ok_or(NotOurs::Held)?;
-            Ok(Lease { name: name.to_owned(), done, turn })
+            let turn = store.number("SELECT turn FROM lease WHERE name = ?1", at![name])?;
+            let turn = turn.filter(|_| ours).ok_or(NotOurs::Held)?;
+            Ok(Lease { name: name.to_owned(), turn, what: what.to_owned() })
         });
         match taken {
             Ok(lease) => Ok(Some(lease)),
@@ -92,10 +91,10 @@ impl Ledger {
         Ok(self.write(sql, values)? == 1)
     }
 
-    /// Gives it back with what was finished; `false` when somebody else has it by now.
-    pub fn end_lease(&mut self, lease: &Lease, done: &str) -> Result<bool, LedgerError> {
+    /// Gives it back, and what it was taken for is done; `false` when somebody else has it by now.
+    pub fn end_lease(&mut self, lease: &Lease) -> Result<bool, LedgerError> {
         let sql = "UPDATE lease SET until_us = 0, done = :done WHERE name = :name AND turn = :turn";
-        let values = named! { ":done": done, ":name": lease.name, ":turn": lease.turn };
+        let values = named! { ":done": lease.what, ":name": lease.name, ":turn": lease.turn };
         Ok(self.write(sql, values)? == 1)
     }
 }
