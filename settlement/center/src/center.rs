@@ -10,7 +10,7 @@ use crate::access::Throttle;
 use crate::intake::{Intake, Proofs, Rechecked};
 use crate::load_codes::LoadCodes;
 use crate::package::CardTerms;
-use crate::{Books, Config, Failure, Writer, clock, roster, tac_key};
+use crate::{Books, Config, Failure, Writer, clock, jobs, tac_key};
 
 /// The running center, cloned into every route.
 #[derive(Clone)]
@@ -84,11 +84,11 @@ pub(crate) fn proofs_of(config: &Config) -> Result<Proofs, Failure> {
     Ok(proofs.with_sm4(keys.tac_sm4).with_transaction_mac(keys.transaction_mac))
 }
 
-/// A new year wants a new roster: the spans reach to the end of the next one.
+/// What the day wants done is done before anybody is answered.
 fn prepare(path: &Path) -> Result<ledger::County, Failure> {
     let mut ledger = ledger::Ledger::open(path)?;
     let now = clock::now_us();
-    let today = clock::county_day(now).ok_or_else(clock::unset)?;
-    roster::refresh(&mut ledger, today, now)?;
+    clock::county_day(now).ok_or_else(clock::unset)?;
+    jobs::run_due(&mut ledger, &jobs::holder()?, now)?;
     Ok(ledger.county()?)
 }

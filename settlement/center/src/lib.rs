@@ -25,6 +25,7 @@ mod funds;
 mod hex;
 mod holders;
 pub mod intake;
+mod jobs;
 mod load_codes;
 mod loads;
 mod officer_key;

@@ -36,15 +36,28 @@ pub fn package(
     terms: &CardTerms,
     now_us: i64,
 ) -> Result<Option<StoredPackage>, LedgerError> {
+    package_for(ledger, terminal, terms, now_us, 0)
+}
+
+/// As [`package`], for a terminal that has this version in force. Where it is beyond every one of these books, they
+/// came back from a backup: a terminal never goes back, so the next package is beyond its own.
+pub(crate) fn package_for(
+    ledger: &mut Ledger,
+    terminal: &Terminal,
+    terms: &CardTerms,
+    now_us: i64,
+    in_force: u32,
+) -> Result<Option<StoredPackage>, LedgerError> {
     let Some(newest) = ledger.newest_release()? else { return Ok(None) };
     let held = ledger.newest_package(terminal.id)?;
     let inputs = fingerprint(ledger, terminal, terms, &newest)?;
     if let Some(held) = &held
         && held.inputs == inputs
+        && held.version >= in_force
     {
         return Ok(Some(held.clone()));
     }
-    let version = held.map_or(1, |held| held.version.saturating_add(1));
+    let version = held.map_or(0, |held| held.version).max(in_force).saturating_add(1);
     let key = SigningKey::from_bytes(&ledger.county()?.signing_key);
     let package = compile(ledger, terminal, terms, version, now_us)?
         .sign(&key)

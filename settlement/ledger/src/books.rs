@@ -2,12 +2,13 @@
 
 use core::fmt;
 use std::path::Path;
+use std::time::Duration;
 
-use crate::store::{Postgres, Server, Sqlite, Store, Values};
-use crate::{BackupError, LedgerError};
+use crate::store::{Postgres, Server, Sqlite, Store, Values, at};
+use crate::{BackupError, Lease, LedgerError};
 
 /// The schema, one file per version, in order. One text for every store.
-pub(crate) const MIGRATIONS: [&str; 13] = [
+pub(crate) const MIGRATIONS: [&str; 14] = [
     include_str!("../migrations/0001-books.sql"),
     include_str!("../migrations/0002-releases.sql"),
     include_str!("../migrations/0003-funds.sql"),
@@ -21,6 +22,7 @@ pub(crate) const MIGRATIONS: [&str; 13] = [
     include_str!("../migrations/0011-claims.sql"),
     include_str!("../migrations/0012-finding-actions.sql"),
     include_str!("../migrations/0013-settlement.sql"),
+    include_str!("../migrations/0014-lease.sql"),
 ];
 
 /// The first schema that counts its steps.
@@ -29,6 +31,8 @@ const COUNTS_STEPS: i64 = 8;
 /// The books of one county. Several programs may read and write beside one another; one writes at a time.
 pub struct Ledger {
     pub(crate) store: Box<dyn Store>,
+    /// What the present work is done under.
+    pub(crate) lease: Option<Lease>,
 }
 
 impl Ledger {
@@ -56,13 +60,13 @@ impl Ledger {
         match server(place)? {
             Some(server) => {
                 drop(Ledger::open(place)?);
-                Ok(Ledger { store: Box::new(Postgres::open(&server, true)?) })
+                Ok(Ledger { store: Box::new(Postgres::open(&server, true)?), lease: None })
             }
             None => {
                 let store = Sqlite::open(place)?;
                 migrate(&store)?;
                 store.only_read()?;
-                Ok(Ledger { store: Box::new(store) })
+                Ok(Ledger { store: Box::new(store), lease: None })
             }
         }
     }
@@ -74,16 +78,20 @@ impl Ledger {
 
     fn on(store: Box<dyn Store>) -> Result<Ledger, LedgerError> {
         migrate(store.as_ref())?;
-        Ok(Ledger { store })
+        Ok(Ledger { store, lease: None })
     }
 
-    /// Runs `work` as one durable step: all of it, or nothing. No other step is at work meanwhile.
+    /// Runs `work` as one durable step: all of it, or nothing. No other step is at work meanwhile. It may run more than
+    /// once before one run of it counts.
     pub(crate) fn step<T, E: From<LedgerError>>(
         &mut self,
-        work: impl FnOnce(&dyn Store) -> Result<T, E>,
+        mut work: impl FnMut(&dyn Store) -> Result<T, E>,
     ) -> Result<T, E> {
         within(self.store.as_ref(), |store| {
             count_step(store)?;
+            if let Some(lease) = &self.lease {
+                still_ours(store, lease)?;
+            }
             work(store)
         })
     }
@@ -216,10 +224,34 @@ fn count_step(store: &dyn Store) -> Result<(), LedgerError> {
     store.execute("UPDATE books SET steps = steps + 1", &[]).map(|_| ())
 }
 
-/// All of it, or nothing; a panic leaves nothing either.
+/// Nobody has taken the lease over. Steps exclude one another, so nobody does while this one is made.
+fn still_ours(store: &dyn Store, lease: &Lease) -> Result<(), LedgerError> {
+    let turn = store.number("SELECT turn FROM lease WHERE name = ?1", at![lease.name])?;
+    if turn == Some(lease.turn) { Ok(()) } else { Err(LedgerError::Overtaken(lease.name.clone())) }
+}
+
+/// How often a step is made again that the server gave up for the sake of another one.
+const PATIENCE: usize = 8;
+
+/// All of it, or nothing. What a server gives up to let others pass (40001, 40P01) is made again from its beginning.
 pub(crate) fn within<T, E: From<LedgerError>>(
     store: &dyn Store,
-    work: impl FnOnce(&dyn Store) -> Result<T, E>,
+    mut work: impl FnMut(&dyn Store) -> Result<T, E>,
+) -> Result<T, E> {
+    for tried in 1..PATIENCE {
+        match once(store, &mut work) {
+            // Whoever was let pass is given time to pass.
+            Err(_) if store.gave_way() => std::thread::sleep(Duration::from_millis(1 << tried)),
+            ended => return ended,
+        }
+    }
+    once(store, &mut work)
+}
+
+/// One attempt; a panic leaves nothing of it either.
+fn once<T, E: From<LedgerError>>(
+    store: &dyn Store,
+    work: &mut impl FnMut(&dyn Store) -> Result<T, E>,
 ) -> Result<T, E> {
     struct Open<'a>(&'a dyn Store);
     impl Drop for Open<'_> {

@@ -87,6 +87,11 @@ pub enum LedgerError {
     /// Something it refers to does not exist.
     #[error("所指的内容不在账本里，未改动 · what it refers to is not in the books, nothing was changed")]
     Dangling,
+    /// What was to be done under a lease is another program's by now.
+    #[error(
+        "任务 {0} 已由另一程序接手，本次未写入；无需处理 · the job {0} was taken over by another program, nothing was written; nothing is to be done"
+    )]
+    Overtaken(String),
     /// The database said something else.
     #[error("数据库错误：{0}。未改动 · database error: {0}; nothing was changed")]
     Storage(Box<dyn core::error::Error + Send + Sync>),

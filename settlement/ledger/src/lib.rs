@@ -4,7 +4,7 @@
 //! was received and what was signed is never changed; replaying a batch gives the stored answer, byte for
 //! byte; every durable setting is read back when the books are opened; an error leaves nothing behind; a batch
 //! judged on what a fund had left is stored only while the fund still has it; what is left of a voucher follows from
-//! entries, and is never below nothing.
+//! entries, and is never below nothing; a job done under a lease leaves nothing once another program has taken it over.
 //!
 //! Deliberately does not know: rules, prices, validity, signatures. What is stored was decided by
 //! [`clearing`]; who may ask is decided by the center. No clock is read: every moment is handed in.
@@ -36,6 +36,7 @@ mod fund_entries;
 mod history;
 mod holder;
 mod invitation;
+mod lease;
 mod legs;
 mod load_order;
 mod lot_day;
@@ -89,6 +90,7 @@ pub use fund_claim::FundClaim;
 pub use fund_entries::Booked;
 pub use holder::Holder;
 pub use invitation::{Enrolment, EnrolmentRefusal};
+pub use lease::Lease;
 pub use lot_entries::{LotEntry, LotWord};
 pub use lots::{CardLoad, StoredLot};
 pub use merchant::Merchant;

@@ -56,8 +56,8 @@ pub trait Uplink {
     /// No batch could be planned.
     fn not_sealed(&mut self);
 
-    /// Everything after sequence number `before`, where the chain head was `head_before`.
-    fn rewound(&mut self, before: u64, head_before: [u8; 32], records: Vec<Record>);
+    /// Everything after sequence number `before`, where the chain head was `head_before`, and how it was sealed.
+    fn rewound(&mut self, before: u64, head_before: [u8; 32], records: Vec<Record>, seals: Vec<Sealed>);
 
     /// Parameters of this version are in force.
     fn parameters_installed(&mut self, version: u32);
@@ -76,6 +76,12 @@ pub trait Journal: Memory {
     /// # Errors
     /// It cannot be read.
     fn records_from(&mut self, seq: u64) -> Result<Vec<Record>, MemoryFault>;
+
+    /// How records from this sequence number on were sealed, so that the center gets the same bytes again.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    fn seals_from(&mut self, seq: u64) -> Result<Vec<Sealed>, MemoryFault>;
 }
 
 /// Where parameter packages are kept as they came.

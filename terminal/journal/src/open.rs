@@ -9,7 +9,7 @@ use crate::{JournalFault, pragmas};
 use records::{Record, TerminalId};
 use rusqlite::{Connection, OpenFlags};
 use rustix::fs::{FlockOperation, flock};
-use sale::{Memory, MemoryFault, Remembered, Till, Writing};
+use sale::{Memory, MemoryFault, Remembered, Sealed, Till, Writing};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -95,6 +95,14 @@ impl Journal {
     /// The journal cannot be read.
     pub fn records_from(&self, seq: u64, limit: usize) -> Result<Vec<Record>, JournalFault> {
         crate::read::records_from(&self.path, seq, limit)
+    }
+
+    /// How records from a sequence number on were sealed.
+    ///
+    /// # Errors
+    /// The journal cannot be read.
+    pub fn seals_from(&self, seq: u64) -> Result<Vec<Sealed>, JournalFault> {
+        crate::read::seals_from(&self.path, seq)
     }
 
     fn start(&mut self) -> Result<Till, JournalFault> {

@@ -172,6 +172,12 @@ impl Entry {
         v1::decode(bytes)
     }
 
+    /// How a batch was sealed, where the entry says so.
+    #[must_use]
+    pub fn seal(&self) -> Option<&Sealed> {
+        if let Entry::Sealed(sealed) = self { Some(sealed) } else { None }
+    }
+
     /// The record this entry adds to the till's chain.
     #[must_use]
     pub fn record(&self) -> Option<&Record> {

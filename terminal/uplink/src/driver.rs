@@ -23,6 +23,8 @@ pub enum Command {
         head_before: [u8; 32],
         /// Everything after it.
         records: Vec<Record>,
+        /// How it was sealed once.
+        plans: Vec<Plan>,
     },
     /// A parameter package of this version is in force.
     ParametersInstalled {
@@ -107,8 +109,8 @@ fn run(
             }
             Ok(Command::Sealed(plan)) => courier.sealed(plan),
             Ok(Command::NotSealed) => courier.not_sealed(now(start)),
-            Ok(Command::Rewound { before, head_before, records }) => {
-                if !courier.rewind(before, head_before, records) {
+            Ok(Command::Rewound { before, head_before, records, plans }) => {
+                if !courier.rewind(before, head_before, records, plans) {
                     tracing::error!("Rewound records do not form a chain");
                 }
             }

@@ -64,6 +64,12 @@ impl Server {
         PathBuf::from(format!("{}?schema={schema}", address(&self.folder)))
     }
 
+    /// The folder with everything of it.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// Where the server is, without any schema.
     #[must_use]
     pub fn address(&self) -> String {

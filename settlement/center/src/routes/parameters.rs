@@ -5,7 +5,7 @@ use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 
 use crate::access::asking_terminal;
-use crate::package::package;
+use crate::package::package_for;
 use crate::{Center, Problem, clock};
 
 pub(crate) async fn get(
@@ -16,11 +16,13 @@ pub(crate) async fn get(
 ) -> Result<Response, Problem> {
     let terminal = asking_terminal(&center, &id, uri.path(), &headers).await?;
     let (terms, now) = (center.terms.clone(), clock::now_us());
+    let asked = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let in_force = asked.as_deref().and_then(|tag| tag.trim_matches('"').parse().ok()).unwrap_or(0);
     let held = center
         .books
         .write(move |ledger| {
             ledger.note_heard(terminal.id, now)?;
-            package(ledger, &terminal, &terms, now)
+            package_for(ledger, &terminal, &terms, now, in_force)
         })
         .await?;
     let Some(held) = held else {
@@ -28,9 +30,7 @@ pub(crate) async fn get(
         return Err(Problem::new(StatusCode::NOT_FOUND, "no-parameters", told).retry_after(60));
     };
     let tag = format!("\"{}\"", held.version);
-    let known =
-        headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok()) == Some(tag.as_str());
-    if known {
+    if asked.as_deref() == Some(tag.as_str()) {
         return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response());
     }
     let kind = "application/octet-stream".to_owned();

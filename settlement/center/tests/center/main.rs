@@ -2,7 +2,10 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops where its story breaks")]
 
+mod backups;
 mod benefits;
+mod beside;
+mod broken;
 mod card_profiles;
 mod cli;
 mod closing;
@@ -26,4 +29,9 @@ mod tariff;
 /// The server that the environment names: then the counties of the stories keep their books there, each in a schema.
 fn server() -> Option<String> {
     std::env::var("BOOKS_SERVER").ok()
+}
+
+/// Another one, that may be broken off.
+fn frail_server() -> Option<String> {
+    std::env::var("FRAIL_SERVER").ok()
 }

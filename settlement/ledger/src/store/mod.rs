@@ -29,6 +29,9 @@ pub(crate) trait Store: Send {
     /// Leaves nothing of it behind.
     fn roll_back(&self);
 
+    /// Whether the last step failed only because the store let another one pass: it may be made again.
+    fn gave_way(&self) -> bool;
+
     /// Runs a statement; how many rows it touched.
     fn execute(&self, sql: &str, values: Values<'_>) -> Result<usize, LedgerError>;
 

@@ -29,6 +29,7 @@ pub(crate) struct Postgres {
     client: RefCell<Client>,
     prepared: RefCell<HashMap<String, Prepared>>,
     in_step: Cell<bool>,
+    gave_way: Cell<bool>,
     only_read: bool,
 }
 
@@ -53,6 +54,7 @@ impl Postgres {
             client: RefCell::new(client),
             prepared: RefCell::default(),
             in_step: Cell::new(false),
+            gave_way: Cell::new(false),
             only_read,
         })
     }
@@ -62,9 +64,24 @@ impl Postgres {
         let mut client = self.client.borrow_mut();
         if client.is_closed() && !self.in_step.get() {
             self.prepared.borrow_mut().clear();
-            *client = ready(&self.server, self.only_read)?;
+            // A server that is away comes back; whoever asks may ask again.
+            *client = ready(&self.server, self.only_read).map_err(|error| match error {
+                LedgerError::Unopened { reason, .. } => LedgerError::Lost(reason),
+                other => other,
+            })?;
         }
         Ok(client)
+    }
+
+    /// Notes where the server gave this step up to let others pass.
+    fn heard<T>(&self, answer: Result<T, postgres::Error>) -> Result<T, LedgerError> {
+        answer.map_err(|error| {
+            let way = [&SqlState::T_R_SERIALIZATION_FAILURE, &SqlState::T_R_DEADLOCK_DETECTED];
+            if error.code().is_some_and(|code| way.contains(&code)) {
+                self.gave_way.set(true);
+            }
+            error.into()
+        })
     }
 
     fn prepared(&self, client: &mut Client, sql: &str) -> Result<Prepared, postgres::Error> {
@@ -113,6 +130,7 @@ fn ready(server: &Server, only_read: bool) -> Result<Client, LedgerError> {
 
 impl Store for Postgres {
     fn begin(&self) -> Result<(), LedgerError> {
+        self.gave_way.set(false);
         self.client()?.batch_execute("BEGIN")?;
         self.in_step.set(true);
         Ok(())
@@ -125,7 +143,7 @@ impl Store for Postgres {
     }
 
     fn commit(&self) -> Result<(), LedgerError> {
-        self.client()?.batch_execute("COMMIT")?;
+        self.heard(self.client()?.batch_execute("COMMIT"))?;
         self.in_step.set(false);
         Ok(())
     }
@@ -137,8 +155,12 @@ impl Store for Postgres {
         }
     }
 
+    fn gave_way(&self) -> bool {
+        self.gave_way.get()
+    }
+
     fn execute(&self, sql: &str, values: Values<'_>) -> Result<usize, LedgerError> {
-        let rows = self.run(&mut *self.client()?, sql, values)?;
+        let rows = self.heard(self.run(&mut *self.client()?, sql, values))?;
         Ok(usize::try_from(rows).unwrap_or(usize::MAX))
     }
 
@@ -149,10 +171,10 @@ impl Store for Postgres {
         each: &mut dyn FnMut(&Row<'_>) -> Result<(), LedgerError>,
     ) -> Result<(), LedgerError> {
         let mut client = self.client()?;
-        let prepared = self.prepared(&mut client, sql)?;
+        let prepared = self.heard(self.prepared(&mut client, sql))?;
         let values = prepared.ordered(values);
-        let mut rows = client.query_raw(&prepared.statement, as_sql(&values))?;
-        while let Some(row) = rows.next()? {
+        let mut rows = self.heard(client.query_raw(&prepared.statement, as_sql(&values)))?;
+        while let Some(row) = self.heard(rows.next())? {
             each(&Row(&row))?;
         }
         Ok(())
@@ -166,7 +188,8 @@ impl Store for Postgres {
     ) -> Result<(), LedgerError> {
         let mut client = self.client()?;
         let listed = columns.join(", ");
-        let shape = self.prepared(&mut client, &format!("SELECT {listed} FROM {table} WHERE 1 = 0"))?;
+        let shape = format!("SELECT {listed} FROM {table} WHERE 1 = 0");
+        let shape = self.heard(self.prepared(&mut client, &shape))?;
         let types: Vec<Type> =
             shape.statement.columns().iter().map(|column| column.type_().clone()).collect();
         let writer = client.copy_in(&format!("COPY {table} ({listed}) FROM STDIN BINARY"))?;
@@ -174,12 +197,12 @@ impl Store for Postgres {
         for row in rows {
             copy.write(&as_sql(&row))?;
         }
-        copy.finish()?;
+        self.heard(copy.finish())?;
         Ok(())
     }
 
     fn script(&self, sql: &str) -> Result<(), LedgerError> {
-        Ok(self.client()?.batch_execute(&portable(sql))?)
+        self.heard(self.client()?.batch_execute(&portable(sql)))
     }
 
     fn schema(&self) -> Result<i64, LedgerError> {

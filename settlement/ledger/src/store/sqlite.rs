@@ -150,6 +150,11 @@ impl Store for Sqlite {
         }
     }
 
+    fn gave_way(&self) -> bool {
+        // Writers wait for one another; nobody is turned back.
+        false
+    }
+
     fn execute(&self, sql: &str, values: Values<'_>) -> Result<usize, LedgerError> {
         Ok(self.bound(sql, values)?.raw_execute()?)
     }

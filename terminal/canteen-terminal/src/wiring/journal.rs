@@ -2,7 +2,7 @@
 
 use journal::{Journal as Kept, JournalFault, Ticket};
 use records::Record;
-use sale::{Memory, MemoryFault, Refusal, Remembered, Till, Writing};
+use sale::{Memory, MemoryFault, Refusal, Remembered, Sealed, Till, Writing};
 
 /// The most records read back for a center that lost them, at once.
 const REWIND_MAX: usize = 1_000_000;
@@ -33,6 +33,10 @@ impl cashier::Journal for Journal {
 
     fn records_from(&mut self, seq: u64) -> Result<Vec<Record>, MemoryFault> {
         self.0.records_from(seq, REWIND_MAX).map_err(|fault| memory_fault(&fault))
+    }
+
+    fn seals_from(&mut self, seq: u64) -> Result<Vec<Sealed>, MemoryFault> {
+        self.0.seals_from(seq).map_err(|fault| memory_fault(&fault))
     }
 }
 

@@ -57,8 +57,9 @@ impl cashier::Uplink for Post {
         self.send(Command::NotSealed);
     }
 
-    fn rewound(&mut self, before: u64, head_before: [u8; 32], records: Vec<Record>) {
-        self.send(Command::Rewound { before, head_before, records });
+    fn rewound(&mut self, before: u64, head_before: [u8; 32], records: Vec<Record>, seals: Vec<Sealed>) {
+        let plans = seals.iter().map(plan).collect();
+        self.send(Command::Rewound { before, head_before, records, plans });
     }
 
     fn parameters_installed(&mut self, version: u32) {

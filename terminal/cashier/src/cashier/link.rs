@@ -140,11 +140,12 @@ impl Cashier {
     /// The center lost its tail: everything from there again, out of the journal.
     fn rewind<J: Journal>(&mut self, from_seq: u64, ports: &mut Ports<'_, J>) {
         let Some(before) = from_seq.checked_sub(1) else { return };
-        match ports.journal.records_from(from_seq) {
-            Ok(records) => {
+        let read = ports.journal.records_from(from_seq);
+        match read.and_then(|records| Ok((records, ports.journal.seals_from(from_seq)?))) {
+            Ok((records, seals)) => {
                 let chain_head = self.counter.till.chain().head;
                 let head_before = records.first().map_or(chain_head, |record| record.prev);
-                ports.uplink.rewound(before, head_before, records);
+                ports.uplink.rewound(before, head_before, records, seals);
             }
             Err(fault) => tracing::warn!(fault = %fault, "Journal cannot be read for the center"),
         }

@@ -72,7 +72,7 @@ fn a_center_that_lost_its_tail_gets_it_again() {
     }
     bench.center_takes();
     bench.news(News::Rewind { from_seq: 2 });
-    assert_eq!(bench.uplink.rewound, [(1, 2)]);
+    assert_eq!(bench.uplink.rewound, [(1, 2, 1)]);
 }
 
 #[test]

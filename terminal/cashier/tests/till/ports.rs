@@ -182,6 +182,14 @@ impl Journal for Disk {
         let entries = self.entries.iter().filter_map(|bytes| sale::Entry::decode(bytes).ok());
         Ok(entries.filter_map(|entry| entry.record().cloned()).filter(|record| record.seq >= seq).collect())
     }
+
+    fn seals_from(&mut self, seq: u64) -> Result<Vec<Sealed>, MemoryFault> {
+        let entries = self.entries.iter().filter_map(|bytes| sale::Entry::decode(bytes).ok());
+        Ok(entries
+            .filter_map(|entry| entry.seal().copied())
+            .filter(|sealed| sealed.through_seq >= seq)
+            .collect())
+    }
 }
 
 pub(crate) struct Time {
@@ -251,7 +259,7 @@ pub(crate) struct Outgoing {
     pub(crate) offered: Vec<u64>,
     pub(crate) sealed: Vec<Sealed>,
     pub(crate) not_sealed: usize,
-    pub(crate) rewound: Vec<(u64, usize)>,
+    pub(crate) rewound: Vec<(u64, usize, usize)>,
     pub(crate) installed: Vec<u32>,
 }
 
@@ -268,8 +276,8 @@ impl Uplink for Outgoing {
         self.not_sealed += 1;
     }
 
-    fn rewound(&mut self, before: u64, _head_before: [u8; 32], records: Vec<Record>) {
-        self.rewound.push((before, records.len()));
+    fn rewound(&mut self, before: u64, _head_before: [u8; 32], records: Vec<Record>, seals: Vec<Sealed>) {
+        self.rewound.push((before, records.len(), seals.len()));
     }
 
     fn parameters_installed(&mut self, version: u32) {

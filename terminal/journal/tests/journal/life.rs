@@ -34,6 +34,11 @@ fn it_can_be_read_while_at_work() {
     assert_eq!(records.iter().map(|record| record.seq).collect::<Vec<_>>(), [2, 3, 4]);
     assert!(records.iter().all(|record| record.kind == Kind::DayClose));
     assert!(journal.records_from(u64::MAX, 3).unwrap().is_empty());
+    let sealed =
+        till.seal(9, 2).unwrap().remember(&mut journal, &mut till).map_err(|lost| lost.fault).unwrap();
+    assert_eq!((sealed.first_seq, sealed.through_seq), (1, 2));
+    assert_eq!(journal.seals_from(2).unwrap(), [sealed], "a batch that was begun before is the one it is in");
+    assert!(journal.seals_from(3).unwrap().is_empty());
 }
 
 #[test]

@@ -64,6 +64,7 @@ impl Courier {
         let Some(flight) = self.flight.take() else { return reports };
         let (status, body, retry_after_s) = match reply {
             Reply::Unreachable(why) => {
+                self.greet();
                 self.fail(now, None, Some(why.clone()), &mut reports);
                 return reports;
             }
@@ -72,6 +73,10 @@ impl Courier {
                 (*status, body.as_slice(), *retry_after_s)
             }
         };
+        if status == 502 || status == 504 {
+            // Only what stands before the center has answered.
+            self.greet();
+        }
         if status >= 500 || status == 429 || status == 408 {
             let why = format!("中心答 {status} · the center answered {status}");
             self.fail(now, retry_after_s, Some(why), &mut reports);
@@ -85,6 +90,8 @@ impl Courier {
             }
             (Flight::Parameters, 200) => self.package(now, body, &mut reports),
             (Flight::Parameters, 304) => self.parameters_settled(now),
+            // A till whose clock is wrong is not told; its batches need no clock.
+            (Flight::Cursor, _) if self.greeting => self.greeted(),
             (Flight::Batch | Flight::Cursor | Flight::Parameters, _) => {
                 reports.push(Report::Refused(Problem::read(body).refused(status)));
                 if flight == Flight::Parameters {
@@ -127,7 +134,11 @@ impl Courier {
 
     /// The center says where it stands. Unsigned, so it may only decide what is sent next.
     fn resume_at_cursor(&mut self, asked_by: Flight, now: Now, body: &[u8], reports: &mut Vec<Report>) {
+        let greeting = asked_by == Flight::Cursor && self.greeting;
         let Some((next_seq, head)) = Problem::read(body).cursor() else {
+            if greeting {
+                return self.greeted();
+            }
             // A conflict without a cursor: ask for it; a cursor answer without one is a fork to us.
             if self.cursor_wanted {
                 self.fork(now, 0, reports);
@@ -135,11 +146,17 @@ impl Courier {
             self.cursor_wanted = true;
             return;
         };
-        self.cursor_wanted = false;
+        self.greeted();
         // Our own batch begins at the cursor and was refused all the same.
         let same = self.ready.as_ref().is_some_and(|ready| ready.first_seq == next_seq);
-        match self.outbox.resume_at(next_seq, head) {
+        let place = match greeting {
+            // What waits is sent as it was sealed, whether the center has it or not: so it is acknowledged.
+            true => self.outbox.place_of(next_seq, head),
+            false => self.outbox.resume_at(next_seq, head),
+        };
+        match place {
             Place::Here if same && asked_by == Flight::Batch => self.fork(now, next_seq, reports),
+            Place::Here if greeting => self.forked = false,
             Place::Here if same => {
                 // The same bytes again, but not at once: they were refused a moment ago.
                 self.forked = false;
@@ -157,6 +174,18 @@ impl Courier {
             }
             Place::Forked => self.fork(now, next_seq, reports),
         }
+    }
+
+    /// The center was away. What it has is asked for before anything is sent: if it came back from a copy, a batch
+    /// would only meet the gap, and a till with nothing to send would never hear of it.
+    fn greet(&mut self) {
+        self.cursor_wanted = true;
+        self.greeting = true;
+    }
+
+    fn greeted(&mut self) {
+        self.cursor_wanted = false;
+        self.greeting = false;
     }
 
     fn fork(&mut self, now: Now, next_seq: u64, reports: &mut Vec<Report>) {

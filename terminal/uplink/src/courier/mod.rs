@@ -109,10 +109,14 @@ pub struct Courier {
     outbox: Outbox,
     verified_through: u64,
     plan: Option<Plan>,
+    /// Plans of batches that were acknowledged once and are asked for again.
+    lost: Vec<Plan>,
     seal_asked: bool,
     ready: Option<Ready>,
     flight: Option<Flight>,
     cursor_wanted: bool,
+    /// The cursor is asked for only because the center was away: it may have come back from a copy.
+    greeting: bool,
     waiting_for_rewind: bool,
     forked: bool,
     linger_until_ms: Option<u64>,
@@ -144,10 +148,12 @@ impl Courier {
             outbox: Outbox::new(verified_through, verified_head),
             verified_through,
             plan: None,
+            lost: Vec::new(),
             seal_asked: false,
             ready: None,
             flight: None,
-            cursor_wanted: false,
+            cursor_wanted: true,
+            greeting: true,
             waiting_for_rewind: false,
             forked: false,
             linger_until_ms: None,
@@ -179,14 +185,16 @@ impl Courier {
     }
 
     /// Starts over from earlier records after [`Report::Rewind`]: `before` is the last sequence number the
-    /// center has and `head_before` the chain head there.
+    /// center has, `head_before` the chain head there, and `plans` those by which the records were sealed once.
     pub fn rewind(
         &mut self,
         before: u64,
         head_before: [u8; 32],
         records: impl IntoIterator<Item = Record>,
+        plans: Vec<Plan>,
     ) -> bool {
         self.outbox = Outbox::new(before, head_before);
+        self.lost = plans;
         self.ready = None;
         self.waiting_for_rewind = false;
         self.offer(records)
@@ -258,11 +266,21 @@ impl Courier {
         Some(Step::Seal { limit: self.pace.batch_max })
     }
 
-    /// Records the center had acknowledged once and has lost since. The till keeps no plan of them any more,
-    /// and needs none: whatever becomes of this batch, the center's cursor tells.
+    /// Records the center had acknowledged once and has lost since: by the plan of then, so that it gets the very
+    /// bytes it had signed for. Without one any batch will do: whatever becomes of it, the center's cursor tells.
     fn again(&self, now: Now) -> Option<Ready> {
+        let first_seq = self.outbox.unsent().first()?.seq;
+        let of_then = |plan: &&Plan| {
+            (plan.first_seq..=plan.through_seq).contains(&first_seq)
+                && plan.through_seq <= self.verified_through
+        };
+        if let Some(plan) = self.lost.iter().rev().find(of_then)
+            && let Some(ready) = self.make(first_seq, plan.through_seq, plan.announced, plan.sealed_at_us)
+        {
+            return Some(ready);
+        }
         let lost = self.outbox.unsent().iter().take_while(|record| record.seq <= self.verified_through);
-        let (first_seq, count) = (self.outbox.unsent().first()?.seq, lost.count().min(self.pace.batch_max));
+        let count = lost.count().min(self.pace.batch_max);
         let records = self.outbox.unsent().get(..count)?;
         let newest = self.outbox.last()?;
         let announced = Announced { seq: newest.seq, running: newest.running };

@@ -81,17 +81,23 @@ impl Outbox {
         unsent.get(..usize::try_from(count).ok()?)
     }
 
-    /// Where the center's cursor falls; inside the run, sending resumes there.
-    pub(super) fn resume_at(&mut self, next_seq: u64, head: [u8; 32]) -> Place {
+    /// Where the center's cursor falls.
+    pub(super) fn place_of(&self, next_seq: u64, head: [u8; 32]) -> Place {
         let Some(through) = next_seq.checked_sub(1) else { return Place::Forked };
         if through < self.before {
             return Place::Earlier;
         }
-        if self.head_at(through) != Some(head) {
-            return Place::Forked;
+        if self.head_at(through) == Some(head) { Place::Here } else { Place::Forked }
+    }
+
+    /// The same; inside the run, sending resumes there.
+    pub(super) fn resume_at(&mut self, next_seq: u64, head: [u8; 32]) -> Place {
+        let place = self.place_of(next_seq, head);
+        if place == Place::Here {
+            let received = next_seq.saturating_sub(1).saturating_sub(self.before);
+            self.received = usize::try_from(received).unwrap_or(self.records.len());
         }
-        self.received = usize::try_from(through.saturating_sub(self.before)).unwrap_or(self.records.len());
-        Place::Here
+        place
     }
 
     /// Everything through this sequence number is acknowledged.

@@ -10,10 +10,16 @@ mod batches;
 mod findings;
 #[path = "../../../../settlement/ledger/tests/ledger/funds.rs"]
 mod funds;
+#[path = "../../../../settlement/ledger/tests/ledger/leases.rs"]
+mod leases;
+#[path = "../../../../settlement/ledger/tests/ledger/levels.rs"]
+mod levels;
 #[path = "../../../../settlement/ledger/tests/ledger/loads.rs"]
 mod loads;
 #[path = "../../../../settlement/ledger/tests/ledger/lots.rs"]
 mod lots;
+#[path = "../../../../settlement/ledger/tests/ledger/migrations.rs"]
+mod migrations;
 #[path = "../../../../settlement/ledger/tests/ledger/people.rs"]
 mod people;
 #[path = "../../../../settlement/ledger/tests/ledger/rechecks.rs"]

@@ -47,6 +47,30 @@ fn two_programs_migrate_and_write_one_after_the_other() {
     assert_eq!(ledger.merchants().unwrap().len(), 40);
 }
 
+/// A server that lets nobody wait, but turns one of two away (40001): whoever was turned away comes again.
+#[test]
+fn a_step_that_gave_way_is_made_again() {
+    let place = place("serializable");
+    drop(Ledger::create(place.path()).unwrap());
+    let strict =
+        format!("{}&options=-c%20default_transaction_isolation%3Dserializable", place.path().display());
+    let writers: Vec<_> = (0..4)
+        .map(|writer: u32| {
+            let path = std::path::PathBuf::from(&strict);
+            std::thread::spawn(move || {
+                let mut ledger = Ledger::open(&path).unwrap();
+                (0..25)
+                    .filter(|number| ledger.add_merchant(&merchant(writer * 25 + number), 1).is_ok())
+                    .count()
+            })
+        })
+        .collect();
+    let written: usize = writers.into_iter().map(|writer| writer.join().unwrap()).sum();
+    let ledger = Ledger::open(place.path()).unwrap();
+    assert_eq!(ledger.merchants().unwrap().len(), written, "what failed left nothing");
+    assert!(written >= 95, "{written} of 100");
+}
+
 /// What was said to be written is there after a crash, and the books go on without being opened again.
 #[test]
 fn a_server_that_breaks_off_and_comes_back() {

@@ -1,15 +1,20 @@
-//! How many records the center takes in per second, verified and durable, against raw inserts of the same rows;
-//! and where the time goes.
+//! How many records the center takes in per second, verified and durable, against raw inserts of the same rows, in a
+//! file and on a server; and where the time goes.
 
 mod apart;
+mod copied;
 mod raw;
 mod tills;
 
 use anyhow::{Result, bail, ensure};
 use apart::Apart;
+use both_stores::Server;
 use budgets::county::{TARIFF, center_key};
 use budgets::{Scratch, Table, hundredths, spread, thousands};
+use clearing::BatchVerdict;
+use copied::raw_copies;
 use county_center::intake::{Intake, Proofs, Receipt};
+use ledger::Ledger;
 use raw::raw_inserts;
 use records::FactorOrder;
 use std::collections::BTreeMap;
@@ -31,15 +36,7 @@ fn main() -> Result<()> {
     let records = u64::try_from(batches.iter().map(|batch| batch.records).sum::<usize>())?;
 
     let intake = Intake::new(center_key(), Proofs::new(master(), FactorOrder::IssuerFirst), false);
-    let mut taken = Vec::new();
-    for Sealed { terminal, first, bytes, .. } in &batches {
-        let start = Instant::now();
-        match intake.take(&mut whole, (*terminal, *first), bytes, MORNING_US) {
-            Ok(Receipt::Taken { findings, .. }) => ensure!(findings.is_empty(), "{findings:?}"),
-            other => bail!("{other:?}"),
-        }
-        taken.push(nanos(start));
-    }
+    let taken = take_all(&intake, &mut whole, &batches)?;
     let mut bench = Apart { ledger: &mut apart, tariff: &tariff, spent: BTreeMap::new() };
     let mut verdicts = Vec::new();
     for batch in &batches {
@@ -60,11 +57,18 @@ fn main() -> Result<()> {
     let ratio = format!("{}× of raw", hundredths(ours, base));
     table.row("验证、清分、入账 · verified, judged, posted", format!("{} /s", thousands(ours)), ratio, "");
     let total: Duration = spent.values().sum();
+    let proving: Duration =
+        spent.iter().filter(|((_, label), _)| *label == "TAC").map(|(_, time)| *time).sum();
+    let unproved = u64::try_from(total.saturating_sub(proving).as_nanos())? / records.max(1);
+    let unproved = 1_000_000_000 / unproved.max(1);
+    let ratio = format!("{}× of raw", hundredths(unproved, base));
+    table.row("  其中不含卡证明 · of it without proofs", format!("{} /s", thousands(unproved)), ratio, "");
     for ((_, label), time) in &spent {
         let each = u64::try_from(time.as_nanos())? / records.max(1);
         let share = format!("{} %", time.as_nanos() * 100 / total.as_nanos().max(1));
         table.row(&format!("  {label}"), format!("{} ns", thousands(each)), share, "");
     }
+    on_server(&intake, &tariff, &batches, &verdicts)?;
     drop(whole);
     let bytes = std::fs::metadata(scratch.file("whole.db"))?.len() / records.max(1);
     table.row(
@@ -76,6 +80,46 @@ fn main() -> Result<()> {
     table.note("速度取各批中位数 · rates are those of the median batch");
     table
         .note(&format!("{} 条 · records, {TILLS} tills × {DAYS} days × {ELDERS} elders", thousands(records)));
+    Ok(())
+}
+
+/// Hands every batch in; nanoseconds of each.
+fn take_all(intake: &Intake, ledger: &mut Ledger, batches: &[Sealed]) -> Result<Vec<u64>> {
+    let mut taken = Vec::new();
+    for Sealed { terminal, first, bytes, .. } in batches {
+        let start = Instant::now();
+        match intake.take(ledger, (*terminal, *first), bytes, MORNING_US) {
+            Ok(Receipt::Taken { findings, .. }) => ensure!(findings.is_empty(), "{findings:?}"),
+            other => bail!("{other:?}"),
+        }
+        taken.push(nanos(start));
+    }
+    Ok(taken)
+}
+
+/// The same on a PostgreSQL, every commit synced.
+fn on_server(intake: &Intake, tariff: &Tariff, batches: &[Sealed], verdicts: &[BatchVerdict]) -> Result<()> {
+    let server = Server::start("intake");
+    let (mut whole, _) = books(&server.place("whole"), tariff)?;
+    let (mut apart, _) = books(&server.place("apart"), tariff)?;
+    let taken = take_all(intake, &mut whole, batches)?;
+    let mut bench = Apart { ledger: &mut apart, tariff, spent: BTreeMap::new() };
+    for batch in batches {
+        bench.take(batch)?;
+    }
+    let raw = raw_copies(&server.address(), verdicts)?;
+    let rate = |batches| u64::from(ELDERS) * 1_000_000_000 / spread(batches).p50.max(1);
+    let (ours, base) = (rate(taken), rate(raw));
+    let table = Table::start("入库：PostgreSQL，同步提交 · intake: PostgreSQL, synced");
+    let copied = "基准：只 COPY 同样的行 · baseline: the same rows, raw COPY";
+    table.row(copied, format!("{} /s", thousands(base)), "1.00×", "");
+    let ratio = format!("{}× of raw", hundredths(ours, base));
+    table.row("验证、清分、入账 · verified, judged, posted", format!("{} /s", thousands(ours)), ratio, "");
+    let records = u64::try_from(batches.iter().map(|batch| batch.records).sum::<usize>())?;
+    for ((_, label), time) in &bench.spent {
+        let each = u64::try_from(time.as_nanos())? / records.max(1);
+        table.row(&format!("  {label}"), format!("{} ns", thousands(each)), "", "");
+    }
     Ok(())
 }
 

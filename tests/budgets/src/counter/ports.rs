@@ -49,6 +49,11 @@ impl Journal for Kept {
         let read = self.journal.records_from(seq, usize::MAX);
         read.map_err(|fault| MemoryFault::Broken { what: fault.to_string() })
     }
+
+    fn seals_from(&mut self, seq: u64) -> Result<Vec<Sealed>, MemoryFault> {
+        let read = self.journal.seals_from(seq);
+        read.map_err(|fault| MemoryFault::Broken { what: fault.to_string() })
+    }
 }
 
 /// Draws every new view into a frame, at once.
@@ -124,7 +129,7 @@ impl cashier::Uplink for Nobody {
 
     fn not_sealed(&mut self) {}
 
-    fn rewound(&mut self, _before: u64, _head_before: [u8; 32], _records: Vec<Record>) {}
+    fn rewound(&mut self, _before: u64, _head_before: [u8; 32], _records: Vec<Record>, _seals: Vec<Sealed>) {}
 
     fn parameters_installed(&mut self, _version: u32) {}
 }

@@ -6,7 +6,7 @@ use super::time::Time;
 use crate::sabotage::Sabotage;
 use crate::tape::{Fact, Tape};
 use records::{Record, TerminalId};
-use sale::{Entry, Memory, MemoryFault, Remembered, Till, Writing, replay};
+use sale::{Entry, Memory, MemoryFault, Remembered, Sealed, Till, Writing, replay};
 use virtual_cards::SplitMix;
 
 /// One sync, milliseconds.
@@ -202,5 +202,11 @@ impl cashier::Journal for Disk {
 
     fn records_from(&mut self, seq: u64) -> Result<Vec<Record>, MemoryFault> {
         Ok(self.records.iter().filter(|record| record.seq >= seq).cloned().collect())
+    }
+
+    fn seals_from(&mut self, seq: u64) -> Result<Vec<Sealed>, MemoryFault> {
+        let entries = self.durable.iter().filter_map(|bytes| Entry::decode(bytes).ok());
+        let seals = entries.filter_map(|entry| entry.seal().copied());
+        Ok(seals.filter(|sealed| sealed.through_seq >= seq).collect())
     }
 }

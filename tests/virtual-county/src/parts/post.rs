@@ -9,7 +9,7 @@ enum Word {
     Offer(Box<Record>),
     Sealed(Plan),
     NotSealed,
-    Rewound { before: u64, head_before: [u8; 32], records: Vec<Record> },
+    Rewound { before: u64, head_before: [u8; 32], records: Vec<Record>, plans: Vec<Plan> },
     Installed(u32),
 }
 
@@ -31,8 +31,8 @@ impl Post {
                 Word::Offer(record) => continuous &= courier.offer([*record]),
                 Word::Sealed(plan) => courier.sealed(plan),
                 Word::NotSealed => courier.not_sealed(now),
-                Word::Rewound { before, head_before, records } => {
-                    continuous &= courier.rewind(before, head_before, records);
+                Word::Rewound { before, head_before, records, plans } => {
+                    continuous &= courier.rewind(before, head_before, records, plans);
                 }
                 Word::Installed(version) => courier.parameters_installed(version),
             }
@@ -60,8 +60,9 @@ impl cashier::Uplink for Post {
         self.0.push_back(Word::NotSealed);
     }
 
-    fn rewound(&mut self, before: u64, head_before: [u8; 32], records: Vec<Record>) {
-        self.0.push_back(Word::Rewound { before, head_before, records });
+    fn rewound(&mut self, before: u64, head_before: [u8; 32], records: Vec<Record>, seals: Vec<Sealed>) {
+        let plans = seals.iter().map(plan).collect();
+        self.0.push_back(Word::Rewound { before, head_before, records, plans });
     }
 
     fn parameters_installed(&mut self, version: u32) {

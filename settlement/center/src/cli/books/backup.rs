@@ -46,7 +46,7 @@ pub(super) fn restore(books: &Path, path: &Path) -> Result<Said, Failure> {
     let restored = Ledger::restore(books, &mut file, &mut tell).map_err(failed)?;
     let about = about(&restored);
     let text = format!(
-        "已恢复 {about}。请先核对（books check），补录备份之后的人工登记，再启动中心。没有新交易的终端不会自己补传，请逐台核对流水是否到齐 · restored; check the books, enter again what people entered since, then serve. A till without new sales does not send again by itself: see that each terminal's records are all there"
+        "已恢复 {about}。请先核对（books check），补录备份之后的人工登记，再启动中心；终端会自行补传备份之后的流水 · restored; check the books, enter again what people entered since, then serve: tills send again what came after the backup"
     );
     Ok(Said::new(text, json(&restored)))
 }

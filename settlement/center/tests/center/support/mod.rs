@@ -60,7 +60,18 @@ impl County {
 
     /// The same county under another tariff.
     pub(crate) fn with(tariff: &str) -> County {
-        let county = County { folder: Folder::new() };
+        County::open(Folder::new(), tariff)
+    }
+
+    /// The same county with its books where a store may be broken off.
+    pub(crate) fn frail() -> County {
+        let folder = Folder::new();
+        std::fs::write(folder.file("frail"), "").unwrap();
+        County::open(folder, TARIFF)
+    }
+
+    fn open(folder: Folder, tariff: &str) -> County {
+        let county = County { folder };
         let books = county.books();
         let config = format!(
             "listen = \"127.0.0.1:0\"\nbooks = {books:?}\n[cards]\nkey_custody = \"psam\"\ntac_keys = \"keys.json\"\n"
@@ -197,8 +208,22 @@ impl County {
 /// Where the books of a folder are: in it, or in a schema of its name.
 pub(crate) fn books_in(folder: &Path) -> PathBuf {
     let name = folder.file_name().unwrap().to_string_lossy().replace('-', "_");
-    crate::server()
-        .map_or_else(|| folder.join("books.db"), |server| PathBuf::from(format!("{server}?schema={name}")))
+    let server = if folder.join("frail").is_file() { crate::frail_server() } else { crate::server() };
+    server.map_or_else(|| folder.join("books.db"), |server| PathBuf::from(format!("{server}?schema={name}")))
+}
+
+/// The books are gone, as with the machine they were on.
+pub(crate) fn destroy(county: &County) {
+    let books = county.books();
+    match books.to_str().unwrap().split_once("?schema=") {
+        Some((_, schema)) => meddle(county, &format!("DROP SCHEMA {schema} CASCADE")),
+        None => {
+            std::fs::remove_file(&books).unwrap();
+            for ending in ["-wal", "-shm"] {
+                drop(std::fs::remove_file(format!("{}{ending}", books.display())));
+            }
+        }
+    }
 }
 
 /// Somebody touches the books from outside, past every key.
