@@ -1,10 +1,10 @@
-//! What the books know of one card, as clearing asks for it.
+//! What the books know of cards, as clearing asks for it.
 
-use clearing::{Accepted, CardHistory, Inferred, RefuseCause, Status, Waiting};
+use clearing::{Accepted, CardHistory, CardLots, CountedBack, Inferred, RefuseCause, Status, Waiting};
 use records::{CardNo, MerchantId, Record};
 
 use crate::legs::read_legs;
-use crate::store::{Row, named};
+use crate::store::{Bind as _, Row, Value};
 use crate::{Ledger, LedgerError};
 
 /// The records of a card: those of `from_day` and later, those with a counter of `from_counter` or more, the
@@ -28,38 +28,57 @@ fn raw(row: &Row<'_>) -> Result<Raw, LedgerError> {
     Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?))
 }
 
+/// Which card is asked about: from a day on, with the neighbours of the counters from `from_counter` on.
+#[derive(Clone, Copy, Debug)]
+pub struct CardAsked {
+    /// The card.
+    pub card: CardNo,
+    /// First day, yyyymmdd.
+    pub from_day: u32,
+    /// First counter.
+    pub from_counter: u32,
+}
+
 impl Ledger {
-    /// What is known of a card from a day on, with the neighbours of the counters from `from_counter` on.
-    pub fn card_history(
-        &self,
-        card: &CardNo,
-        from_day: u32,
-        from_counter: u32,
-    ) -> Result<CardHistory, LedgerError> {
-        let digits = card.digits();
-        let named = named! { ":card": digits, ":day": from_day, ":counter": from_counter };
-        let rows = self.store.rows(HISTORY, named, raw)?;
-        let mut history = CardHistory {
-            lots: self.card_lots(card)?,
-            counted_back: self.counted_back(card)?,
-            ..CardHistory::default()
-        };
-        for (record, status, merchant, counter, balance, legs) in rows {
-            let record = read_record(&record)?;
-            let status = read_status(&status)?;
-            match status {
-                Status::Good | Status::Adjusted => {
-                    let inferred =
-                        if status == Status::Adjusted { Some(inferred(&merchant, &legs)?) } else { None };
-                    let settled = if record.card_before().is_none() { counter.zip(balance) } else { None };
-                    history.accepted.push(Accepted { record, settled, inferred });
-                }
-                Status::Waiting(cause) => history.waiting.push(waiting(record, &merchant, cause)?),
-                Status::Refused(_) => {}
-            }
-        }
-        Ok(history)
+    /// What is known of each of these cards.
+    pub fn card_histories(&self, asked: &[CardAsked]) -> Result<Vec<CardHistory>, LedgerError> {
+        let digits: Vec<String> = asked.iter().map(|one| one.card.digits()).collect();
+        let cards: Vec<Vec<Value<'_>>> = digits.iter().map(|digits| vec![digits.bind()]).collect();
+        let values = digits.iter().zip(asked);
+        let values: Vec<Vec<Value<'_>>> = values
+            .map(|(digits, one)| vec![digits.bind(), one.from_day.bind(), one.from_counter.bind()])
+            .collect();
+        let rows = self.store.rows_of_each(HISTORY, &[":card", ":day", ":counter"], &values, raw)?;
+        let lots = self.card_lots(&cards)?.into_iter();
+        let given = lots.zip(self.counted_back(&cards)?);
+        rows.into_iter()
+            .zip(given)
+            .map(|(rows, (lots, counted_back))| history(rows, lots, counted_back))
+            .collect()
     }
+}
+
+fn history(
+    rows: Vec<Raw>,
+    lots: CardLots,
+    counted_back: Vec<CountedBack>,
+) -> Result<CardHistory, LedgerError> {
+    let mut history = CardHistory { lots, counted_back, ..CardHistory::default() };
+    for (record, status, merchant, counter, balance, legs) in rows {
+        let record = read_record(&record)?;
+        let status = read_status(&status)?;
+        match status {
+            Status::Good | Status::Adjusted => {
+                let inferred =
+                    if status == Status::Adjusted { Some(inferred(&merchant, &legs)?) } else { None };
+                let settled = if record.card_before().is_none() { counter.zip(balance) } else { None };
+                history.accepted.push(Accepted { record, settled, inferred });
+            }
+            Status::Waiting(cause) => history.waiting.push(waiting(record, &merchant, cause)?),
+            Status::Refused(_) => {}
+        }
+    }
+    Ok(history)
 }
 
 fn inferred(merchant: &str, legs: &str) -> Result<Inferred, LedgerError> {
@@ -89,7 +108,7 @@ pub(crate) fn read_status(text: &str) -> Result<Status, LedgerError> {
 mod tests {
     use super::*;
     use crate::books::migrate;
-    use crate::store::{Sqlite, Store};
+    use crate::store::{Sqlite, Store, named};
     use rusqlite::StatementStatus;
 
     #[test]

@@ -88,6 +88,7 @@ pub use finding_work::{FindingKey, WorkItem};
 pub use fund::{Entered, FundBalance, Inflow};
 pub use fund_claim::FundClaim;
 pub use fund_entries::Booked;
+pub use history::CardAsked;
 pub use holder::Holder;
 pub use invitation::{Enrolment, EnrolmentRefusal};
 pub use lease::Lease;

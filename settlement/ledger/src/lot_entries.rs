@@ -8,7 +8,7 @@ use records::{BusinessDay, TerminalId};
 
 use crate::error::{count, integer, small};
 use crate::lot_day::{day, today};
-use crate::store::{Store, at, named};
+use crate::store::{Row, Store, Value, at, named};
 use crate::{Ledger, LedgerError};
 
 /// What an entry does.
@@ -85,45 +85,44 @@ impl Entry<'_> {
     }
 }
 
+const ENTRIES: &str = "SELECT load, what, amount, terminal, seq, reference, day, at_us FROM lot_entry
+                       WHERE card_no = ?1 ORDER BY number";
+
+type Raw = (i64, String, i64, Option<i64>, Option<i64>, Option<String>, i64, i64);
+
+fn raw(row: &Row<'_>) -> Result<Raw, LedgerError> {
+    let sale = (row.get(3)?, row.get(4)?);
+    Ok((row.get(0)?, row.get(1)?, row.get(2)?, sale.0, sale.1, row.get(5)?, row.get(6)?, row.get(7)?))
+}
+
+fn read((load, what, amount, terminal, seq, reference, booked, at_us): Raw) -> Result<LotEntry, LedgerError> {
+    let sale = terminal.zip(seq).map(|(terminal, seq)| {
+        let terminal = TerminalId(count(terminal, "lot_entry.terminal")?);
+        Ok::<_, LedgerError>((terminal, count(seq, "lot_entry.seq")?))
+    });
+    let what = LotWord::ALL.into_iter().find(|word| word.to_string() == what);
+    Ok(LotEntry {
+        load: small(load, "lot_entry.load")?,
+        what: what.ok_or_else(|| LedgerError::Corrupt("lot_entry.what".to_owned()))?,
+        amount,
+        sale: sale.transpose()?,
+        reference,
+        day: day(booked)?,
+        at_us,
+    })
+}
+
 impl Ledger {
     /// Every entry of a card, in the order of booking.
     pub fn lot_entries(&self, card_no: &str) -> Result<Vec<LotEntry>, LedgerError> {
-        type Raw = (i64, String, i64, Option<i64>, Option<i64>, Option<String>, i64, i64);
-        let rows = self.store.rows(
-            "SELECT load, what, amount, terminal, seq, reference, day, at_us FROM lot_entry
-             WHERE card_no = ?1 ORDER BY number",
-            at![card_no],
-            |row| -> Result<Raw, LedgerError> {
-                Ok((
-                    row.get(0)?,
-                    row.get(1)?,
-                    row.get(2)?,
-                    row.get(3)?,
-                    row.get(4)?,
-                    row.get(5)?,
-                    row.get(6)?,
-                    row.get(7)?,
-                ))
-            },
-        )?;
-        rows.into_iter()
-            .map(|(load, what, amount, terminal, seq, reference, booked, at_us)| {
-                let sale = terminal.zip(seq).map(|(terminal, seq)| {
-                    let terminal = TerminalId(count(terminal, "lot_entry.terminal")?);
-                    Ok::<_, LedgerError>((terminal, count(seq, "lot_entry.seq")?))
-                });
-                let what = LotWord::ALL.into_iter().find(|word| word.to_string() == what);
-                Ok(LotEntry {
-                    load: small(load, "lot_entry.load")?,
-                    what: what.ok_or_else(|| LedgerError::Corrupt("lot_entry.what".to_owned()))?,
-                    amount,
-                    sale: sale.transpose()?,
-                    reference,
-                    day: day(booked)?,
-                    at_us,
-                })
-            })
-            .collect()
+        let rows = self.store.rows(ENTRIES, at![card_no], raw)?;
+        rows.into_iter().map(read).collect()
+    }
+
+    /// The same of each of these cards.
+    pub(crate) fn lot_entries_of(&self, cards: &[Vec<Value<'_>>]) -> Result<Vec<Vec<LotEntry>>, LedgerError> {
+        let rows = self.store.rows_of_each(ENTRIES, &["?1"], cards, raw)?;
+        rows.into_iter().map(|rows| rows.into_iter().map(read).collect()).collect()
     }
 }
 

@@ -1,12 +1,12 @@
 //! Vouchers and points of cards: loads as they were delivered, and what each has left.
 
 use clearing::{CardLots, LotDraw, LotLoad, LotRefund};
-use records::{BusinessDay, CardNo, TerminalId};
+use records::{BusinessDay, TerminalId};
 
 use crate::error::{count, integer, small};
 use crate::lot_day::{day, today};
-use crate::lot_entries::{Entry, LotWord, enter};
-use crate::store::{Row, Store, at, named};
+use crate::lot_entries::{Entry, LotEntry, LotWord, enter};
+use crate::store::{Row, Store, Value, at, named};
 use crate::{Ledger, LedgerError};
 
 /// A load as it is delivered (发放).
@@ -126,33 +126,28 @@ impl Ledger {
         Ok(rows)
     }
 
-    /// What clearing needs to know of a card's vouchers and points.
-    pub fn card_lots(&self, card: &CardNo) -> Result<CardLots, LedgerError> {
-        let digits = card.digits();
-        let loads = self.lots(&digits)?.into_iter().filter_map(|lot| {
-            let CardLoad { load, account, amount, first_day, last_day, .. } = lot.load;
-            let applied_us = lot.applied_us?;
-            Some(LotLoad { load, account, amount, first_day, last_day, applied_us })
-        });
-        let mut lots = CardLots { loads: loads.collect(), ..CardLots::default() };
-        if lots.loads.is_empty() {
-            return Ok(lots);
+    /// What clearing needs to know of the vouchers and points of each of these cards.
+    pub(crate) fn card_lots(&self, cards: &[Vec<Value<'_>>]) -> Result<Vec<CardLots>, LedgerError> {
+        let mut all = vec![CardLots::default(); cards.len()];
+        if self.store.first("SELECT load FROM lot LIMIT 1", &[], |row| row.get::<i64>(0))?.is_none() {
+            return Ok(all);
         }
-        for entry in self.lot_entries(&digits)? {
-            let (load, amount) = (entry.load, entry.amount);
-            let Some((terminal, seq)) = entry.sale else { continue };
-            let sign = match entry.what {
-                LotWord::Restore if entry.reference.is_some() => {
-                    lots.refunded.push(LotRefund { terminal, seq, at_us: entry.at_us, load, amount });
-                    continue;
-                }
-                LotWord::Draw => amount,
-                LotWord::Restore => amount.saturating_neg(),
-                LotWord::Load | LotWord::Expire | LotWord::Revive => continue,
-            };
-            lots.booked.push(LotDraw { terminal, seq, load, amount: sign });
+        let loads = self.store.rows_of_each(
+            &format!("{LOT} WHERE card_no = ?1 ORDER BY load"),
+            &["?1"],
+            cards,
+            raw,
+        )?;
+        for ((lots, loads), entries) in all.iter_mut().zip(loads).zip(self.lot_entries_of(cards)?) {
+            for lot in loads {
+                let StoredLot { load, applied_us, .. } = read(lot)?;
+                let CardLoad { load, account, amount, first_day, last_day, .. } = load;
+                let Some(applied_us) = applied_us else { continue };
+                lots.loads.push(LotLoad { load, account, amount, first_day, last_day, applied_us });
+            }
+            entries.into_iter().for_each(|entry| count_in(lots, entry));
         }
-        Ok(lots)
+        Ok(all)
     }
 
     /// Clears what lots hold whose last day is before a day (到期清零), each with an entry of its own. Again:
@@ -190,6 +185,22 @@ fn applied_through(transaction: &dyn Store, card_no: &str) -> Result<u32, Ledger
     let last = transaction
         .sum("SELECT max(load) FROM lot WHERE card_no = ?1 AND applied_us IS NOT NULL", at![card_no])?;
     small(last, "lot.load")
+}
+
+/// What a sale drew or got back.
+fn count_in(lots: &mut CardLots, entry: LotEntry) {
+    let LotEntry { load, amount, at_us, .. } = entry;
+    let Some((terminal, seq)) = entry.sale else { return };
+    let sign = match entry.what {
+        LotWord::Restore if entry.reference.is_some() => {
+            lots.refunded.push(LotRefund { terminal, seq, at_us, load, amount });
+            return;
+        }
+        LotWord::Draw => amount,
+        LotWord::Restore => amount.saturating_neg(),
+        LotWord::Load | LotWord::Expire | LotWord::Revive => return,
+    };
+    lots.booked.push(LotDraw { terminal, seq, load, amount: sign });
 }
 
 /// Writes a load down, or marks a waiting one as applied.

@@ -8,7 +8,7 @@ use crate::accounting_day::open_day;
 use crate::error::{count, integer, small};
 use crate::fund::return_to_fund;
 use crate::lot_entries::{Entry, LotWord, enter, held};
-use crate::store::{Store, at, named};
+use crate::store::{Store, Value, at, named};
 use crate::{Entered, Ledger, LedgerError};
 
 /// A refund on its way into the books.
@@ -73,27 +73,33 @@ impl Ledger {
         so_far(self.store.as_ref(), terminal, seq)
     }
 
-    /// What refunds gave back to the counters of a card.
-    pub(crate) fn counted_back(&self, card: &CardNo) -> Result<Vec<CountedBack>, LedgerError> {
-        let rows = self.store.rows(
+    /// What refunds gave back to the counters of each of these cards.
+    pub(crate) fn counted_back(
+        &self,
+        cards: &[Vec<Value<'_>>],
+    ) -> Result<Vec<Vec<CountedBack>>, LedgerError> {
+        let any = self.store.first("SELECT terminal FROM refund LIMIT 1", &[], |row| row.get::<i64>(0))?;
+        if any.is_none() {
+            return Ok(vec![Vec::new(); cards.len()]);
+        }
+        self.store.rows_of_each(
             "SELECT r.terminal, r.seq, r.entered_us, c.slot, c.times, c.benefit FROM refund r
              JOIN refund_count c ON c.reference = r.reference
              JOIN tx t ON t.terminal = r.terminal AND t.seq = r.seq
              WHERE t.card_no = ?1 ORDER BY r.entered_us, r.reference, c.slot",
-            at![card.digits()],
-            |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?)),
-        )?;
-        rows.into_iter()
-            .map(|(terminal, seq, at_us, slot, times, benefit)| {
+            &["?1"],
+            cards,
+            |row| {
                 let back = CountBack {
-                    slot: small(slot, "refund_count.slot")?,
-                    times: small(times, "refund_count.times")?,
-                    benefit: Fen(benefit),
+                    slot: small(row.get(3)?, "refund_count.slot")?,
+                    times: small(row.get(4)?, "refund_count.times")?,
+                    benefit: Fen(row.get(5)?),
                 };
-                let terminal = TerminalId(count(terminal, "refund.terminal")?);
-                Ok(CountedBack { terminal, seq: count(seq, "refund.seq")?, at_us, back })
-            })
-            .collect()
+                let terminal = TerminalId(count(row.get(0)?, "refund.terminal")?);
+                let (seq, at_us) = (count(row.get(1)?, "refund.seq")?, row.get(2)?);
+                Ok(CountedBack { terminal, seq, at_us, back })
+            },
+        )
     }
 
     /// Enters a refund: postings, funds, counters and loads in one step. What comes back to a load that is over is

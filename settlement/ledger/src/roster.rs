@@ -1,7 +1,9 @@
 //! Compiled rosters: what travels to the tills instead of the holders' facts.
 
+use records::CardNo;
+
 use crate::error::{bytes, small};
-use crate::store::{Values, at, named};
+use crate::store::{Bind as _, Row, Value, at, named};
 use crate::{Ledger, LedgerError};
 
 /// One card over one span of days.
@@ -77,49 +79,44 @@ impl Ledger {
 
     /// All rows of one version, by card and day.
     pub fn roster_rows(&self, version: u32) -> Result<Vec<RosterEntry>, LedgerError> {
-        self.read_roster(
-            "SELECT card_no, from_day, to_day, tier, groups, place, lapsed FROM roster_row
-             WHERE version = ?1 ORDER BY card_no, from_day",
-            at![version],
-        )
+        let sql = "SELECT card_no, from_day, to_day, tier, groups, place, lapsed FROM roster_row
+             WHERE version = ?1 ORDER BY card_no, from_day";
+        self.store.rows(sql, at![version], raw)?.into_iter().map(read).collect()
     }
 
-    /// The row of one card on one day, in one version.
-    pub fn roster_row(
+    /// The row of each of these cards on a day, in a version.
+    pub fn roster_rows_of(
         &self,
-        version: u32,
-        card_no: &str,
-        day: u32,
-    ) -> Result<Option<RosterEntry>, LedgerError> {
-        let rows = self.read_roster(
-            "SELECT card_no, from_day, to_day, tier, groups, place, lapsed FROM roster_row
-             WHERE version = ?1 AND card_no = ?2 AND from_day <= ?3 AND to_day >= ?3",
-            at![version, card_no, day],
-        )?;
-        Ok(rows.into_iter().next())
+        asked: &[(u32, CardNo, u32)],
+    ) -> Result<Vec<Option<RosterEntry>>, LedgerError> {
+        let digits: Vec<String> = asked.iter().map(|(_, card, _)| card.digits()).collect();
+        let values: Vec<Vec<Value<'_>>> = asked
+            .iter()
+            .zip(&digits)
+            .map(|((version, _, day), digits)| vec![version.bind(), digits.bind(), day.bind()])
+            .collect();
+        let rows = self.store.rows_of_each(ON_DAY, &["?1", "?2", "?3"], &values, raw)?;
+        rows.into_iter().map(|rows| rows.into_iter().next().map(read).transpose()).collect()
     }
+}
 
-    fn read_roster(&self, sql: &str, values: Values<'_>) -> Result<Vec<RosterEntry>, LedgerError> {
-        let rows = self.store.rows(sql, values, |row| {
-            let more = (row.get(4)?, row.get::<i64>(5)?, row.get(6)?);
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get::<String>(3)?, more))
-        })?;
-        rows.into_iter()
-            .map(|(card_no, from, to, tier, (groups, place, lapsed))| {
-                Ok(RosterEntry {
-                    card_no,
-                    from_day: small(from, "roster_row.from_day")?,
-                    to_day: small(to, "roster_row.to_day")?,
-                    tier: tier
-                        .chars()
-                        .next()
-                        .ok_or_else(|| LedgerError::Corrupt("roster_row.tier".to_owned()))?,
-                    groups: small(groups, "roster_row.groups")?,
-                    place: u16::try_from(place)
-                        .map_err(|_| LedgerError::Corrupt("roster_row.place".to_owned()))?,
-                    lapsed,
-                })
-            })
-            .collect()
-    }
+const ON_DAY: &str = "SELECT card_no, from_day, to_day, tier, groups, place, lapsed FROM roster_row
+                      WHERE version = ?1 AND card_no = ?2 AND from_day <= ?3 AND to_day >= ?3";
+
+type Raw = (String, [i64; 4], String, bool);
+
+fn raw(row: &Row<'_>) -> Result<Raw, LedgerError> {
+    Ok((row.get(0)?, [row.get(1)?, row.get(2)?, row.get(4)?, row.get(5)?], row.get(3)?, row.get(6)?))
+}
+
+fn read((card_no, [from, to, groups, place], tier, lapsed): Raw) -> Result<RosterEntry, LedgerError> {
+    Ok(RosterEntry {
+        card_no,
+        from_day: small(from, "roster_row.from_day")?,
+        to_day: small(to, "roster_row.to_day")?,
+        tier: tier.chars().next().ok_or_else(|| LedgerError::Corrupt("roster_row.tier".to_owned()))?,
+        groups: small(groups, "roster_row.groups")?,
+        place: u16::try_from(place).map_err(|_| LedgerError::Corrupt("roster_row.place".to_owned()))?,
+        lapsed,
+    })
 }

@@ -3,7 +3,7 @@
 use records::CardNo;
 
 use crate::error::small;
-use crate::store::{Store, at, named};
+use crate::store::{Bind as _, Store, Value, at, named};
 use crate::{Ledger, LedgerError};
 
 /// The first of the newest unbroken run of stop lists that name a card.
@@ -71,8 +71,27 @@ impl Ledger {
         Ok((small(version, "stoplist.version")?, cards))
     }
 
-    /// Since when the newest stop list has named a card without a break, UTC microseconds.
-    pub fn card_stopped_since(&self, card: &CardNo) -> Result<Option<i64>, LedgerError> {
-        self.store.number(STOPPED_SINCE, named! { ":card": card.digits() })
+    /// Since when the newest stop list has named each of these cards without a break, UTC microseconds.
+    pub fn cards_stopped_since(&self, cards: &[CardNo]) -> Result<Vec<Option<i64>>, LedgerError> {
+        let mut since = vec![None; cards.len()];
+        let newest = self.store.sum("SELECT max(version) FROM stoplist", &[])?;
+        if newest == 0 {
+            return Ok(since);
+        }
+        let digits: Vec<String> = cards.iter().map(CardNo::digits).collect();
+        let named: Vec<Vec<Value<'_>>> =
+            digits.iter().map(|digits| vec![newest.bind(), digits.bind()]).collect();
+        let mut stopped = Vec::new();
+        let sql = "SELECT version FROM stoplist_row WHERE version = ?1 AND card_no = ?2";
+        self.store.ask_each(sql, &["?1", "?2"], &named, &mut |place, _| {
+            stopped.push(place);
+            Ok(())
+        })?;
+        for place in stopped {
+            if let (Some(since), Some(digits)) = (since.get_mut(place), digits.get(place)) {
+                *since = self.store.number(STOPPED_SINCE, named! { ":card": digits })?;
+            }
+        }
+        Ok(since)
     }
 }

@@ -5,10 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use clearing::{CardFacts, CardHistory, TariffLookup};
 use jiff::civil::Date;
-use ledger::{Ledger, LedgerError, Stand};
+use ledger::{CardAsked, Ledger, LedgerError, RosterEntry, Stand};
 use money::Fen;
 use records::{BusinessDay, CardNo, Record, TerminalId};
 use subsidy::{Point, Standing, Tariff};
+
+/// The first day and counter that are asked of cards.
+type Reaches = BTreeMap<CardNo, (u32, u32)>;
 
 /// Card facts of one batch.
 #[derive(Debug, Default)]
@@ -25,12 +28,20 @@ pub(crate) struct CardKnowledge {
 impl CardKnowledge {
     pub(crate) fn gather(ledger: &Ledger, records: &[Record]) -> Result<CardKnowledge, LedgerError> {
         let mut known = CardKnowledge::default();
-        for record in records {
-            known.learn_price(ledger, record)?;
-        }
-        for (card, reach) in known.reaches(records) {
-            known.learn_card(ledger, card, reach)?;
-        }
+        known.learn_prices(ledger, records)?;
+        let reaches = known.reaches(records);
+        let mut histories = histories(ledger, &reaches)?;
+        // What waits may be paid with this batch: its price is looked at again, and its benefit borne.
+        let waiting = histories.values().flat_map(|history| &history.waiting);
+        known.learn_prices(ledger, waiting.map(|waiting| &waiting.record))?;
+        // A record that waits since an earlier day is judged among its own neighbours.
+        let wider = known.wider(reaches, &histories);
+        histories.extend(self::histories(ledger, &wider)?);
+        // Earlier sales are priced again too, to know what the card was given before.
+        let accepted = histories.values().flat_map(|history| &history.accepted);
+        known.learn_prices(ledger, accepted.map(|paid| &paid.record))?;
+        known.learn_stops(ledger, histories.keys().copied().collect())?;
+        known.histories = histories;
         Ok(known)
     }
 
@@ -48,26 +59,22 @@ impl CardKnowledge {
         Ok((left, dry))
     }
 
-    fn learn_card(&mut self, ledger: &Ledger, card: CardNo, reach: (u32, u32)) -> Result<(), LedgerError> {
-        let mut history = ledger.card_history(&card, reach.0, reach.1)?;
-        // What waits may be paid with this batch: its price is looked at again, and its benefit borne.
-        for waiting in &history.waiting {
-            self.learn_price(ledger, &waiting.record)?;
-        }
-        // A record that waits since an earlier day is judged among its own neighbours.
-        let waiting = history.waiting.iter().map(|waiting| &waiting.record);
-        let wider = waiting
-            .map(|record| self.reach_of(record))
-            .fold(reach, |all, one| (all.0.min(one.0), all.1.min(one.1)));
-        if wider != reach {
-            history = ledger.card_history(&card, wider.0, wider.1)?;
-        }
-        // Earlier sales are priced again too, to know what the card was given before.
-        for paid in &history.accepted {
-            self.learn_price(ledger, &paid.record)?;
-        }
-        self.histories.insert(card, history);
-        if let Some(since_us) = ledger.card_stopped_since(&card)? {
+    /// What a card that waits must be asked for again.
+    fn wider(&self, reaches: Reaches, histories: &BTreeMap<CardNo, CardHistory>) -> Reaches {
+        let widest = |(card, reach): (CardNo, (u32, u32))| {
+            let waiting = histories.get(&card).into_iter().flat_map(|history| &history.waiting);
+            let wider = waiting
+                .map(|waiting| self.reach_of(&waiting.record))
+                .fold(reach, |all, one| (all.0.min(one.0), all.1.min(one.1)));
+            (wider != reach).then_some((card, wider))
+        };
+        reaches.into_iter().filter_map(widest).collect()
+    }
+
+    fn learn_stops(&mut self, ledger: &Ledger, cards: Vec<CardNo>) -> Result<(), LedgerError> {
+        let since = ledger.cards_stopped_since(&cards)?;
+        for (card, since_us) in cards.into_iter().zip(since).filter_map(|(card, since)| Some((card, since?)))
+        {
             self.stopped.insert(card, since_us);
             // Whoever is known to have died has a card on the stop list.
             self.deceased.extend(ledger.card_deceased_since(&card)?.map(|since_us| (card, since_us)));
@@ -75,13 +82,34 @@ impl CardKnowledge {
         Ok(())
     }
 
-    /// What it takes to price a record again.
-    fn learn_price(&mut self, ledger: &Ledger, record: &Record) -> Result<(), LedgerError> {
-        self.learn_tariff(ledger, record.tariff_version)?;
-        if let Entry::Vacant(unknown) = self.stands.entry(record.terminal) {
-            unknown.insert(ledger.stand(record.terminal)?);
+    /// What it takes to price records again.
+    fn learn_prices<'a>(
+        &mut self,
+        ledger: &Ledger,
+        records: impl IntoIterator<Item = &'a Record>,
+    ) -> Result<(), LedgerError> {
+        let mut unknown = BTreeMap::new();
+        for record in records {
+            self.learn_tariff(ledger, record.tariff_version)?;
+            if let Entry::Vacant(place) = self.stands.entry(record.terminal) {
+                place.insert(ledger.stand(record.terminal)?);
+            }
+            let key = (record.card_no, record.business_day.date(), record.tariff_version);
+            if record.card_no != CardNo::NONE && !self.standings.contains_key(&key) {
+                unknown.entry(key).or_insert_with(|| self.standing_asked(record));
+            }
         }
-        if record.card_no == CardNo::NONE { Ok(()) } else { self.learn_standing(ledger, record) }
+        let rows = ledger.roster_rows_of(&unknown.values().copied().collect::<Vec<_>>())?;
+        let standing = |row: Option<RosterEntry>| {
+            row.map_or(Standing::NONE, |row| Standing {
+                letter: row.tier,
+                groups: row.groups,
+                place: row.place,
+                lapsed: row.lapsed,
+            })
+        };
+        self.standings.extend(unknown.into_keys().zip(rows.into_iter().map(standing)));
+        Ok(())
     }
 
     fn learn_tariff(&mut self, ledger: &Ledger, version: u32) -> Result<(), LedgerError> {
@@ -97,8 +125,8 @@ impl CardKnowledge {
     }
 
     /// Per card, as far back as its records in the batch ask.
-    fn reaches(&self, records: &[Record]) -> BTreeMap<CardNo, (u32, u32)> {
-        let mut reaches: BTreeMap<CardNo, (u32, u32)> = BTreeMap::new();
+    fn reaches(&self, records: &[Record]) -> Reaches {
+        let mut reaches = Reaches::new();
         for record in records.iter().filter(|record| record.card_no != CardNo::NONE) {
             let one = self.reach_of(record);
             let reach = reaches.entry(record.card_no).or_insert(one);
@@ -116,24 +144,18 @@ impl CardKnowledge {
     }
 
     /// The standing the till was told, in the roster version it names: prices are judged by what it could know.
-    fn learn_standing(&mut self, ledger: &Ledger, record: &Record) -> Result<(), LedgerError> {
-        let (card, day) = (record.card_no.digits(), record.business_day.date());
-        let key = (record.card_no, day, record.tariff_version);
-        if self.standings.contains_key(&key) {
-            return Ok(());
-        }
+    fn standing_asked(&self, record: &Record) -> (u32, CardNo, u32) {
+        let day = record.business_day.date();
         let day = self.tariffs.get(&record.tariff_version).map_or(day, |tariff| tariff.standing_day(day));
         let number = BusinessDay::from_date(day).map_or(record.business_day.number(), BusinessDay::number);
-        let row = ledger.roster_row(record.roster_version, &card, number)?;
-        let standing = row.map_or(Standing::NONE, |row| Standing {
-            letter: row.tier,
-            groups: row.groups,
-            place: row.place,
-            lapsed: row.lapsed,
-        });
-        self.standings.insert(key, standing);
-        Ok(())
+        (record.roster_version, record.card_no, number)
     }
+}
+
+fn histories(ledger: &Ledger, asked: &Reaches) -> Result<BTreeMap<CardNo, CardHistory>, LedgerError> {
+    let of = |(&card, &(from_day, from_counter))| CardAsked { card, from_day, from_counter };
+    let histories = ledger.card_histories(&asked.iter().map(of).collect::<Vec<_>>())?;
+    Ok(asked.keys().copied().zip(histories).collect())
 }
 
 impl TariffLookup for CardKnowledge {

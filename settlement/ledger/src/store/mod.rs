@@ -43,6 +43,16 @@ pub(crate) trait Store: Send {
         each: &mut dyn FnMut(&Row<'_>) -> Result<(), LedgerError>,
     ) -> Result<(), LedgerError>;
 
+    /// Asks the same of many: every row is shown to `each` with the place of what was asked, the rows of one in
+    /// their order. Each of `asked` has a value for each of `names`.
+    fn ask_each(
+        &self,
+        sql: &str,
+        names: &[&str],
+        asked: &[Vec<Value<'_>>],
+        each: &mut dyn FnMut(usize, &Row<'_>) -> Result<(), LedgerError>,
+    ) -> Result<(), LedgerError>;
+
     /// Inserts many rows of one table at once, in the store's fastest way. Each row is as long as `columns`.
     fn bulk(
         &self,
@@ -83,6 +93,23 @@ impl dyn Store + '_ {
         let mut rows = Vec::new();
         self.ask(sql, values, &mut |row| {
             rows.push(read(row)?);
+            Ok(())
+        })?;
+        Ok(rows)
+    }
+
+    /// The rows of each that is asked for, read.
+    pub(crate) fn rows_of_each<T>(
+        &self,
+        sql: &str,
+        names: &[&str],
+        asked: &[Vec<Value<'_>>],
+        mut read: impl FnMut(&Row<'_>) -> Result<T, LedgerError>,
+    ) -> Result<Vec<Vec<T>>, LedgerError> {
+        let mut rows: Vec<Vec<T>> = asked.iter().map(|_| Vec::new()).collect();
+        self.ask_each(sql, names, asked, &mut |place, row| {
+            let of = rows.get_mut(place).ok_or_else(|| LedgerError::Corrupt("order of rows".to_owned()))?;
+            of.push(read(row)?);
             Ok(())
         })?;
         Ok(rows)

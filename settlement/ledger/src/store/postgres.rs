@@ -5,18 +5,20 @@
 //! the next question or step; a step that lost it is an error, and nobody knows whether it was written, which is
 //! why every step can be asked for again.
 
+mod each;
 mod server;
 mod statement;
 
 use core::cell::{Cell, RefCell, RefMut};
 use std::collections::HashMap;
 
-use postgres::Client;
 use postgres::binary_copy::BinaryCopyInWriter;
 use postgres::error::SqlState;
 use postgres::fallible_iterator::FallibleIterator as _;
 use postgres::types::{ToSql, Type};
+use postgres::{Client, Statement};
 
+use each::{After, Column};
 pub(crate) use server::Server;
 use statement::{Prepared, portable};
 
@@ -93,6 +95,16 @@ impl Postgres {
         Ok(prepared)
     }
 
+    /// A statement that is the server's own text already.
+    fn statement(&self, client: &mut Client, sql: &str) -> Result<Statement, postgres::Error> {
+        if let Some(known) = self.prepared.borrow().get(sql) {
+            return Ok(known.statement.clone());
+        }
+        let prepared = Prepared::plain(client, sql)?;
+        self.prepared.borrow_mut().insert(sql.to_owned(), prepared.clone());
+        Ok(prepared.statement)
+    }
+
     fn run(&self, client: &mut Client, sql: &str, values: Values<'_>) -> Result<u64, postgres::Error> {
         let prepared = self.prepared(client, sql)?;
         let values = prepared.ordered(values);
@@ -122,6 +134,8 @@ fn ready(server: &Server, only_read: bool) -> Result<Client, LedgerError> {
             return Err(LedgerError::Setting { name, wanted, found });
         }
     }
+    // A step asks a thousand small things at once, which looks costly to the server and is not worth compiling.
+    client.batch_execute("SELECT set_config(name, 'off', false) FROM pg_settings WHERE name = 'jit'")?;
     if only_read {
         client.batch_execute("SET default_transaction_read_only TO on")?;
     }
@@ -176,6 +190,27 @@ impl Store for Postgres {
         let mut rows = self.heard(client.query_raw(&prepared.statement, as_sql(&values)))?;
         while let Some(row) = self.heard(rows.next())? {
             each(&Row(&row))?;
+        }
+        Ok(())
+    }
+
+    fn ask_each(
+        &self,
+        sql: &str,
+        names: &[&str],
+        asked: &[Vec<Value<'_>>],
+        each: &mut dyn FnMut(usize, &Row<'_>) -> Result<(), LedgerError>,
+    ) -> Result<(), LedgerError> {
+        let mut client = self.client()?;
+        let one = self.heard(self.prepared(&mut client, sql))?;
+        let all = one.of_each(sql);
+        let statement = self.heard(self.statement(&mut client, &all))?;
+        let columns = one.columns(names, asked)?;
+        let mut rows = self.heard(client.query_raw(&statement, columns.iter().map(Column::as_sql)))?;
+        while let Some(row) = self.heard(rows.next())? {
+            let number: i64 = row.try_get(0)?;
+            let number = usize::try_from(number.saturating_sub(1));
+            each(number.map_err(|_| LedgerError::Corrupt("order of rows".to_owned()))?, &Row(&After(&row)))?;
         }
         Ok(())
     }

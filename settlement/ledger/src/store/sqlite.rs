@@ -173,6 +173,31 @@ impl Store for Sqlite {
         Ok(())
     }
 
+    fn ask_each(
+        &self,
+        sql: &str,
+        names: &[&str],
+        asked: &[Vec<Value<'_>>],
+        each: &mut dyn FnMut(usize, &Row<'_>) -> Result<(), LedgerError>,
+    ) -> Result<(), LedgerError> {
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let named = |name: &&str| {
+            let place = statement.parameter_index(name)?;
+            place.ok_or_else(|| rusqlite::Error::InvalidParameterName((*name).to_owned()))
+        };
+        let places = names.iter().map(named).collect::<rusqlite::Result<Vec<usize>>>()?;
+        for (number, values) in asked.iter().enumerate() {
+            for (place, value) in places.iter().zip(values) {
+                statement.raw_bind_parameter(*place, value)?;
+            }
+            let mut rows = statement.raw_query();
+            while let Some(row) = rows.next()? {
+                each(number, &Row(row))?;
+            }
+        }
+        Ok(())
+    }
+
     fn bulk(
         &self,
         table: &str,

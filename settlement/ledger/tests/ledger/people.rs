@@ -73,9 +73,11 @@ fn an_unchanged_roster_keeps_its_version() {
     assert_eq!(ledger.keep_roster(&[1; 32], &[row('A')], 0).unwrap(), 1);
     assert_eq!(ledger.keep_roster(&[1; 32], &[row('A')], 0).unwrap(), 1);
     assert_eq!(ledger.keep_roster(&[2; 32], &[row('B')], 0).unwrap(), 2);
-    let tier =
-        |version, day| ledger.roster_row(version, "03104770000000001234", day).unwrap().map(|row| row.tier);
-    assert_eq!([tier(1, 20_240_714), tier(2, 20_240_714), tier(2, 20_240_715)], [Some('A'), Some('B'), None]);
+    let card: records::CardNo = "3104770000000001234".parse().unwrap();
+    let asked = [(1, card, 20_240_714), (2, card, 20_240_714), (2, card, 20_240_715)];
+    let tiers: Vec<_> =
+        ledger.roster_rows_of(&asked).unwrap().into_iter().map(|row| row.map(|row| row.tier)).collect();
+    assert_eq!(tiers, [Some('A'), Some('B'), None]);
 }
 
 #[test]
@@ -102,9 +104,12 @@ fn holders_are_replaced_whole_or_not_at_all() {
 fn a_card_is_stopped_since_it_was_listed_without_a_break() {
     let mut ledger = fresh();
     let card: records::CardNo = "3104770000000001234".parse().unwrap();
+    let other: records::CardNo = "3104770000000001235".parse().unwrap();
     let mut since = |cards: &[String], now| {
         ledger.install_stoplist(cards, now).unwrap();
-        ledger.card_stopped_since(&card).unwrap()
+        let since = ledger.cards_stopped_since(&[other, card]).unwrap();
+        assert_eq!(since[0], None);
+        since[1]
     };
     let listed = [card.digits()];
     assert_eq!(since(&[], 1), None);

@@ -9,7 +9,7 @@ use clearing::{
 };
 use county_center::intake::{Applications, Proofs};
 use jiff::civil::Date;
-use ledger::{BatchEntry, Ledger, Recorded};
+use ledger::{BatchEntry, CardAsked, Ledger, Recorded, RosterEntry};
 use money::Fen;
 use records::{Ack, Batch, CardNo, FactorOrder, Record};
 use std::collections::{BTreeMap, BTreeSet};
@@ -93,17 +93,19 @@ struct Cards<'a> {
 }
 
 fn gather<'a>(ledger: &Ledger, tariff: &'a Tariff, batch: &Batch) -> Result<Cards<'a>> {
-    let mut known = BTreeMap::new();
-    for record in &batch.records {
-        let month = record.business_day.number() / 100 * 100;
-        let counter = record.card_counter.map_or(u32::MAX, |counter| counter.saturating_sub(1));
-        let history = ledger.card_history(&record.card_no, month, counter)?;
-        let card = record.card_no.digits();
-        let row = ledger.roster_row(record.roster_version, &card, record.business_day.number())?;
-        let standing = row.map_or(Standing::NONE, |row| Standing::new(row.tier, row.groups));
-        ensure!(ledger.card_stopped_since(&record.card_no)?.is_none(), "stopped");
-        known.insert(record.card_no, (history, standing));
-    }
+    let asked = |record: &Record| CardAsked {
+        card: record.card_no,
+        from_day: record.business_day.number() / 100 * 100,
+        from_counter: record.card_counter.map_or(u32::MAX, |counter| counter.saturating_sub(1)),
+    };
+    let histories = ledger.card_histories(&batch.records.iter().map(asked).collect::<Vec<_>>())?;
+    let on_roster = |record: &Record| (record.roster_version, record.card_no, record.business_day.number());
+    let rows = ledger.roster_rows_of(&batch.records.iter().map(on_roster).collect::<Vec<_>>())?;
+    let cards: Vec<CardNo> = batch.records.iter().map(|record| record.card_no).collect();
+    ensure!(ledger.cards_stopped_since(&cards)?.iter().all(Option::is_none), "stopped");
+    let standing =
+        |row: Option<RosterEntry>| row.map_or(Standing::NONE, |row| Standing::new(row.tier, row.groups));
+    let known = cards.into_iter().zip(histories.into_iter().zip(rows.into_iter().map(standing))).collect();
     Ok(Cards { tariff, known })
 }
 

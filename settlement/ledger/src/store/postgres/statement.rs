@@ -20,6 +20,16 @@ impl Prepared {
         Ok(Prepared { statement: client.prepare(&sql)?, names })
     }
 
+    /// The server's own text.
+    pub(super) fn plain(client: &mut Client, sql: &str) -> Result<Prepared, postgres::Error> {
+        Ok(Prepared { statement: client.prepare(sql)?, names: Vec::new() })
+    }
+
+    /// The names of its values in the server's order.
+    pub(super) fn names(&self) -> &[String] {
+        &self.names
+    }
+
     /// The values in the statement's order; what is not given is nothing, and the server says so where it matters.
     pub(super) fn ordered<'a>(&self, values: Values<'a>) -> Vec<Value<'a>> {
         let of = |name: &String| values.iter().find(|(given, _)| given == name).map(|(_, value)| *value);
@@ -29,6 +39,11 @@ impl Prepared {
 
 /// `:name` and `?1` become `$1`, `$2` in order of first appearance; text in quotes is left alone.
 fn counted(sql: &str) -> (String, Vec<String>) {
+    marked(sql, "$")
+}
+
+/// The same with another mark before the number.
+pub(super) fn marked(sql: &str, mark: &str) -> (String, Vec<String>) {
     let mut out = String::with_capacity(sql.len());
     let mut names: Vec<String> = Vec::new();
     let mut rest = sql;
@@ -52,7 +67,7 @@ fn counted(sql: &str) -> (String, Vec<String>) {
                 names.push(name);
                 names.len().saturating_sub(1)
             });
-            out.push_str(&format!("${}", place.saturating_add(1)));
+            out.push_str(&format!("{mark}{}", place.saturating_add(1)));
         }
         rest = after;
     }
