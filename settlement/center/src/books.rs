@@ -1,7 +1,8 @@
 //! The one writer of the books, and a reader beside it.
 //!
 //! SQLite takes one writer; a thread owns it and works jobs off in order, so that no route ever waits on a
-//! lock inside the database. A job that panics is rolled back and the thread goes on.
+//! lock inside the database. What has queued up is written with one commit, and nobody is answered before it. A job
+//! that panics is rolled back and the thread goes on.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -15,7 +16,14 @@ use tokio::sync::oneshot;
 /// Jobs that may wait. More means the disk cannot keep up: callers are told to come back.
 const QUEUE: usize = 64;
 
-type Job = Box<dyn FnOnce(&mut Ledger) + Send>;
+/// Jobs of one commit. The disk is waited for once, and a queue of this length is written in well under a second.
+const TOGETHER: usize = 32;
+
+/// Works, and leaves what is to be said once it is durable.
+type Job = Box<dyn FnOnce(&mut Ledger) -> Answer + Send>;
+
+/// Says it; where the commit failed, that.
+type Answer = Box<dyn FnOnce(Result<(), LedgerError>)>;
 
 /// Why a job was not done.
 #[derive(Debug, thiserror::Error)]
@@ -85,8 +93,9 @@ impl Books {
     ) -> Result<T, BooksError> {
         let (answer, heard) = oneshot::channel();
         let boxed: Job = Box::new(move |ledger| {
+            let done = job(ledger);
             // A caller that has gone away changes nothing: the work is done and can be asked for again.
-            drop(answer.send(job(ledger)));
+            Box::new(move |durable| drop(answer.send(durable.and(done))))
         });
         self.jobs.try_send(boxed).map_err(|error| match error {
             TrySendError::Full(_) => BooksError::Busy,
@@ -112,10 +121,37 @@ impl Books {
 
 fn work(mut ledger: Ledger, inbox: &Receiver<Job>) {
     for job in inbox {
-        if catch_unwind(AssertUnwindSafe(|| job(&mut ledger))).is_err() {
-            tracing::error!("A job on the books panicked and was rolled back");
+        let mut queued = vec![job];
+        queued.extend(inbox.try_iter().take(TOGETHER.saturating_sub(1)));
+        let mut answers = Vec::new();
+        let mut durable = Ok(());
+        if queued.len() > 1 {
+            durable = ledger.together(|ledger| {
+                answers.extend(queued.drain(..).filter_map(|job| run(ledger, job)));
+            });
+        }
+        // One alone makes its own commits; and where no larger step could begin, each hears why for itself.
+        for answer in queued.into_iter().filter_map(|job| run(&mut ledger, job)).collect::<Vec<_>>() {
+            answer(Ok(()));
+        }
+        for answer in answers {
+            answer(durable.as_ref().map(|()| ()).map_err(again));
         }
     }
+}
+
+/// The same error, for another caller.
+fn again(error: &LedgerError) -> LedgerError {
+    match error {
+        LedgerError::Full => LedgerError::Full,
+        LedgerError::Busy => LedgerError::Busy,
+        other => LedgerError::Lost(other.to_string()),
+    }
+}
+
+fn run(ledger: &mut Ledger, job: Job) -> Option<Answer> {
+    let ran = catch_unwind(AssertUnwindSafe(|| job(ledger)));
+    ran.inspect_err(|_| tracing::error!("A job on the books panicked and was rolled back")).ok()
 }
 
 #[cfg(test)]
@@ -152,6 +188,52 @@ mod tests {
         });
         drop(books);
         writer.join();
+        std::fs::remove_file(path).unwrap();
+    }
+
+    /// What queued up while the writer was busy is written with one commit; each caller hears of its own work.
+    #[test]
+    fn what_queues_up_is_written_together_and_each_hears_its_own() {
+        let (path, books, writer) = open("together");
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let (hold, held) = std::sync::mpsc::channel::<()>();
+        let (taken, began) = std::sync::mpsc::channel::<()>();
+        let reader = Ledger::open_reader(&path).unwrap();
+        runtime.block_on(async {
+            let mut first = Box::pin(books.write(move |_| {
+                taken.send(()).unwrap();
+                assert!(held.recv().is_err());
+                Ok(())
+            }));
+            poll_fn(|context| Poll::Ready(first.as_mut().poll(context))).await.is_pending();
+            began.recv().unwrap();
+            let mut good = Box::pin(books.write(|ledger| ledger.add_merchant(&merchant("a"), 1)));
+            let mut taken = Box::pin(books.write(|ledger| ledger.add_merchant(&merchant("a"), 1)));
+            let mut broken = Box::pin(books.write(|ledger| -> Result<(), LedgerError> {
+                ledger.add_merchant(&merchant("b"), 1)?;
+                panic!("a fault, on purpose")
+            }));
+            let mut last = Box::pin(books.write(move |ledger| {
+                ledger.add_merchant(&merchant("c"), 1)?;
+                // Nothing is durable yet: nobody else sees any of it.
+                assert!(reader.merchants()?.is_empty());
+                ledger.merchants()
+            }));
+            assert!(poll_fn(|context| Poll::Ready(good.as_mut().poll(context))).await.is_pending());
+            assert!(poll_fn(|context| Poll::Ready(taken.as_mut().poll(context))).await.is_pending());
+            assert!(poll_fn(|context| Poll::Ready(broken.as_mut().poll(context))).await.is_pending());
+            assert!(poll_fn(|context| Poll::Ready(last.as_mut().poll(context))).await.is_pending());
+            drop(hold);
+            first.await.unwrap();
+            good.await.unwrap();
+            assert!(matches!(taken.await, Err(BooksError::Ledger(LedgerError::Taken { .. }))));
+            assert!(matches!(broken.await, Err(BooksError::Gone)));
+            // The step before the fault stands, as it does when it is made alone.
+            assert_eq!(last.await.unwrap(), [merchant("a"), merchant("b"), merchant("c")]);
+        });
+        drop(books);
+        writer.join();
+        assert_eq!(Ledger::open(&path).unwrap().merchants().unwrap().len(), 3);
         std::fs::remove_file(path).unwrap();
     }
 

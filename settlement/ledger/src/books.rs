@@ -5,6 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use crate::store::{Postgres, Server, Sqlite, Store, Values, at};
+use crate::together::part;
 use crate::{BackupError, Lease, LedgerError};
 
 /// The schema, one file per version, in order. One text for every store.
@@ -33,6 +34,8 @@ pub struct Ledger {
     pub(crate) store: Box<dyn Store>,
     /// What the present work is done under.
     pub(crate) lease: Option<Lease>,
+    /// Whether a step is a part of a larger one.
+    pub(crate) together: bool,
 }
 
 impl Ledger {
@@ -60,13 +63,13 @@ impl Ledger {
         match server(place)? {
             Some(server) => {
                 drop(Ledger::open(place)?);
-                Ok(Ledger { store: Box::new(Postgres::open(&server, true)?), lease: None })
+                Ok(Ledger { store: Box::new(Postgres::open(&server, true)?), lease: None, together: false })
             }
             None => {
                 let store = Sqlite::open(place)?;
                 migrate(&store)?;
                 store.only_read()?;
-                Ok(Ledger { store: Box::new(store), lease: None })
+                Ok(Ledger { store: Box::new(store), lease: None, together: false })
             }
         }
     }
@@ -78,7 +81,7 @@ impl Ledger {
 
     fn on(store: Box<dyn Store>) -> Result<Ledger, LedgerError> {
         migrate(store.as_ref())?;
-        Ok(Ledger { store, lease: None })
+        Ok(Ledger { store, lease: None, together: false })
     }
 
     /// Runs `work` as one durable step: all of it, or nothing. No other step is at work meanwhile. It may run more than
@@ -87,13 +90,15 @@ impl Ledger {
         &mut self,
         mut work: impl FnMut(&dyn Store) -> Result<T, E>,
     ) -> Result<T, E> {
-        within(self.store.as_ref(), |store| {
+        let work = |store: &dyn Store| {
             count_step(store)?;
             if let Some(lease) = &self.lease {
                 still_ours(store, lease)?;
             }
             work(store)
-        })
+        };
+        let store = self.store.as_ref();
+        if self.together { part(store, work) } else { within(store, work) }
     }
 
     /// A step of one statement; how many rows it touched. None: it was no step.

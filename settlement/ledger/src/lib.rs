@@ -63,6 +63,7 @@ mod stoplist;
 mod store;
 mod tariff;
 mod terminal;
+mod together;
 mod totals;
 mod turnover;
 

@@ -18,5 +18,6 @@ mod rechecks;
 mod releases;
 mod settlements;
 mod store;
+mod together;
 
 use store::{fresh, place};

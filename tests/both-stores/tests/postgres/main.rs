@@ -30,5 +30,7 @@ mod server;
 #[path = "../../../../settlement/ledger/tests/ledger/settlements.rs"]
 mod settlements;
 mod store;
+#[path = "../../../../settlement/ledger/tests/ledger/together.rs"]
+mod together;
 
 use store::{fresh, place};

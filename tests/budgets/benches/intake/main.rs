@@ -37,6 +37,8 @@ fn main() -> Result<()> {
 
     let intake = Intake::new(center_key(), Proofs::new(master(), FactorOrder::IssuerFirst), false);
     let taken = take_all(&intake, &mut whole, &batches)?;
+    let (mut grouped, _) = books(&scratch.file("grouped.db"), &tariff)?;
+    let together = take_together(&intake, &mut grouped, &batches)?;
     let mut bench = Apart { ledger: &mut apart, tariff: &tariff, spent: BTreeMap::new() };
     let mut verdicts = Vec::new();
     for batch in &batches {
@@ -56,6 +58,14 @@ fn main() -> Result<()> {
     );
     let ratio = format!("{}× of raw", hundredths(ours, base));
     table.row("验证、清分、入账 · verified, judged, posted", format!("{} /s", thousands(ours)), ratio, "");
+    let queued = records * 1_000_000_000 / together.max(1);
+    let ratio = format!("{}× of raw", hundredths(queued, base));
+    table.row(
+        "  排队的批次一次提交 · queued batches in one commit",
+        format!("{} /s", thousands(queued)),
+        ratio,
+        "",
+    );
     let total: Duration = spent.values().sum();
     let proving: Duration =
         spent.iter().filter(|((_, label), _)| *label == "TAC").map(|(_, time)| *time).sum();
@@ -97,6 +107,13 @@ fn take_all(intake: &Intake, ledger: &mut Ledger, batches: &[Sealed]) -> Result<
     Ok(taken)
 }
 
+/// Every batch with one commit, as when they queue up; nanoseconds of all.
+fn take_together(intake: &Intake, ledger: &mut Ledger, batches: &[Sealed]) -> Result<u64> {
+    let start = Instant::now();
+    ledger.together(|ledger| take_all(intake, ledger, batches))??;
+    Ok(nanos(start))
+}
+
 /// The same on a PostgreSQL, every commit synced.
 fn on_server(intake: &Intake, tariff: &Tariff, batches: &[Sealed], verdicts: &[BatchVerdict]) -> Result<()> {
     let server = Server::start("intake");
@@ -107,6 +124,8 @@ fn on_server(intake: &Intake, tariff: &Tariff, batches: &[Sealed], verdicts: &[B
     for batch in batches {
         bench.take(batch)?;
     }
+    let (mut grouped, _) = books(&server.place("grouped"), tariff)?;
+    let together = take_together(intake, &mut grouped, batches)?;
     let raw = raw_copies(&server.address(), verdicts)?;
     let rate = |batches| u64::from(ELDERS) * 1_000_000_000 / spread(batches).p50.max(1);
     let (ours, base) = (rate(taken), rate(raw));
@@ -116,6 +135,14 @@ fn on_server(intake: &Intake, tariff: &Tariff, batches: &[Sealed], verdicts: &[B
     let ratio = format!("{}× of raw", hundredths(ours, base));
     table.row("验证、清分、入账 · verified, judged, posted", format!("{} /s", thousands(ours)), ratio, "");
     let records = u64::try_from(batches.iter().map(|batch| batch.records).sum::<usize>())?;
+    let queued = records * 1_000_000_000 / together.max(1);
+    let ratio = format!("{}× of raw", hundredths(queued, base));
+    table.row(
+        "  排队的批次一次提交 · queued batches in one commit",
+        format!("{} /s", thousands(queued)),
+        ratio,
+        "",
+    );
     for ((_, label), time) in &bench.spent {
         let each = u64::try_from(time.as_nanos())? / records.max(1);
         table.row(&format!("  {label}"), format!("{} ns", thousands(each)), "", "");

@@ -1,0 +1,49 @@
+//! Several steps in one commit: what has queued up is made durable together, since the disk is waited for per commit.
+
+use crate::store::Store;
+use crate::{Ledger, LedgerError};
+
+impl Ledger {
+    /// Works with one commit at the end. Each step is still made wholly or not at all, and sees those before it; but
+    /// none of them is durable before this returns, so nobody may be told of any before. Where it fails nothing is
+    /// left of them.
+    ///
+    /// # Errors
+    /// The commit failed, or the store could not begin.
+    pub fn together<T>(&mut self, work: impl FnOnce(&mut Ledger) -> T) -> Result<T, LedgerError> {
+        struct Open<'a>(&'a mut Ledger);
+        impl Drop for Open<'_> {
+            fn drop(&mut self) {
+                self.0.together = false;
+                // Of what was committed there is nothing to roll back.
+                self.0.store.roll_back();
+            }
+        }
+        self.store.begin()?;
+        self.together = true;
+        let open = Open(self);
+        let worked = work(open.0);
+        open.0.store.commit()?;
+        Ok(worked)
+    }
+}
+
+/// A step inside of a larger one: wholly or not at all, a panic included.
+pub(crate) fn part<T, E: From<LedgerError>>(
+    store: &dyn Store,
+    mut work: impl FnMut(&dyn Store) -> Result<T, E>,
+) -> Result<T, E> {
+    struct Open<'a>(&'a dyn Store);
+    impl Drop for Open<'_> {
+        fn drop(&mut self) {
+            // Where this fails the commit fails.
+            drop(self.0.script("ROLLBACK TO SAVEPOINT part; RELEASE SAVEPOINT part"));
+        }
+    }
+    store.script("SAVEPOINT part")?;
+    let open = Open(store);
+    let value = work(store)?;
+    store.script("RELEASE SAVEPOINT part")?;
+    core::mem::forget(open);
+    Ok(value)
+}
