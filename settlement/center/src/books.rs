@@ -135,7 +135,7 @@ fn work(mut ledger: Ledger, inbox: &Receiver<Job>) {
             answer(Ok(()));
         }
         for answer in answers {
-            answer(durable.as_ref().map(|()| ()).map_err(again));
+            answer(durable.as_ref().copied().map_err(again));
         }
     }
 }

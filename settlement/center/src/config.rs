@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+use jiff::civil::Time;
 use ledger::Ledger;
 use records::{FactorOrder, KeyCustody, ProfileParameters};
 use serde::Deserialize;
@@ -22,8 +23,20 @@ pub struct Config {
     /// Whether cookies carry `Secure`: set it when a proxy in front speaks HTTPS.
     #[serde(default)]
     pub secure_cookies: bool,
+    /// Hour of the county's clock at which the accounting day is closed, such as `"02:30"`; none: people close it.
+    #[serde(default, deserialize_with = "hour")]
+    pub close_at: Option<Time>,
     /// The county's cards.
     pub cards: Cards,
+}
+
+fn hour<'de, D: serde::Deserializer<'de>>(text: D) -> Result<Option<Time>, D::Error> {
+    let text = String::deserialize(text)?;
+    Time::strptime("%H:%M", &text).map(Some).map_err(|_| {
+        serde::de::Error::custom(format!(
+            "{text:?} 不是时刻，应如 \"02:30\" · no hour, write it like \"02:30\""
+        ))
+    })
 }
 
 /// How the county's cards are found and proved.
@@ -133,6 +146,12 @@ mod tests {
         let config = Config::parse(GOOD, Path::new("/srv/county")).unwrap();
         assert_eq!(config.books, Path::new("/srv/county/books.db"));
         assert_eq!(config.cards.mark_record_id, 0xA1);
+        assert_eq!(config.close_at, None);
+        let nightly = GOOD.replace("[cards]", "close_at = \"02:30\"\n[cards]");
+        assert_eq!(
+            Config::parse(&nightly, Path::new(".")).unwrap().close_at,
+            Some(Time::constant(2, 30, 0, 0))
+        );
     }
 
     #[test]
@@ -141,6 +160,7 @@ mod tests {
         let all = [
             told("listen = 12"),
             told(&GOOD.replace("books =", "boks =")),
+            told(&GOOD.replace("[cards]", "close_at = \"2 Uhr\"\n[cards]")),
             told(&GOOD.replace("trial-file", "pocket")),
             told(&format!("{GOOD}aids = [\"XYZ\"]\n")),
             told(&format!("{GOOD}aids = []\n")),
@@ -148,7 +168,8 @@ mod tests {
         ];
         expect![[r#"
             1: invalid type: integer `12`, expected socket address。请对照 README 修改这一行 · mend this line, see the README
-            2: unknown field `boks`, expected one of `listen`, `books`, `secure_cookies`, `cards`。请对照 README 修改这一行 · mend this line, see the README
+            2: unknown field `boks`, expected one of `listen`, `books`, `secure_cookies`, `close_at`, `cards`。请对照 README 修改这一行 · mend this line, see the README
+            3: "2 Uhr" 不是时刻，应如 "02:30" · no hour, write it like "02:30"。请对照 README 修改这一行 · mend this line, see the README
             4: unknown variant `pocket`, expected `psam` or `trial-file`。请对照 README 修改这一行 · mend this line, see the README
              cards.aids[0] = "XYZ"：应为十六进制（aids 5–16 字节，issuers 8 字节）· write hex, 5 to 16 bytes for aids, 8 for issuers
              cards.aids 为空：没有它终端认不出任何卡，请删去该行用默认值 · no card would be recognised; remove the line for the default

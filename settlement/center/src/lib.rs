@@ -28,6 +28,7 @@ pub mod intake;
 mod jobs;
 mod load_codes;
 mod loads;
+mod nightly;
 mod officer_key;
 pub mod package;
 mod password;

@@ -68,11 +68,7 @@ impl Ledger {
     }
 
     /// Works under a lease: every step of it is refused, whole, once somebody else has taken the lease over.
-    pub fn under<T>(
-        &mut self,
-        lease: &Lease,
-        work: impl FnOnce(&mut Ledger) -> Result<T, LedgerError>,
-    ) -> Result<T, LedgerError> {
+    pub fn under<T>(&mut self, lease: &Lease, work: impl FnOnce(&mut Ledger) -> T) -> T {
         struct Under<'a>(&'a mut Ledger);
         impl Drop for Under<'_> {
             fn drop(&mut self) {

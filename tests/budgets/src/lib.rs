@@ -7,6 +7,7 @@
 //! | `memory` | resident memory and speed over ten thousand sales; start and size of the till's program on them | a synced insert |
 //! | `size` | the till's program as it is installed | the font it carries |
 //! | `intake` | records per second into the books, and where the time goes | raw inserts of the same rows |
+//! | `closing` | a day of a million sales closed, with intake going on; ten million in five thousand statements | the same intake alone |
 //! | `proofs` | card proofs of a batch of 5,000, by every kernel that the machine has | the `des`, `sm4` and `cmac` crates |
 //! | `quote` | pricing a sale, under a short tariff and one of 64 rules | copying a holder's counters |
 //! | `simulate` | ten million recorded sales under a proposed tariff: time and memory | reading and hashing the same file |
@@ -29,6 +30,7 @@ mod process;
 pub mod rules;
 mod scratch;
 mod table;
+pub mod tills;
 mod times;
 
 pub use process::{Resident, processor_ms, till_program};

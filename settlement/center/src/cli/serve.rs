@@ -13,7 +13,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
 use super::Said;
-use crate::{Center, Config, Failure, jobs, routes};
+use crate::{Center, Config, Failure, jobs, nightly, routes};
 
 /// How long open requests may take to finish once the center is told to stop.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -35,6 +35,9 @@ impl Serve {
             .build()
             .map_err(|error| Failure::Fault(error.to_string()))?;
         runtime.spawn(jobs::every_minute(center.books.clone(), jobs::holder()?));
+        if let Some(at) = config.close_at {
+            runtime.spawn(nightly::every_minute(config.books.clone(), at, jobs::holder()?));
+        }
         let ended = runtime.block_on(serve(&config, center));
         // Routes still running hold the books; after this nobody does, and the writer finishes.
         runtime.shutdown_timeout(PATIENCE);

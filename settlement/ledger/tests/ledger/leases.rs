@@ -43,7 +43,7 @@ fn a_lease_outlives_no_panic() {
     let mut ledger = Ledger::create(place.path()).unwrap();
     let lease = ledger.take_lease(("close", "1"), "one", 100, 200).unwrap().unwrap();
     let broke = std::panic::catch_unwind(core::panic::AssertUnwindSafe(|| {
-        ledger.under(&lease, |_| -> Result<(), LedgerError> { panic!("a fault, on purpose") })
+        ledger.under(&lease, |_| -> () { panic!("a fault, on purpose") })
     }));
     assert!(broke.is_err());
     assert!(ledger.take_lease(("close", "1"), "two", 200, 300).unwrap().is_some());

@@ -1,8 +1,8 @@
 //! The work of an intake step by step, each step with its own clock.
 
-use crate::tills::{CHARITY, MORNING_US, Sealed, master};
 use anyhow::{Context, Result, ensure};
 use budgets::county::center_key;
+use budgets::tills::{CHARITY, MORNING_US, Sealed, master};
 use clearing::{
     BatchVerdict, CardFacts, CardHistory, Cursor, Knowledge, ProofVerifier, TariffLookup, TerminalFacts,
     judge_batch,

@@ -1,7 +1,6 @@
 //! The baseline on a server: the same rows into a plain table by binary COPY.
 
 use crate::nanos;
-use crate::tills::MERCHANT;
 use anyhow::Result;
 use clearing::BatchVerdict;
 use postgres::binary_copy::BinaryCopyInWriter;
@@ -55,7 +54,7 @@ pub(crate) fn raw_copies(address: &str, verdicts: &[BatchVerdict]) -> Result<Vec
                 &i64::try_from(record.terminal.0)?,
                 &i64::try_from(record.seq)?,
                 &1_i64,
-                &MERCHANT,
+                &"canteen-1",
                 &i64::from(record.business_day.number()),
                 &1_i64,
                 status,

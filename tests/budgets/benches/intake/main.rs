@@ -4,12 +4,12 @@
 mod apart;
 mod copied;
 mod raw;
-mod tills;
 
 use anyhow::{Result, bail, ensure};
 use apart::Apart;
 use both_stores::Server;
 use budgets::county::{TARIFF, center_key};
+use budgets::tills::{MORNING_US, Sealed, Size, Till, books, master};
 use budgets::{Scratch, Table, hundredths, spread, thousands};
 use clearing::BatchVerdict;
 use copied::raw_copies;
@@ -21,7 +21,12 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::{Duration, Instant};
 use subsidy::Tariff;
-use tills::{DAYS, ELDERS, MORNING_US, Sealed, TILLS, batches, books, master};
+
+const TILLS: u32 = 4;
+const DAYS: u32 = 3;
+/// Elders who eat at a till, once a day: the records of a batch.
+const ELDERS: u32 = 1_000;
+const SIZE: Size = Size { merchants: TILLS, elders: ELDERS };
 
 fn main() -> Result<()> {
     let place = Path::new(env!("CARGO_TARGET_TMPDIR"));
@@ -30,14 +35,14 @@ fn main() -> Result<()> {
         Ok(tariff) => tariff,
         Err(problems) => bail!("{problems:?}"),
     };
-    let (mut whole, terminals) = books(&scratch.file("whole.db"), &tariff)?;
-    let (mut apart, _) = books(&scratch.file("apart.db"), &tariff)?;
-    let batches = batches(&terminals, &tariff)?;
+    let (mut whole, tills) = books(&scratch.file("whole.db"), &tariff, SIZE)?;
+    let (mut apart, _) = books(&scratch.file("apart.db"), &tariff, SIZE)?;
+    let batches = batches(tills, &tariff)?;
     let records = u64::try_from(batches.iter().map(|batch| batch.records).sum::<usize>())?;
 
     let intake = Intake::new(center_key(), Proofs::new(master(), FactorOrder::IssuerFirst), false);
     let taken = take_all(&intake, &mut whole, &batches)?;
-    let (mut grouped, _) = books(&scratch.file("grouped.db"), &tariff)?;
+    let (mut grouped, _) = books(&scratch.file("grouped.db"), &tariff, SIZE)?;
     let together = take_together(&intake, &mut grouped, &batches)?;
     let mut bench = Apart { ledger: &mut apart, tariff: &tariff, spent: BTreeMap::new() };
     let mut verdicts = Vec::new();
@@ -93,6 +98,17 @@ fn main() -> Result<()> {
     Ok(())
 }
 
+/// Every till's days, day by day.
+fn batches(mut tills: Vec<Till>, tariff: &Tariff) -> Result<Vec<Sealed>> {
+    let mut batches = Vec::new();
+    for day in 0..DAYS {
+        for till in &mut tills {
+            batches.push(till.day(tariff, day, ELDERS)?);
+        }
+    }
+    Ok(batches)
+}
+
 /// Hands every batch in; nanoseconds of each.
 fn take_all(intake: &Intake, ledger: &mut Ledger, batches: &[Sealed]) -> Result<Vec<u64>> {
     let mut taken = Vec::new();
@@ -117,14 +133,14 @@ fn take_together(intake: &Intake, ledger: &mut Ledger, batches: &[Sealed]) -> Re
 /// The same on a PostgreSQL, every commit synced.
 fn on_server(intake: &Intake, tariff: &Tariff, batches: &[Sealed], verdicts: &[BatchVerdict]) -> Result<()> {
     let server = Server::start("intake");
-    let (mut whole, _) = books(&server.place("whole"), tariff)?;
-    let (mut apart, _) = books(&server.place("apart"), tariff)?;
+    let (mut whole, _) = books(&server.place("whole"), tariff, SIZE)?;
+    let (mut apart, _) = books(&server.place("apart"), tariff, SIZE)?;
     let taken = take_all(intake, &mut whole, batches)?;
     let mut bench = Apart { ledger: &mut apart, tariff, spent: BTreeMap::new() };
     for batch in batches {
         bench.take(batch)?;
     }
-    let (mut grouped, _) = books(&server.place("grouped"), tariff)?;
+    let (mut grouped, _) = books(&server.place("grouped"), tariff, SIZE)?;
     let together = take_together(intake, &mut grouped, batches)?;
     let raw = raw_copies(&server.address(), verdicts)?;
     let rate = |batches| u64::from(ELDERS) * 1_000_000_000 / spread(batches).p50.max(1);

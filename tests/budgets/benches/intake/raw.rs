@@ -1,7 +1,6 @@
 //! The baseline: the same rows into a plain table.
 
 use crate::nanos;
-use crate::tills::MERCHANT;
 use anyhow::Result;
 use clearing::BatchVerdict;
 use std::path::Path;
@@ -46,7 +45,7 @@ pub(crate) fn raw_inserts(path: &Path, verdicts: &[BatchVerdict]) -> Result<Vec<
             insert.execute(rusqlite::params![
                 i64::try_from(record.terminal.0)?,
                 i64::try_from(record.seq)?,
-                MERCHANT,
+                "canteen-1",
                 record.business_day.number(),
                 status,
                 card,

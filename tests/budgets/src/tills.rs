@@ -1,9 +1,9 @@
 //! Books of a small county, and batches as its tills would send them.
 
-use anyhow::{Context, Result, ensure};
-use budgets::county::{
+use crate::county::{
     ISSUER, LUNCH, PRICE, TARIFF, TIER_C, center_key, checker, digits, keys, maker, number, officers,
 };
+use anyhow::{Context, Result, ensure};
 use county_center::release;
 use ledger::{County, Holder, Inflow, Ledger, Merchant};
 use money::Fen;
@@ -17,25 +17,32 @@ use records::{
 use std::path::Path;
 use subsidy::{Case, Standing, Tariff, quote};
 
-pub(crate) const TILLS: u8 = 4;
-pub(crate) const DAYS: u32 = 3;
-/// Elders who eat at a till, once a day: the records of a batch.
-pub(crate) const ELDERS: u32 = 1_000;
 /// 2026-07-21 10:00 in the county, UTC µs.
-pub(crate) const MORNING_US: i64 = 1_784_599_200_000_000;
+pub const MORNING_US: i64 = 1_784_599_200_000_000;
 const DAY_US: i64 = 86_400_000_000;
-pub(crate) const MERCHANT: &str = "canteen-1";
-
 /// The fund of the tariff that can run dry; here it has enough.
-pub(crate) const CHARITY: u8 = 2;
+pub const CHARITY: u8 = 2;
 
 /// The key that proves TACs.
-pub(crate) fn master() -> TacMasterKey {
+#[must_use]
+pub fn master() -> TacMasterKey {
     TacMasterKey::new(keys().tac.0)
 }
 
+/// How large a county is.
+#[derive(Clone, Copy, Debug)]
+pub struct Size {
+    /// Merchants, each with one till.
+    pub merchants: u32,
+    /// Elders of each till, nobody else's.
+    pub elders: u32,
+}
+
 /// Books with the tariff, the holders of every till, and the tills.
-pub(crate) fn books(path: &Path, tariff: &Tariff) -> Result<(Ledger, Vec<(TerminalId, SigningKey)>)> {
+///
+/// # Errors
+/// Books that cannot be made there.
+pub fn books(path: &Path, tariff: &Tariff, size: Size) -> Result<(Ledger, Vec<Till>)> {
     let mut ledger = Ledger::create(path)?;
     let county = County {
         division: 330_703,
@@ -44,70 +51,72 @@ pub(crate) fn books(path: &Path, tariff: &Tariff) -> Result<(Ledger, Vec<(Termin
         supervisor_code: String::new(),
     };
     ledger.open_county(&county, 1)?;
-    ledger.add_merchant(&Merchant { id: MERCHANT.to_owned(), name: "示范街老年食堂".to_owned() }, 1)?;
     for (name, officer) in ["经办", "复核"].into_iter().zip(officers()) {
         ledger.add_officer(name, &officer, 1)?;
     }
     let holder = |elder| Holder::born(digits(elder), 19_440_101);
-    ledger.replace_holders(&(0..ELDERS * u32::from(TILLS)).map(holder).collect::<Vec<_>>())?;
+    ledger.replace_holders(&(0..size.elders * size.merchants).map(holder).collect::<Vec<_>>())?;
     // The roster is compiled with the release: version 1.
     let day = BusinessDay::from_number(20_260_721).context("day")?;
     let (reference, source) = ("JZ-1".to_owned(), String::new());
-    ledger.enter_inflow(&Inflow { reference, fund: CHARITY, amount: Fen(10_000_000), source }, day, 1)?;
+    ledger.enter_inflow(&Inflow { reference, fund: CHARITY, amount: Fen(10_000_000_000), source }, day, 1)?;
     let today = day.start_us();
     release::propose(&mut ledger, "tariff", TARIFF, &maker(), today)?;
     let released = release::approve(&mut ledger, tariff.version(), &checker(), today)?;
     ensure!(released.roster_version == 1, "{released:?}");
-    let mut terminals = Vec::new();
-    for till in 0..TILLS {
-        let (key, code) = (SigningKey::from_bytes(&[till + 1; 32]), [till + 1; 32]);
-        let id = ledger.invite_terminal(MERCHANT, "窗口", &code, 1, i64::MAX)?;
+    let mut tills = Vec::new();
+    for number in 0..size.merchants {
+        let mut code = [1; 32];
+        code[..4].copy_from_slice(&number.to_be_bytes());
+        let key = SigningKey::from_bytes(&code);
+        let merchant = format!("canteen-{number}");
+        ledger.add_merchant(&Merchant { id: merchant.clone(), name: "示范街老年食堂".to_owned() }, 1)?;
+        let id = ledger.invite_terminal(&merchant, "窗口", &code, 1, i64::MAX)?;
         let enrolled = ledger.enrol_terminal(&code, key.verifying_key().as_bytes(), 2)?;
         ensure!(enrolled == Ok(id), "{enrolled:?}");
-        terminals.push((id, key));
+        let (chain, running) = (Chain::START, Running::default());
+        tills.push(Till { id, merchant, key, first_elder: number * size.elders, chain, running });
     }
-    Ok((ledger, terminals))
+    Ok((ledger, tills))
 }
 
 /// A batch as it comes.
-pub(crate) struct Sealed {
-    pub(crate) terminal: TerminalId,
-    pub(crate) first: u64,
-    pub(crate) bytes: Vec<u8>,
-    pub(crate) records: usize,
+#[derive(Debug)]
+pub struct Sealed {
+    /// Who sends it.
+    pub terminal: TerminalId,
+    /// Its first record.
+    pub first: u64,
+    /// As sealed.
+    pub bytes: Vec<u8>,
+    /// How many records.
+    pub records: usize,
 }
 
-/// Every till's days, day by day.
-pub(crate) fn batches(terminals: &[(TerminalId, SigningKey)], tariff: &Tariff) -> Result<Vec<Sealed>> {
-    let mut tills: Vec<_> = terminals.iter().map(|(id, key)| Till::new(*id, key.clone())).collect();
-    let mut batches = Vec::new();
-    for day in 0..DAYS {
-        for (till, base) in tills.iter_mut().zip((0..).step_by(usize::try_from(ELDERS)?)) {
-            batches.push(till.day(tariff, day, base)?);
-        }
-    }
-    Ok(batches)
-}
-
-struct Till {
+/// A till and how far it has come.
+#[derive(Debug)]
+pub struct Till {
     id: TerminalId,
+    /// Whose it is.
+    pub merchant: String,
     key: SigningKey,
+    first_elder: u32,
     chain: Chain,
     running: Running,
 }
 
 impl Till {
-    fn new(id: TerminalId, key: SigningKey) -> Till {
-        Till { id, key, chain: Chain::START, running: Running::default() }
-    }
-
-    fn day(&mut self, tariff: &Tariff, day: u32, base: u32) -> Result<Sealed> {
+    /// One sale to each of its first elders, on a day counted from 0: one batch.
+    ///
+    /// # Errors
+    /// None that a benchmark could mend.
+    pub fn day(&mut self, tariff: &Tariff, day: u32, elders: u32) -> Result<Sealed> {
         let first = self.chain.next_seq;
         let mut records = Vec::new();
         let mut at_us = 0;
-        for nth in 0..ELDERS {
+        for nth in 0..elders {
             at_us = MORNING_US + i64::from(day) * DAY_US + i64::from(nth) * 5_000_000;
-            records.push(self.sell(tariff, base + nth, day, at_us)?);
+            records.push(self.sell(tariff, self.first_elder + nth, day, at_us)?);
         }
         let announced = Announced { seq: self.chain.next_seq - 1, running: self.running };
         let bytes = Batch::seal(&records, announced, at_us, &self.key)?;
