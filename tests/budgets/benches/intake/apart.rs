@@ -74,7 +74,7 @@ impl Apart<'_> {
     }
 }
 
-fn entry<'a>(
+pub(crate) fn entry<'a>(
     batch: &'a Batch,
     ack: &'a [u8],
     verdict: &'a BatchVerdict,
