@@ -7,7 +7,7 @@ use crate::store::{Postgres, Server, Sqlite, Store, Values};
 use crate::{BackupError, LedgerError};
 
 /// The schema, one file per version, in order. One text for every store.
-pub(crate) const MIGRATIONS: [&str; 13] = [
+pub(crate) const MIGRATIONS: [&str; 14] = [
     include_str!("../migrations/0001-books.sql"),
     include_str!("../migrations/0002-releases.sql"),
     include_str!("../migrations/0003-funds.sql"),
@@ -21,6 +21,7 @@ pub(crate) const MIGRATIONS: [&str; 13] = [
     include_str!("../migrations/0011-claims.sql"),
     include_str!("../migrations/0012-finding-actions.sql"),
     include_str!("../migrations/0013-settlement.sql"),
+    include_str!("../migrations/0015-budgets.sql"),
 ];
 
 /// The first schema that counts its steps.

@@ -12,6 +12,8 @@ mod demo_county;
 mod desk;
 mod findings;
 mod fund;
+mod fund_budget;
+mod fund_remains;
 mod holders;
 mod init;
 mod merchant;
@@ -110,7 +112,7 @@ enum Command {
     /// 值班员码 · the supervisor's code at the tills
     #[command(subcommand)]
     Supervisor(supervisor::Supervisor),
-    /// 资金：流入、余额、明细 · funds: inflows, balances, statements
+    /// 资金：流入、预算、余额、明细 · funds: inflows, budgets, balances, statements
     #[command(subcommand)]
     Fund(fund::Fund),
     /// 券和积分：发放、到期清零、查询 · vouchers and points: loads, expiry, what a card has

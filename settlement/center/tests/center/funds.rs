@@ -4,7 +4,7 @@ use std::path::Path;
 
 use axum::http::StatusCode;
 use expect_test::expect;
-use ledger::{Inflow, Role};
+use ledger::{Inflow, InflowKind, Role};
 use money::Fen;
 use records::BusinessDay;
 
@@ -256,7 +256,14 @@ fn a_judgement_on_an_old_balance_is_sent_back() {
     let mark = ledger.mark().unwrap();
     let before = ledger.cursor(till.id).unwrap().unwrap();
     let funds_left = BTreeMap::from([(2, ledger.fund(2).unwrap().left())]);
-    let gift = Inflow { reference: "JZ-5".to_owned(), fund: 2, amount: Fen(1), source: String::new() };
+    let gift = Inflow {
+        reference: "JZ-5".to_owned(),
+        fund: 2,
+        amount: Fen(1),
+        source: String::new(),
+        kind: InflowKind::Donation,
+        note: String::new(),
+    };
     ledger.enter_inflow(&gift, BusinessDay::from_number(20_240_701).unwrap(), 2).unwrap();
     let mut till = till;
     till.sell(&mut Card::new(9), 2, 1200);
