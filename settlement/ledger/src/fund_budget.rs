@@ -153,6 +153,22 @@ impl Ledger {
         store.rows(&sql, at![fund], raw)?.into_iter().map(|row| read(store, row)).collect()
     }
 
+    /// The ceiling of a fund that was noted as reached at a moment, and its period.
+    pub fn ceiling_reached(
+        &self,
+        fund: u8,
+        at_us: i64,
+    ) -> Result<Option<(BusinessDay, BusinessDay, Fen)>, LedgerError> {
+        let row = self.store.first(
+            "SELECT first_day, last_day, ceiling FROM fund_budget
+             WHERE fund = ?1 AND reached_us = ?2 ORDER BY ceiling LIMIT 1",
+            at![fund, at_us],
+            |row| Ok((row.get::<i64>(0)?, row.get::<i64>(1)?, Fen(row.get(2)?))),
+        )?;
+        let day = |number| read_day(number, "fund_budget.day");
+        row.map(|(first, last, ceiling)| Ok((day(first)?, day(last)?, ceiling))).transpose()
+    }
+
     /// What ceilings leave each fund that has one in force now, by code.
     pub fn fund_ceilings(&self, now_us: i64) -> Result<BTreeMap<u8, CeilingLeft>, LedgerError> {
         let mut tightest: BTreeMap<u8, CeilingLeft> = BTreeMap::new();

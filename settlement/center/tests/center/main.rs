@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops where its story breaks")]
 
 mod benefits;
+mod budgets;
 mod card_profiles;
 mod cli;
 mod closing;
