@@ -24,6 +24,7 @@ mod paid_records;
 mod payout;
 mod payout_told;
 mod reconcile;
+mod reconcile_cards;
 mod reconcile_json;
 mod refund;
 mod release;
@@ -132,7 +133,7 @@ enum Command {
     /// 申报：各资金承担的补贴 · claims on the payers behind funds
     #[command(subcommand)]
     Claim(claim::Claim),
-    /// 对账：终端合计与流水，任意两份文件 · reconcile announced totals with records, or any two files
+    /// 对账：终端合计与流水，卡内数与流水，任意两份文件 · reconcile announced totals or cards with records, or any two files
     #[command(subcommand)]
     Reconcile(reconcile::Reconcile),
     /// 结算：生成、核对、确认 · settlements: make, reconcile, confirm

@@ -121,6 +121,13 @@ fn a_ceiling_holds_a_fund_back_and_no_elder_pays_more() {
         33070300000001/2/1 502 资金已达本期上限：瀑布中超出部分由下一项资金承担；作兜底或按比例出资时无人接替，照常承担；老人的价格不变 策划 0 天 days canteen-1 待处理
         共 2 项 · 2 findings
         = 0
+        $ findings show 33070300000001/1/1
+        33070300000001/1/1 502 资金已达本期上限：瀑布中超出部分由下一项资金承担；作兜底或按比例出资时无人接替，照常承担；老人的价格不变 · A fund has reached the ceiling of its period: the next in order bears what goes above; as a guarantor or in a ratio it goes on bearing; no elder pays more
+        → 用 county-center fund show 看期间与金额；需要时由策划调整上限（fund budget） · see period and amount with county-center fund show; planning raises the ceiling where that is wanted (fund budget)
+        负责 owner 策划 planning，0 天 days，待处理
+        慈善资金 应承担 12.00，承担 11.60 · charity: 12.00 asked of it, 11.60 borne；期间 ####-##-##–####-##-## 上限 11.60 · ceiling of the period
+        可做 allowed: adjust note
+        = 0
         $ fund remains --fund charity
         charity 慈善资金：流入 1000.00，支出 11.60，余额 988.40
         预算 ####-##-##–####-##-## 第 1 版：计划 900.00，已用 11.60，剩 888.40 · planned, drawn, left
