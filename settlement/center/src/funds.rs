@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use clearing::{FundEntry, FundStatement, fund_statement};
+use clearing::{Forecast, FundEntry, FundStatement, fund_statement, used_up};
 use jiff::civil::Date;
-use ledger::{FundBalance, Ledger, LedgerError};
+use ledger::{DayState, FundBalance, Ledger, LedgerError};
 use money::Fen;
 use records::BusinessDay;
 use subsidy::Tariff;
@@ -24,19 +24,31 @@ pub(crate) struct NamedFund {
     pub(crate) balance: FundBalance,
     /// What it bore in batches received today.
     pub(crate) today: Fen,
-    /// For how many more days what is left suffices, when each draws what the last closed days drew; `None` without
-    /// any draw, or where nothing can run dry.
-    pub(crate) lasts_days: Option<i64>,
+    /// When what is left is used up, and what that rests on; `None` without any draw on a closed day, or where
+    /// nothing can run dry.
+    pub(crate) dry: Option<Forecast>,
 }
 
-/// Closed days that a forecast looks back on.
-const LOOKED_BACK: u32 = 30;
+/// Closed days with a draw that a forecast looks back on.
+const LOOKED_BACK: u32 = 28;
 
-fn lasts_days(ledger: &Ledger, code: u8, balance: &FundBalance) -> Result<Option<i64>, LedgerError> {
-    let draws = ledger.fund_draws(code, LOOKED_BACK)?;
-    let drawn = Fen::sum(draws.iter().copied()).ok_or(LedgerError::OutOfRange("fund"))?;
-    let days = i64::try_from(draws.len()).unwrap_or(0);
-    Ok(balance.left().0.max(0).checked_mul(days).and_then(|left| left.checked_div(drawn.0)))
+/// When a fund has used up so much, by what it bore of late.
+pub(crate) fn forecast(
+    ledger: &Ledger,
+    code: u8,
+    left: Fen,
+    today: BusinessDay,
+) -> Result<Option<Forecast>, LedgerError> {
+    let days = ledger.fund_days(code, LOOKED_BACK)?;
+    let draws: Vec<(Date, Fen)> = days.into_iter().map(|(day, drawn)| (day.date(), drawn)).collect();
+    Ok(used_up(left, today.date(), &draws))
+}
+
+/// The day that bookings belong to now: the open accounting day, or the county's own.
+pub(crate) fn booking_day(ledger: &Ledger, now_us: i64) -> Result<BusinessDay, LedgerError> {
+    let open = ledger.accounting_days(3)?.into_iter().find(|held| held.state == DayState::Open);
+    let day = open.map(|held| held.day).or_else(|| clock::county_day(now_us));
+    day.ok_or(LedgerError::OutOfRange("clock"))
 }
 
 /// The funds of the newest tariff in its order, then those that only older ones knew, by code.
@@ -46,10 +58,11 @@ pub(crate) fn list(ledger: &Ledger, now_us: i64) -> Result<Vec<NamedFund>, Ledge
     let drawn = ledger.funds_drawn_since(today)?;
     let today = |code: u8| drawn.get(&code).copied().unwrap_or_default();
     let tariff = newest(ledger)?;
+    let day = booking_day(ledger, now_us)?;
     let mut funds = Vec::new();
     for fund in tariff.iter().flat_map(Tariff::funds) {
         let balance = balances.remove(&fund.code).unwrap_or_default();
-        let lasts_days = if fund.limited { lasts_days(ledger, fund.code, &balance)? } else { None };
+        let dry = if fund.limited { forecast(ledger, fund.code, balance.left(), day)? } else { None };
         funds.push(NamedFund {
             code: fund.code,
             name: fund.name.clone(),
@@ -58,7 +71,7 @@ pub(crate) fn list(ledger: &Ledger, now_us: i64) -> Result<Vec<NamedFund>, Ledge
             limited: fund.limited,
             balance,
             today: today(fund.code),
-            lasts_days,
+            dry,
         });
     }
     funds.extend(balances.into_iter().map(|(code, balance)| NamedFund {
@@ -69,7 +82,7 @@ pub(crate) fn list(ledger: &Ledger, now_us: i64) -> Result<Vec<NamedFund>, Ledge
         limited: false,
         balance,
         today: today(code),
-        lasts_days: None,
+        dry: None,
     }));
     Ok(funds)
 }
@@ -102,7 +115,7 @@ fn end_us(day: BusinessDay) -> i64 {
     next.and_then(BusinessDay::from_date).map_or(i64::MAX, clock::day_start_us)
 }
 
-fn newest(ledger: &Ledger) -> Result<Option<Tariff>, LedgerError> {
+pub(crate) fn newest(ledger: &Ledger) -> Result<Option<Tariff>, LedgerError> {
     let Some(stored) = ledger.newest_tariff()? else { return Ok(None) };
     let unread = |_| LedgerError::Corrupt(format!("资费 {0} · tariff {0}", stored.version));
     Tariff::load(&stored.text).map(Some).map_err(unread)

@@ -68,13 +68,14 @@ pub(crate) fn enter(
     let before = ledger.refunded(terminal, seq)?;
     let cards = CardKnowledge::gather(ledger, core::slice::from_ref(&row.record))?;
     let history = cards.history(&row.record.card_no);
-    let (funds_left, funds_dry) = (BTreeMap::new(), BTreeSet::new());
+    let (funds_left, none) = (BTreeMap::new(), BTreeSet::new());
     let knowledge = Knowledge {
         tariffs: &cards,
         proofs: &Unasked,
         cards: &cards,
         funds_left: &funds_left,
-        funds_dry: &funds_dry,
+        funds_capped: &none,
+        funds_dry: &none,
     };
     let sale = PaidSale { record: &row.record, merchant: &merchant, legs: &row.legs, before };
     let given = give_back(&sale, asked.back, history, &knowledge, day).map_err(|why| {

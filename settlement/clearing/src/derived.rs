@@ -17,8 +17,9 @@ use crate::{CardFacts, Explanation, Knowledge, ProofVerifier, TariffLookup};
 /// how the terminal came to its price.
 #[must_use]
 pub fn derived(record: &Record, tariffs: &dyn TariffLookup, cards: &dyn CardFacts) -> Vec<Explanation> {
-    let (left, dry) = (BTreeMap::new(), BTreeSet::new());
-    let knowledge = Knowledge { tariffs, cards, proofs: &NotAsked, funds_left: &left, funds_dry: &dry };
+    let (left, none) = (BTreeMap::new(), BTreeSet::new());
+    let (funds_left, funds_capped, funds_dry) = (&left, &none, &none);
+    let knowledge = Knowledge { tariffs, cards, proofs: &NotAsked, funds_left, funds_capped, funds_dry };
     lines(record, &knowledge).unwrap_or_default()
 }
 

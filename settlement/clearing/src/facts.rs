@@ -159,9 +159,12 @@ pub struct Knowledge<'a> {
     pub proofs: &'a dyn ProofVerifier,
     /// Cards.
     pub cards: &'a dyn CardFacts,
-    /// What is left in limited funds: what came in less what was drawn. A fund that is absent has no limit.
+    /// What funds may still bear: what a limited one has left, or less where a ceiling leaves less. A fund that is
+    /// absent has no limit.
     pub funds_left: &'a BTreeMap<u8, Fen>,
-    /// The funds whose running dry has been told and that have nothing new since.
+    /// The funds that a ceiling holds back, not what they have left.
+    pub funds_capped: &'a BTreeSet<u8>,
+    /// The funds of which it has been told that they are dry, or at their ceiling, and that have nothing new since.
     pub funds_dry: &'a BTreeSet<u8>,
 }
 

@@ -14,6 +14,13 @@ pub enum FundMove {
         /// Who gave it; may be empty.
         source: String,
     },
+    /// An inflow was taken back.
+    Reversed {
+        /// Number of the reversal.
+        reference: String,
+        /// Number of the inflow.
+        inflow: String,
+    },
     /// The fund bore a part of a sale.
     Borne {
         /// The sale's terminal.
@@ -68,7 +75,7 @@ pub struct FundStatement {
     pub to: Date,
     /// Left before the first day.
     pub opening: Fen,
-    /// Came in.
+    /// Came in, less what was taken back.
     pub inflow: Fen,
     /// Borne, less what came back.
     pub drawn: Fen,
@@ -92,7 +99,9 @@ pub fn fund_statement(
     for entry in entries {
         left = left.checked_add(entry.amount)?;
         match entry.what {
-            FundMove::Inflow { .. } => inflow = inflow.checked_add(entry.amount)?,
+            FundMove::Inflow { .. } | FundMove::Reversed { .. } => {
+                inflow = inflow.checked_add(entry.amount)?
+            }
             FundMove::Borne { .. } | FundMove::Returned { .. } => drawn = drawn.checked_sub(entry.amount)?,
         }
         lines.push(FundLine { entry, left });

@@ -19,6 +19,7 @@ mod derived;
 mod equation;
 mod facts;
 mod finding;
+mod forecast;
 mod fund_statement;
 mod give_back;
 mod grey;
@@ -49,6 +50,7 @@ pub use facts::{
     TerminalFacts, Waiting,
 };
 pub use finding::{Finding, FindingKind};
+pub use forecast::{Forecast, used_up};
 pub use fund_statement::{FundEntry, FundLine, FundMove, FundStatement, fund_statement};
 pub use give_back::{CountBack, GiveBackError, GivenBack, PaidSale, give_back};
 pub use judge::{judge_batch, judge_waiting};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use money::Fen;
 use records::{BusinessDay, Kind, MerchantId, Record, Tender};
-use subsidy::{Leg, attribute};
+use subsidy::{Leg, attribute_capped};
 
 use crate::facts::tariff_of;
 use crate::validate::claim;
@@ -20,7 +20,8 @@ pub(crate) fn legs(record: &Record, left: &mut BTreeMap<u8, Fen>, knowledge: &Kn
     let mut rest = left.clone();
     let mut legs: Vec<Leg> = Vec::new();
     for (rule, benefit) in record.parts() {
-        let Ok(part) = attribute(tariff, rule, benefit, &rest) else { return Vec::new() };
+        let part = attribute_capped(tariff, rule, benefit, &rest, knowledge.funds_capped);
+        let Ok(part) = part else { return Vec::new() };
         for leg in &part {
             if let Some(rest) = rest.get_mut(&leg.fund) {
                 *rest = rest.checked_sub(leg.amount).unwrap_or(Fen::ZERO);

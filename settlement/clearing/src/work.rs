@@ -196,7 +196,7 @@ pub fn work(kind: FindingKind) -> (OwnerRole, &'static [Action]) {
         FindingKind::UnknownTariff => (Maintenance, &[Adjust, WriteOff]),
         FindingKind::BenefitUnattributed => (Planning, &[Adjust]),
         FindingKind::VoucherOverdrawn => (Supervision, &[ClawBack, WriteOff]),
-        FindingKind::FundExhausted => (Planning, &[Adjust]),
+        FindingKind::FundExhausted | FindingKind::CeilingReached => (Planning, &[Adjust]),
     }
 }
 

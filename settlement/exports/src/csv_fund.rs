@@ -64,10 +64,14 @@ fn row(number: usize, line: &FundLine) -> [String; 12] {
         FundMove::Inflow { reference, source } => {
             ("流入 inflow", (plain(reference), plain(source)), nobody, false)
         }
+        FundMove::Reversed { reference, inflow } => {
+            ("冲回 reversed", (plain(reference), plain(inflow)), nobody, false)
+        }
         FundMove::Borne { terminal, seq, odd } => ("承担 borne", nobody, sale(terminal, seq), *odd),
         FundMove::Returned { terminal, seq } => ("退回 returned", nobody, sale(terminal, seq), false),
     };
-    let came_in = matches!(entry.what, FundMove::Inflow { .. });
+    // An inflow that was taken back never came in: it stands in the same column, below nothing.
+    let came_in = matches!(entry.what, FundMove::Inflow { .. } | FundMove::Reversed { .. });
     let out = entry.amount.checked_neg().unwrap_or(Fen::ZERO);
     [
         number.to_string(),

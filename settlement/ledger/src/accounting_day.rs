@@ -1,7 +1,7 @@
 //! Accounting days: one is open, and what is booked belongs to it. The cut-over closes it to bookings and opens the
 //! next in one step, so that no booking waits or falls between; balances and statements follow at leisure.
 
-use records::BusinessDay;
+use records::{BusinessDay, ClockQuality, Moment};
 
 use crate::error::small;
 use crate::store::{Row, Store, at, named};
@@ -87,6 +87,17 @@ impl Scope {
 /// The open day as bookings carry it; 0 before the first.
 pub(crate) fn open_day(store: &dyn Store) -> Result<i64, LedgerError> {
     store.sum("SELECT max(day) FROM accounting_day WHERE state = 'open'", &[])
+}
+
+/// The day that a booking of this moment belongs to as budgets see it: the open day, or else the county's.
+pub(crate) fn booking_day(store: &dyn Store, now_us: i64) -> Result<i64, LedgerError> {
+    let open = open_day(store)?;
+    if open > 0 {
+        return Ok(open);
+    }
+    let moment = Moment { at_us: now_us, clock: ClockQuality::Network };
+    let day = moment.county_time().and_then(|at| BusinessDay::from_date(at.date()));
+    day.map(|day| i64::from(day.number())).ok_or(LedgerError::OutOfRange("clock"))
 }
 
 type Raw = (i64, String, i64, Option<i64>, Option<i64>);

@@ -8,6 +8,7 @@ use records::BusinessDay;
 
 use crate::accounting_day::open_day;
 use crate::error::small;
+use crate::fund_budget::{note_borne, note_reached};
 use crate::store::{Row, Store, at, named};
 use crate::{Ledger, LedgerError};
 
@@ -42,6 +43,42 @@ pub struct Inflow {
     pub amount: Fen,
     /// Who gave it; may be empty.
     pub source: String,
+    /// What it is.
+    pub kind: InflowKind,
+    /// What else there is to say; may be empty.
+    pub note: String,
+}
+
+/// What an inflow is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InflowKind {
+    /// 拨款: a tranche of a budget.
+    Appropriation,
+    /// 捐款: a gift.
+    Donation,
+    /// Anything else, and every inflow of books from before there were kinds.
+    Other,
+}
+
+impl InflowKind {
+    /// All of them.
+    pub const ALL: [InflowKind; 3] = [InflowKind::Appropriation, InflowKind::Donation, InflowKind::Other];
+
+    /// As stored and told to machines.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            InflowKind::Appropriation => "appropriation",
+            InflowKind::Donation => "donation",
+            InflowKind::Other => "other",
+        }
+    }
+
+    /// What a word stands for.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<InflowKind> {
+        InflowKind::ALL.into_iter().find(|kind| kind.word() == word)
+    }
 }
 
 /// What became of an inflow.
@@ -92,8 +129,8 @@ impl Ledger {
         rows.into_iter().map(read).collect()
     }
 
-    /// Enters money from outside, and books it. The same inflow again changes nothing; another fund or amount
-    /// under a used reference is refused.
+    /// Enters money from outside that came on a day, and books it. The same inflow again changes nothing; another
+    /// fund or amount under a used reference is refused.
     pub fn enter_inflow(
         &mut self,
         new: &Inflow,
@@ -124,10 +161,10 @@ impl Ledger {
             let after = before.inflow.checked_add(new.amount).ok_or(LedgerError::OutOfRange("inflow"))?;
             keep(transaction, new.fund, &FundBalance { inflow: after, ..before })?;
             transaction.execute(
-                "INSERT INTO inflow (reference, fund, amount, source, day, entered_us, accounting_day)
-                 VALUES (:reference, :fund, :amount, :source, :day, :now, :open)",
+                "INSERT INTO inflow (reference, fund, amount, source, kind, note, day, entered_us, accounting_day)
+                 VALUES (:reference, :fund, :amount, :source, :kind, :note, :day, :now, :open)",
                 named! { ":reference": new.reference, ":fund": new.fund, ":amount": new.amount.0,
-                ":source": new.source, ":day": day.number(), ":now": now_us, ":open": open_day(transaction)? },
+                ":source": new.source, ":kind": new.kind.word(), ":note": new.note, ":day": day.number(), ":now": now_us, ":open": open_day(transaction)? },
             )?;
             book(transaction, &new.reference, &inflow(new.fund, new.amount, day))?;
             refill(transaction, new.fund, now_us)?;
@@ -140,11 +177,11 @@ fn balance(row: &Row<'_>) -> Result<FundBalance, LedgerError> {
     Ok(FundBalance { inflow: Fen(row.get(0)?), drawn: Fen(row.get(1)?), exhausted_us: row.get(2)? })
 }
 
-fn held_by(transaction: &dyn Store, code: u8) -> Result<FundBalance, LedgerError> {
+pub(crate) fn held_by(transaction: &dyn Store, code: u8) -> Result<FundBalance, LedgerError> {
     Ok(transaction.first(BALANCE, at![code], balance)?.unwrap_or_default())
 }
 
-fn keep(transaction: &dyn Store, code: u8, fund: &FundBalance) -> Result<(), LedgerError> {
+pub(crate) fn keep(transaction: &dyn Store, code: u8, fund: &FundBalance) -> Result<(), LedgerError> {
     let values = named! { ":code": code, ":inflow": fund.inflow.0, ":drawn": fund.drawn.0 };
     let changed =
         transaction.execute("UPDATE fund SET inflow = :inflow, drawn = :drawn WHERE code = :code", values)?;
@@ -193,10 +230,7 @@ pub(crate) fn draw(
         }
     }
     for (code, amount) in drawn {
-        let before = held_by(transaction, code)?;
-        let after = before.drawn.checked_add(amount).ok_or(LedgerError::OutOfRange("fund"))?;
-        keep(transaction, code, &FundBalance { drawn: after, ..before })?;
-        refill(transaction, code, now_us)?;
+        bear(transaction, code, amount, now_us)?;
     }
     let dry = findings.iter().filter(|finding| finding.kind == FindingKind::FundExhausted);
     for code in dry.filter_map(|finding| finding.fund) {
@@ -207,19 +241,19 @@ pub(crate) fn draw(
             named! { ":now": now_us, ":code": code },
         )?;
     }
+    let reached = findings.iter().filter(|finding| finding.kind == FindingKind::CeilingReached);
+    for code in reached.filter_map(|finding| finding.fund) {
+        note_reached(transaction, code, now_us)?;
+    }
     Ok(())
 }
 
-/// What a refund gives back: an amount below zero, as it is posted.
-pub(crate) fn return_to_fund(
-    transaction: &dyn Store,
-    code: u8,
-    amount: Fen,
-    now_us: i64,
-) -> Result<(), LedgerError> {
+/// Follows what a fund bore: as posted, so that below zero it came back.
+pub(crate) fn bear(transaction: &dyn Store, code: u8, amount: Fen, now_us: i64) -> Result<(), LedgerError> {
     let before = held_by(transaction, code)?;
     let after = before.drawn.checked_add(amount).ok_or(LedgerError::OutOfRange("fund"))?;
     keep(transaction, code, &FundBalance { drawn: after, ..before })?;
+    note_borne(transaction, code, amount)?;
     refill(transaction, code, now_us)
 }
 

@@ -128,16 +128,4 @@ impl Ledger {
             Ok(true)
         })
     }
-
-    /// What was drawn from a fund on its newest closed days, newest first: what it bore, refunds not counted.
-    pub fn fund_draws(&self, fund: u8, most: u32) -> Result<Vec<Fen>, LedgerError> {
-        let account = format!("fund:{fund}");
-        self.store.rows(
-            "SELECT coalesce(d.plus, 0) FROM accounting_day a
-             LEFT JOIN account_day d ON d.day = a.day AND d.account = ?1
-             WHERE a.state = 'closed' ORDER BY a.day DESC LIMIT ?2",
-            at![account, most],
-            |row| Ok(Fen(row.get(0)?)),
-        )
-    }
 }

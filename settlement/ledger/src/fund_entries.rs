@@ -38,6 +38,11 @@ const INFLOWS: &str = "
     SELECT entered_us, reference, source, amount FROM inflow
     WHERE fund = :fund AND entered_us >= :from AND entered_us < :before";
 
+const REVERSALS: &str = "
+    SELECT v.entered_us, v.reference, v.inflow, i.amount FROM inflow_reversal v
+    JOIN inflow i ON i.reference = v.inflow
+    WHERE i.fund = :fund AND v.entered_us >= :from AND v.entered_us < :before";
+
 impl Ledger {
     /// What moved a fund from one moment to before another, in the order it was booked: plus into the fund, minus
     /// out of it. Within one moment money that comes in stands first.
@@ -106,16 +111,27 @@ impl Ledger {
             "SELECT coalesce(sum(amount), 0) FROM inflow WHERE fund = :fund AND entered_us < :at",
             named! { ":fund": fund, ":at": at_us },
         )?;
-        let drawn = Fen::sum([Fen(drawn), Fen(back), Fen(later)]).ok_or(LedgerError::OutOfRange("fund"))?;
+        let reversed = self.store.sum(
+            "SELECT coalesce(sum(i.amount), 0) FROM inflow_reversal v JOIN inflow i ON i.reference = v.inflow
+             WHERE i.fund = :fund AND v.entered_us < :at",
+            named! { ":fund": fund, ":at": at_us },
+        )?;
+        let drawn = Fen::sum([Fen(drawn), Fen(back), Fen(later), Fen(reversed)])
+            .ok_or(LedgerError::OutOfRange("fund"))?;
         Fen(inflow).checked_sub(drawn).ok_or(LedgerError::OutOfRange("fund"))
     }
 
     fn inflows(&self, fund: u8, from_us: i64, before_us: i64) -> Result<Vec<Booked>, LedgerError> {
         let span = named! { ":fund": fund, ":from": from_us, ":before": before_us };
-        let rows = self.store.rows(INFLOWS, span, |row| {
+        let mut rows = self.store.rows(INFLOWS, span, |row| {
             let what = FundMove::Inflow { reference: row.get(1)?, source: row.get(2)? };
             Ok((row.get(0)?, what, Fen(row.get(3)?)))
         })?;
+        let span = named! { ":fund": fund, ":from": from_us, ":before": before_us };
+        rows.extend(self.store.rows(REVERSALS, span, |row| {
+            let what = FundMove::Reversed { reference: row.get(1)?, inflow: row.get(2)? };
+            Ok((row.get(0)?, what, minus(Fen(row.get(3)?))))
+        })?);
         Ok(rows)
     }
 }
@@ -123,7 +139,7 @@ impl Ledger {
 /// Within one moment: money in, money back, money out.
 fn place(what: &FundMove) -> (u8, TerminalId, u64) {
     match what {
-        FundMove::Inflow { .. } => (0, TerminalId(0), 0),
+        FundMove::Inflow { .. } | FundMove::Reversed { .. } => (0, TerminalId(0), 0),
         FundMove::Returned { terminal, seq } => (1, *terminal, *seq),
         FundMove::Borne { terminal, seq, .. } => (2, *terminal, *seq),
     }

@@ -6,7 +6,7 @@ use records::{BusinessDay, CardNo, TerminalId};
 
 use crate::accounting_day::open_day;
 use crate::error::{count, integer, small};
-use crate::fund::return_to_fund;
+use crate::fund::bear;
 use crate::lot_entries::{Entry, LotWord, enter, held};
 use crate::store::{Store, Value, at, named};
 use crate::{Entered, Ledger, LedgerError};
@@ -131,7 +131,7 @@ impl Ledger {
             insert(transaction, new, day, now_us)?;
             for posting in &new.postings {
                 if let Account::Fund(code) = posting.account {
-                    return_to_fund(transaction, code, posting.amount, now_us)?;
+                    bear(transaction, code, posting.amount, now_us)?;
                 }
             }
             let card_no = card.digits();

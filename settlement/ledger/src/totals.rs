@@ -54,6 +54,7 @@ impl Ledger {
                  SELECT account, amount FROM posting WHERE day = :day
                  UNION ALL SELECT account, amount FROM recheck_posting WHERE day = :day
                  UNION ALL SELECT account, amount FROM inflow_posting WHERE day = :day
+                 UNION ALL SELECT account, amount FROM inflow_reversal_posting WHERE day = :day
                  UNION ALL SELECT account, amount FROM refund_posting WHERE day = :day
                  UNION ALL SELECT account, amount FROM card_load_posting WHERE day = :day
                  UNION ALL SELECT account, amount FROM statement_posting WHERE day = :day

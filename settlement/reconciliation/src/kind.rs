@@ -82,6 +82,12 @@ kinds! {
     615 BalanceRose
         "卡余额在相邻两笔之间增加" "A card's balance rose between two neighbouring records"
         "与充值记录核对" "compare with the loads of that card"
+    616 CardBalance
+        "计数相符，卡内余额与账本不符" "The counters agree, the balance on the card is not the center's"
+        "与充值记录核对；没有则读取卡内流水，查明前不补不退" "compare with the loads of that card; if none explains it read the card's own log, and pay or give back nothing until it is known"
+    617 UnknownCard
+        "中心没有这张卡" "A card that the center does not know"
+        "查发卡记录；不是本县的卡收下查验" "look for it among the cards issued; a card that is not the county's is taken in and examined"
 }
 
 impl DifferenceKind {

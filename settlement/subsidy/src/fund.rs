@@ -50,6 +50,14 @@ pub(crate) enum Funding {
 }
 
 impl Funding {
+    /// Whether nobody steps in for a fund here: it guarantees, or bears its part of a ratio.
+    pub(crate) fn relies_on(&self, fund: u8) -> bool {
+        match self {
+            Funding::Ratio(shares) => shares.iter().any(|&(one, _)| one == fund),
+            Funding::Waterfall { guarantor, .. } => *guarantor == fund,
+        }
+    }
+
     /// The legs of a benefit; see [`crate::attribute`]. `left` answers for funds that can run dry.
     pub(crate) fn legs(&self, benefit: Fen, left: impl Fn(u8) -> Option<Fen>) -> Vec<Leg> {
         match self {
@@ -109,6 +117,15 @@ mod tests {
         ] {
             assert_eq!(amounts(&county_charity_village, benefit, left), legs, "{benefit} {left:?}");
         }
+    }
+
+    #[test]
+    fn a_guarantor_and_a_ratio_are_relied_on() {
+        let waterfall = Funding::Waterfall { steps: vec![(1, Fen(300))], guarantor: 3 };
+        let ratio = Funding::Ratio(vec![(1, 6000), (2, 4000)]);
+        let relied = |funding: &Funding| [1, 2, 3].map(|fund| funding.relies_on(fund));
+        assert_eq!(relied(&waterfall), [false, false, true]);
+        assert_eq!(relied(&ratio), [true, true, false]);
     }
 
     #[test]

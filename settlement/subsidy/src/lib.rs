@@ -58,7 +58,7 @@ mod wording;
 
 pub use age::{AgeBasis, LeapRule, reaches};
 pub use answer::{Denial, Drawn, Line, Notice, Part, Quote};
-pub use attribute::attribute;
+pub use attribute::{attribute, attribute_capped};
 pub use case::{Case, Returned};
 pub use check::{Report, check};
 pub use classify::{classify, spans};

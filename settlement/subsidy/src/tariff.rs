@@ -238,6 +238,13 @@ impl Tariff {
         &self.funds
     }
 
+    /// Whether nobody steps in for a fund somewhere: a rule names it as guarantor, or in a ratio. A ceiling does not
+    /// hold it back there.
+    #[must_use]
+    pub fn relies_on(&self, fund: u8) -> bool {
+        self.rules.iter().any(|rule| rule.funding.relies_on(fund))
+    }
+
     /// A fund by its code.
     #[must_use]
     pub fn fund(&self, code: u8) -> Option<&Fund> {

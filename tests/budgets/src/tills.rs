@@ -5,7 +5,7 @@ use crate::county::{
 };
 use anyhow::{Context, Result, ensure};
 use county_center::release;
-use ledger::{County, Holder, Inflow, Ledger, Merchant};
+use ledger::{County, Holder, Inflow, InflowKind, Ledger, Merchant};
 use money::Fen;
 use pboc_purse::crypto::TacInputs;
 use pboc_purse::proof::{TacMasterKey, tac_3des};
@@ -59,7 +59,18 @@ pub fn books(path: &Path, tariff: &Tariff, size: Size) -> Result<(Ledger, Vec<Ti
     // The roster is compiled with the release: version 1.
     let day = BusinessDay::from_number(20_260_721).context("day")?;
     let (reference, source) = ("JZ-1".to_owned(), String::new());
-    ledger.enter_inflow(&Inflow { reference, fund: CHARITY, amount: Fen(10_000_000_000), source }, day, 1)?;
+    ledger.enter_inflow(
+        &Inflow {
+            reference,
+            fund: CHARITY,
+            amount: Fen(10_000_000_000),
+            source,
+            kind: InflowKind::Donation,
+            note: String::new(),
+        },
+        day,
+        1,
+    )?;
     let today = day.start_us();
     release::propose(&mut ledger, "tariff", TARIFF, &maker(), today)?;
     let released = release::approve(&mut ledger, tariff.version(), &checker(), today)?;

@@ -8,7 +8,9 @@ use county_center::intake::{Intake, Proofs, Receipt, Refusal};
 use county_center::package::{CardTerms, package};
 use county_center::roster;
 use county_center::{Cards, Failure, release};
-use ledger::{CardLoad, County, Holder, Inflow, Ledger, LedgerError, Merchant, Offer, StoredPackage};
+use ledger::{
+    CardLoad, County, Holder, Inflow, InflowKind, Ledger, LedgerError, Merchant, Offer, StoredPackage,
+};
 use money::Fen;
 use pboc_purse::proof::TacMasterKey;
 use records::{
@@ -139,6 +141,8 @@ impl Center {
                 fund: CHARITY,
                 amount: DONATION,
                 source: "演示捐赠".to_owned(),
+                kind: InflowKind::Donation,
+                note: String::new(),
             };
             self.ledger.enter_inflow(&gift, today, now_us)?;
         }

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use super::{Said, name, open, secret_line};
 use crate::release::in_service;
-use crate::{Failure, clock, officer_key};
+use crate::{Failure, clock, funds, officer_key};
 
 const DAY_US: i64 = 86_400_000_000;
 
@@ -205,7 +205,7 @@ fn row(ledger: &Ledger, item: &WorkItem, now_us: i64) -> Result<Value, LedgerErr
         "owner": work(finding.kind).0.word(), "age_days": age_days(item, now_us),
         "merchant": item.stored.merchant, "card": finding.card.map(|card| card.masked().to_string()),
         "expected_fen": finding.expected.map(|fen| fen.0), "found_fen": finding.found.map(|fen| fen.0),
-        "other": other, "state": standing(item).1, "borne_by": policy.map(Bearer::word),
+        "other": other, "fund": finding.fund, "state": standing(item).1, "borne_by": policy.map(Bearer::word),
     }))
 }
 
@@ -237,6 +237,7 @@ fn show(ledger: &Ledger, key: FindingKey, now_us: i64) -> Result<Said, Failure> 
             standing(&item).0
         ),
     ];
+    lines.extend(fund_line(ledger, &item, now_us)?);
     if let Some(bearer) = borne(ledger, finding.kind)? {
         lines.push(format!(
             "县规定由{}承担 · by the county's policy borne by: {}",
@@ -264,6 +265,25 @@ fn show(ledger: &Ledger, key: FindingKey, now_us: i64) -> Result<Said, Failure> 
         object.insert("history".to_owned(), Value::Array(history));
     }
     Ok(Said::new(lines.join("\n"), json))
+}
+
+/// Which fund, how much, and the period of a ceiling.
+fn fund_line(ledger: &Ledger, item: &WorkItem, now_us: i64) -> Result<Option<String>, LedgerError> {
+    let finding = &item.stored.finding;
+    let (Some(code), Some(asked), Some(borne)) = (finding.fund, finding.expected, finding.found) else {
+        return Ok(None);
+    };
+    let funds = funds::names(&funds::list(ledger, now_us)?);
+    let (zh, en) = funds.get(&code).cloned().unwrap_or((format!("资金 {code}"), format!("fund {code}")));
+    let over = borne > asked;
+    let (asked_zh, asked_en) =
+        if over { ("上限内", "within its ceiling") } else { ("应承担", "asked of it") };
+    let mut line = format!("{zh} {asked_zh} {asked}，承担 {borne} · {en}: {asked} {asked_en}, {borne} borne");
+    if let Some((first, last, ceiling)) = ledger.ceiling_reached(code, item.stored.found_us)? {
+        let (first, last) = (first.date(), last.date());
+        line += &format!("；期间 {first}–{last} 上限 {ceiling} · ceiling of the period");
+    }
+    Ok(Some(line))
 }
 
 fn policy(

@@ -1,16 +1,16 @@
-//! `fund`: enter what comes in, show what is left, list every movement.
+//! `fund`: enter what comes in and take it back, set budgets, show what is left, list every movement.
 
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 use clearing::{FundLine, FundMove, FundStatement};
-use ledger::{Entered, Inflow, Ledger};
+use ledger::{Entered, Inflow, InflowKind, Ledger};
 use money::Fen;
 use records::BusinessDay;
 use serde_json::{Value, json};
 
 use super::books::day;
-use super::{Said, open};
+use super::{Said, fund_budget, fund_remains, open};
 use crate::funds::{NamedFund, list, statement};
 use crate::{Failure, clock};
 
@@ -30,6 +30,31 @@ pub(super) enum Fund {
         /// 来源 · who gave it
         #[arg(long, value_parser = super::name)]
         source: Option<String>,
+        /// 性质：appropriation 拨款，donation 捐款，other 其他 · what it is
+        #[arg(long, value_parser = kind, default_value = "other")]
+        kind: InflowKind,
+        /// 到账日，默认今天 · the day it came, by default today
+        #[arg(long, value_parser = day)]
+        date: Option<BusinessDay>,
+        /// 备注 · note
+        #[arg(long, value_parser = super::name)]
+        note: Option<String>,
+    },
+    /// 冲回一笔流入：整笔，一次；原登记不改 · take an inflow back, whole and once; the entry itself stays
+    Reverse(fund_budget::Reverse),
+    /// 期间预算与上限，改动另存为下一版 · budget and ceiling of a period; a change is its next version
+    Budget(fund_budget::Budget),
+    /// 一项资金：流入、预算、所剩 · one fund: inflows, budgets, what remains
+    Show {
+        /// 资金 · fund
+        #[arg(long)]
+        fund: String,
+    },
+    /// 所剩与预计用尽日 · what remains, and when it is used up as of late
+    Remains {
+        /// 只看这项资金 · this fund only
+        #[arg(long)]
+        fund: Option<String>,
     },
     /// 各资金余额 · what every fund has left
     Balances,
@@ -55,16 +80,36 @@ fn reference(text: &str) -> Result<String, String> {
     super::name(text)
 }
 
+fn kind(word: &str) -> Result<InflowKind, String> {
+    InflowKind::from_word(word).ok_or_else(|| "appropriation donation other".to_owned())
+}
+
 impl Fund {
     pub(super) fn run(self, books: &Path) -> Result<Said, Failure> {
         let mut ledger = open(books)?;
         let now = clock::now_us();
         let today = clock::county_day(now).ok_or_else(clock::unset)?;
         match self {
-            Fund::Inflow { fund, amount, reference, source } => {
+            Fund::Inflow { fund, amount, reference, source, kind, date, note } => {
                 let fund = named(&ledger, &fund, now)?;
-                let source = source.unwrap_or_default();
-                enter(&mut ledger, &fund, Inflow { reference, fund: fund.code, amount, source }, (today, now))
+                let (source, note) = (source.unwrap_or_default(), note.unwrap_or_default());
+                let date = date.unwrap_or(today);
+                if date > today {
+                    let told = "到账日不能晚于今天，未改动 · money that is still to come is not entered, nothing was changed";
+                    return Err(Failure::BadInput(told.to_owned()));
+                }
+                let inflow = Inflow { reference, fund: fund.code, amount, source, kind, note };
+                enter(&mut ledger, &fund, inflow, (date, now))
+            }
+            Fund::Reverse(command) => command.run(&mut ledger, today, now),
+            Fund::Budget(command) => command.run(&mut ledger, now),
+            Fund::Show { fund } => fund_remains::show(&ledger, &named(&ledger, &fund, now)?, now),
+            Fund::Remains { fund } => {
+                let funds = match fund {
+                    Some(fund) => vec![named(&ledger, &fund, now)?],
+                    None => list(&ledger, now)?,
+                };
+                fund_remains::remains(&ledger, &funds, now)
             }
             Fund::Balances => Ok(balances(&list(&ledger, now)?)),
             Fund::Statement { fund, from, to, csv } => {
@@ -121,7 +166,7 @@ fn enter(
 }
 
 /// In words how a fund stands.
-fn stands(fund: &NamedFund) -> String {
+pub(super) fn stands(fund: &NamedFund) -> String {
     let left = fund.balance.left();
     match fund.balance.exhausted_us {
         _ if !fund.limited => "不限额 no limit".to_owned(),
@@ -134,12 +179,11 @@ fn stands(fund: &NamedFund) -> String {
 fn balances(funds: &[NamedFund]) -> Said {
     let line = |fund: &NamedFund| {
         let FundSums { inflow, drawn, today } = FundSums::of(fund);
-        let lasts = fund
-            .lasts_days
-            .map(|days| format!("；按近日用量约够 {days} 天 · enough for about {days} days as of late"));
-        let lasts = lasts.unwrap_or_default();
+        let dry =
+            fund.dry.map(|dry| format!("；按近日用量约 {0} 用尽 · used up about {0} as of late", dry.on));
+        let dry = dry.filter(|_| fund.balance.exhausted_us.is_none()).unwrap_or_default();
         format!(
-            "{} {}：流入 {inflow}，支出 {drawn}（今日 {today}），{}{lasts}",
+            "{} {}：流入 {inflow}，支出 {drawn}（今日 {today}），{}{dry}",
             fund.name,
             fund.zh,
             stands(fund)
@@ -150,7 +194,7 @@ fn balances(funds: &[NamedFund]) -> Said {
         let left = Some(fund.balance.left().0).filter(|_| fund.limited);
         json!({ "fund": fund.name, "code": fund.code, "zh": fund.zh, "en": fund.en, "limited": fund.limited,
             "inflow_fen": inflow.0, "drawn_fen": drawn.0, "drawn_today_fen": today.0, "left_fen": left,
-            "lasts_days": fund.lasts_days,
+            "dry_on": fund.dry.map(|dry| dry.on.to_string()),
             "exhausted_since": fund.balance.exhausted_us.map(clock::county_text) })
     };
     let text: Vec<String> = funds.iter().map(line).collect();
@@ -194,6 +238,7 @@ fn line(FundLine { entry, left }: &FundLine) -> String {
     let what = match &entry.what {
         FundMove::Inflow { reference, source } if source.is_empty() => format!("流入 {reference}"),
         FundMove::Inflow { reference, source } => format!("流入 {reference}（{source}）"),
+        FundMove::Reversed { reference, inflow } => format!("冲回 {reference}（{inflow}）"),
         FundMove::Borne { terminal, seq, odd } => {
             format!("承担 {terminal}/{seq}{}", if *odd { "（含尾分 odd fen）" } else { "" })
         }
@@ -208,6 +253,8 @@ fn line_json(FundLine { entry, left }: &FundLine) -> Value {
     match &entry.what {
         FundMove::Inflow { reference, source } => json!({ "at": at, "what": "inflow",
             "reference": reference, "source": source, "amount_fen": amount, "left_fen": left }),
+        FundMove::Reversed { reference, inflow } => json!({ "at": at, "what": "reversed",
+            "reference": reference, "inflow": inflow, "amount_fen": amount, "left_fen": left }),
         FundMove::Borne { terminal, seq, odd } => json!({ "at": at, "what": "borne",
             "terminal": terminal.0, "seq": seq, "odd_fen": odd, "amount_fen": amount, "left_fen": left }),
         FundMove::Returned { terminal, seq } => json!({ "at": at, "what": "returned",

@@ -12,6 +12,8 @@ mod demo_county;
 mod desk;
 mod findings;
 mod fund;
+mod fund_budget;
+mod fund_remains;
 mod holders;
 mod init;
 mod merchant;
@@ -22,6 +24,7 @@ mod paid_records;
 mod payout;
 mod payout_told;
 mod reconcile;
+mod reconcile_cards;
 mod reconcile_json;
 mod refund;
 mod release;
@@ -110,7 +113,7 @@ enum Command {
     /// 值班员码 · the supervisor's code at the tills
     #[command(subcommand)]
     Supervisor(supervisor::Supervisor),
-    /// 资金：流入、余额、明细 · funds: inflows, balances, statements
+    /// 资金：流入、预算、余额、明细 · funds: inflows, budgets, balances, statements
     #[command(subcommand)]
     Fund(fund::Fund),
     /// 券和积分：发放、到期清零、查询 · vouchers and points: loads, expiry, what a card has
@@ -130,7 +133,7 @@ enum Command {
     /// 申报：各资金承担的补贴 · claims on the payers behind funds
     #[command(subcommand)]
     Claim(claim::Claim),
-    /// 对账：终端合计与流水，任意两份文件 · reconcile announced totals with records, or any two files
+    /// 对账：终端合计与流水，卡内数与流水，任意两份文件 · reconcile announced totals or cards with records, or any two files
     #[command(subcommand)]
     Reconcile(reconcile::Reconcile),
     /// 结算：生成、核对、确认 · settlements: make, reconcile, confirm

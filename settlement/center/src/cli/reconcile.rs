@@ -1,4 +1,4 @@
-//! `reconcile`: announced totals against records, or any two files of lines.
+//! `reconcile`: announced totals or cards against records, or any two files of lines.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ use records::{BusinessDay, TerminalId};
 
 use super::books::day;
 use super::reconcile_json::{records_json, report_json};
-use super::{Said, open, read_file};
+use super::{Said, open, read_file, reconcile_cards};
 use crate::Failure;
 use crate::reconcile::{Announcements, FilesError, announcements, files};
 
@@ -25,6 +25,11 @@ pub(super) enum Reconcile {
         /// 营业日，如 20240715 · business day
         #[arg(long, value_parser = day)]
         day: BusinessDay,
+    },
+    /// 发卡台读出的卡内计数器与余额，与账本流水 · counters and balances that a desk read out of cards against the records
+    Cards {
+        /// CSV：card_no,counter,balance（卡号、计数器、余额）；计数器是下一笔扣款将用的，余额为元 · counter of the next debit, balance in yuan
+        file: PathBuf,
     },
     /// 任意两份 CSV，左为中心，右为对方 · any two CSV files: the center's, then the other side's
     Files {
@@ -45,6 +50,7 @@ impl Reconcile {
     pub(super) fn run(self, books: &Path) -> Result<Said, Failure> {
         match self {
             Reconcile::Records { day } => Ok(records(day, &announcements(&open(books)?, day)?)),
+            Reconcile::Cards { file } => reconcile_cards::run(books, &file),
             Reconcile::Files { left, right, map, terminals } => {
                 let wrong = |path: &Path, what: &dyn core::fmt::Display| {
                     Failure::BadInput(format!("{}：{what}", path.display()))

@@ -1,7 +1,7 @@
 //! New books of a synthetic county, as on the morning of its day.
 
 use demo_county::{County, DIVISION, NAME, TARIFF, the_day};
-use ledger::{County as Owner, Holder, Inflow, Ledger, LedgerError, Merchant, Role, Stand};
+use ledger::{County as Owner, Holder, Inflow, InflowKind, Ledger, LedgerError, Merchant, Role, Stand};
 use records::{BusinessDay, Officer, OfficerRole, sha256};
 
 use crate::{Failure, password, release};
@@ -31,6 +31,8 @@ pub(crate) fn found(ledger: &mut Ledger, county: &County) -> Result<(), Failure>
         fund: CHARITY,
         amount: county.gift,
         source: NAME.to_owned(),
+        kind: InflowKind::Donation,
+        note: String::new(),
     };
     ledger.enter_inflow(&gift, the_day(), morning)?;
     let holders = county.holders.iter().map(holder).collect::<Result<Vec<Holder>, Failure>>()?;

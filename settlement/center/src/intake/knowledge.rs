@@ -25,6 +25,19 @@ pub(crate) struct CardKnowledge {
     stands: BTreeMap<TerminalId, Stand>,
 }
 
+/// Funds as a judgement takes them.
+#[derive(Debug, Default)]
+pub(super) struct FundsKnown {
+    /// What limited funds have left: compared once more when the judgement is booked.
+    pub(super) balances: BTreeMap<u8, Fen>,
+    /// What funds may bear: the balance, or less where a ceiling leaves less.
+    pub(super) left: BTreeMap<u8, Fen>,
+    /// Those that a ceiling holds back.
+    pub(super) capped: BTreeSet<u8>,
+    /// Those of which it has been told.
+    pub(super) told: BTreeSet<u8>,
+}
+
 impl CardKnowledge {
     pub(crate) fn gather(ledger: &Ledger, records: &[Record]) -> Result<CardKnowledge, LedgerError> {
         let mut known = CardKnowledge::default();
@@ -45,18 +58,27 @@ impl CardKnowledge {
         Ok(known)
     }
 
-    /// What the limited funds of these tariffs have left, and which of them are known to be dry. A fund nobody
-    /// gave anything to has nothing.
-    pub(super) fn funds(&self, ledger: &Ledger) -> Result<(BTreeMap<u8, Fen>, BTreeSet<u8>), LedgerError> {
-        let (mut left, mut dry) = (BTreeMap::new(), BTreeSet::new());
+    /// What the funds of these tariffs may bear. A limited fund nobody gave anything to has nothing.
+    pub(super) fn funds(&self, ledger: &Ledger, now_us: i64) -> Result<FundsKnown, LedgerError> {
+        let mut known = FundsKnown::default();
         let funds = self.tariffs.values().flat_map(Tariff::funds);
         let limited: BTreeSet<u8> = funds.filter(|fund| fund.limited).map(|fund| fund.code).collect();
         for code in limited {
             let fund = ledger.fund(code)?;
-            left.insert(code, fund.left());
-            dry.extend(fund.exhausted_us.map(|_| code));
+            known.balances.insert(code, fund.left());
+            known.told.extend(fund.exhausted_us.map(|_| code));
         }
-        Ok((left, dry))
+        known.left = known.balances.clone();
+        for (code, ceiling) in ledger.fund_ceilings(now_us)? {
+            if known.left.get(&code).is_none_or(|balance| ceiling.left < *balance) {
+                known.left.insert(code, ceiling.left);
+                known.capped.insert(code);
+                // A fund that has more than its ceiling leaves is not dry.
+                known.told.remove(&code);
+                known.told.extend(ceiling.told.then_some(code));
+            }
+        }
+        Ok(known)
     }
 
     /// What a card that waits must be asked for again.

@@ -116,14 +116,15 @@ impl Intake {
         let merchant = merchant.map_err(|_| LedgerError::Corrupt(format!("terminal {}", terminal.id)))?;
         let facts = TerminalFacts { terminal: terminal.id, merchant, trial: self.trial };
         let cards = CardKnowledge::gather(ledger, &batch.records)?;
-        let (funds_left, funds_dry) = cards.funds(ledger)?;
+        let funds = cards.funds(ledger, now_us)?;
         let applications = self.applications(ledger)?;
         let knowledge = Knowledge {
             tariffs: &cards,
             proofs: &self.proofs.of(&applications),
             cards: &cards,
-            funds_left: &funds_left,
-            funds_dry: &funds_dry,
+            funds_left: &funds.left,
+            funds_capped: &funds.capped,
+            funds_dry: &funds.told,
         };
         let verdict = match judge_batch(batch, &before, &facts, &knowledge) {
             Ok(verdict) => verdict,
@@ -138,7 +139,7 @@ impl Intake {
             before: &before,
             merchant: &terminal.merchant,
             announced: &batch.announced,
-            funds_left: &funds_left,
+            funds_left: &funds.balances,
             received_us: now_us,
         };
         Ok(match ledger.record_batch(mark, &entry)? {

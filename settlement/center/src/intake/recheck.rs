@@ -44,19 +44,20 @@ impl Intake {
             let mark = ledger.mark()?;
             let waiting = ledger.waiting_of(&card)?;
             let cards = CardKnowledge::gather(ledger, &waiting)?;
-            let (funds_left, funds_dry) = cards.funds(ledger)?;
+            let funds = cards.funds(ledger, now_us)?;
             let applications = self.applications(ledger)?;
             let knowledge = Knowledge {
                 tariffs: &cards,
                 proofs: &self.proofs.of(&applications),
                 cards: &cards,
-                funds_left: &funds_left,
-                funds_dry: &funds_dry,
+                funds_left: &funds.left,
+                funds_capped: &funds.capped,
+                funds_dry: &funds.told,
             };
             let rejudged = judge_waiting(&[card], self.trial, &knowledge)
                 .map_err(|error| LedgerError::Corrupt(error.to_string()))?;
             let done = rejudged.settlements.is_empty()
-                || ledger.record_recheck(mark, &rejudged, &funds_left, now_us)? == Recorded::Stored;
+                || ledger.record_recheck(mark, &rejudged, &funds.balances, now_us)? == Recorded::Stored;
             if done {
                 return Ok(rejudged);
             }

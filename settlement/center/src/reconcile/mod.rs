@@ -4,7 +4,9 @@
 //! next. Nothing of a file is held but a block and its lines, 16 bytes each.
 
 mod announced;
+mod cards;
 mod files;
 
 pub(crate) use announced::{Announcements, announcements};
+pub(crate) use cards::{CardsCompared, cards, read_outs};
 pub(crate) use files::{FilesError, files};

@@ -261,7 +261,7 @@ fn a_statement_is_corrected_and_the_old_one_stays() {
         = 0
         $ fund balances
         county 县财政：流入 0.00，支出 2.00（今日 5.00），不限额 no limit
-        charity 慈善资金：流入 1000.00，支出 0.00（今日 1.00），余额 1000.00；按近日用量约够 1000 天 · enough for about 1000 days as of late
+        charity 慈善资金：流入 1000.00，支出 0.00（今日 1.00），余额 1000.00
         village 村集体：流入 0.00，支出 0.00（今日 2.00），不限额 no limit
         merchant 商家让利：流入 0.00，支出 0.00（今日 0.00），不限额 no limit
         = 0

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use axum::http::StatusCode;
 use expect_test::expect;
-use ledger::{Inflow, Role};
+use ledger::{Inflow, InflowKind, Role};
 use money::Fen;
 use records::BusinessDay;
 
@@ -12,7 +12,7 @@ use crate::support::program::run;
 use crate::support::{Card, County, http, meddle};
 
 /// Leaves the charity with so much: a county of the tests begins with 1,000.00 in it.
-fn leave(county: &County, left: i64) {
+pub(crate) fn leave(county: &County, left: i64) {
     let spent = 100_000 - left;
     meddle(
         county,
@@ -32,7 +32,7 @@ fn told(folder: &Path, line: &str) -> String {
 }
 
 /// Moments differ from run to run: digits of dates and times become `#`.
-fn timeless(text: &str) -> String {
+pub(crate) fn timeless(text: &str) -> String {
     let words = text.split_inclusive([' ', '\n', '，', '"', '–']).map(|word| {
         let bare = word.trim_end_matches([' ', '\n', '，', '"', '–']);
         let shape: String = bare.chars().map(|one| if one.is_ascii_digit() { '#' } else { one }).collect();
@@ -97,7 +97,7 @@ fn money_is_entered_once() {
         merchant 商家让利：流入 0.00，支出 0.00（今日 0.00），不限额 no limit
         = 0
         $ --json fund balances
-        [{"code":1,"drawn_fen":0,"drawn_today_fen":0,"en":"county budget","exhausted_since":null,"fund":"county","inflow_fen":50000000,"lasts_days":null,"left_fen":null,"limited":false,"zh":"县财政"},{"code":2,"drawn_fen":0,"drawn_today_fen":0,"en":"charity","exhausted_since":null,"fund":"charity","inflow_fen":1100000,"lasts_days":null,"left_fen":1100000,"limited":true,"zh":"慈善资金"},{"code":3,"drawn_fen":0,"drawn_today_fen":0,"en":"village","exhausted_since":null,"fund":"village","inflow_fen":0,"lasts_days":null,"left_fen":null,"limited":false,"zh":"村集体"},{"code":4,"drawn_fen":0,"drawn_today_fen":0,"en":"merchant's concession","exhausted_since":null,"fund":"merchant","inflow_fen":0,"lasts_days":null,"left_fen":null,"limited":false,"zh":"商家让利"}]
+        [{"code":1,"drawn_fen":0,"drawn_today_fen":0,"dry_on":null,"en":"county budget","exhausted_since":null,"fund":"county","inflow_fen":50000000,"left_fen":null,"limited":false,"zh":"县财政"},{"code":2,"drawn_fen":0,"drawn_today_fen":0,"dry_on":null,"en":"charity","exhausted_since":null,"fund":"charity","inflow_fen":1100000,"left_fen":1100000,"limited":true,"zh":"慈善资金"},{"code":3,"drawn_fen":0,"drawn_today_fen":0,"dry_on":null,"en":"village","exhausted_since":null,"fund":"village","inflow_fen":0,"left_fen":null,"limited":false,"zh":"村集体"},{"code":4,"drawn_fen":0,"drawn_today_fen":0,"dry_on":null,"en":"merchant's concession","exhausted_since":null,"fund":"merchant","inflow_fen":0,"left_fen":null,"limited":false,"zh":"商家让利"}]
         = 0
         $ fund statement --fund charity --from 20240702 --to 20240701
         最后一天不能早于第一天 · the last day is before the first
@@ -256,7 +256,14 @@ fn a_judgement_on_an_old_balance_is_sent_back() {
     let mark = ledger.mark().unwrap();
     let before = ledger.cursor(till.id).unwrap().unwrap();
     let funds_left = BTreeMap::from([(2, ledger.fund(2).unwrap().left())]);
-    let gift = Inflow { reference: "JZ-5".to_owned(), fund: 2, amount: Fen(1), source: String::new() };
+    let gift = Inflow {
+        reference: "JZ-5".to_owned(),
+        fund: 2,
+        amount: Fen(1),
+        source: String::new(),
+        kind: InflowKind::Donation,
+        note: String::new(),
+    };
     ledger.enter_inflow(&gift, BusinessDay::from_number(20_240_701).unwrap(), 2).unwrap();
     let mut till = till;
     till.sell(&mut Card::new(9), 2, 1200);

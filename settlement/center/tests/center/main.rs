@@ -6,6 +6,7 @@ mod backups;
 mod benefits;
 mod beside;
 mod broken;
+mod budgets;
 mod card_profiles;
 mod cli;
 mod closing;

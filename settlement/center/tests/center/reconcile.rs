@@ -120,3 +120,68 @@ fn announced_totals_are_held_against_the_rows() {
     let json: serde_json::Value = serde_json::from_str(&quiet.out).unwrap();
     assert_eq!((&json["terminals"], &json["differences"]), (&0.into(), &serde_json::json!([])));
 }
+
+/// A desk reads cards out: what the tills did not bring, what was loaded elsewhere, and whose card it is not.
+#[test]
+fn cards_are_held_against_their_records() {
+    let county = County::new();
+    let (mut till, mut other) = (county.till("canteen-1"), county.till("canteen-1"));
+    let (mut true_card, mut ahead, mut loaded) = (Card::new(1), Card::new(2), Card::new(4));
+    let mut behind = Card::new(5);
+    for card in [&mut true_card, &mut ahead, &mut loaded, &mut behind] {
+        till.sell(card, 2, 1200);
+    }
+    // Two lunches at a till that has not connected, and a third at the one that has.
+    other.sell(&mut ahead, 2, 1200);
+    other.sell(&mut ahead, 2, 1200);
+    till.sell(&mut ahead, 2, 1200);
+    other.sell(&mut ahead, 2, 1200);
+    put(&county, &till, 1);
+    loaded.balance += 5_000;
+    behind.counter -= 1;
+    let here = county.folder.path();
+    let write = |cards: &[&Card]| {
+        let line = |card: &&Card| {
+            format!(
+                "{},{},{}.{:02}\n",
+                card.number.digits(),
+                card.counter,
+                card.balance / 100,
+                card.balance % 100
+            )
+        };
+        let lines: String = cards.iter().map(line).collect();
+        std::fs::write(county.folder.file("cards.csv"), format!("卡号,计数器,余额\n{lines}")).unwrap();
+    };
+    let unused = Card::new(3);
+    write(&[&true_card, &unused]);
+    let ran = ask(here, "reconcile cards cards.csv");
+    let quiet = "已读 2 行，与流水核对 1 张卡，另有 1 张尚无流水，差异 0 处";
+    assert!(ran.code == 0 && ran.out.starts_with(quiet), "{}{}", ran.out, ran.err);
+
+    write(&[&true_card, &ahead, &loaded, &behind, &Card::new(9), &true_card]);
+    let ran = ask(here, "reconcile cards cards.csv");
+    assert_eq!((ran.code, ran.err.as_str()), (4, ""), "{}", ran.out);
+    for told in [
+        "差异 6 处",
+        "606 ****0001 计数器 8",
+        "611 ****0002 缺计数器 8–9（2 笔），合计应为 24.00",
+        "611 ****0002 缺计数器 11–11（1 笔），合计应为 12.00",
+        "616 ****0004 计数器 8，余额应为 92.00，实为 142.00",
+        "613 ****0005 计数器应为 8，实为 7",
+        "617 ****0009 计数器 7，余额 100.00",
+    ] {
+        assert!(ran.out.contains(told), "{told}: {}", ran.out);
+    }
+    assert!(!ran.out.contains("310477"), "a card number is told: {}", ran.out);
+    let ran = ask(here, "--json reconcile cards cards.csv");
+    let json: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(json["differences"].as_array().unwrap().len(), 6);
+    assert!(!ran.out.contains("310477"), "a card number is told: {}", ran.out);
+
+    // The till connects: the records explain the gaps.
+    put(&county, &other, 1);
+    write(&[&ahead]);
+    let ran = ask(here, "reconcile cards cards.csv");
+    assert!(ran.code == 0 && ran.out.contains("差异 0 处"), "{}{}", ran.out, ran.err);
+}

@@ -22,18 +22,26 @@ impl Bench<'_> {
         legs.into_iter().filter(|leg| leg.amount != Fen::ZERO).collect()
     }
 
-    /// One finding when a fund first bears less than its step, until money arrives again.
+    /// One finding when a fund first bears less than its step, until money arrives again; or when it first reaches
+    /// its ceiling, beyond which it bears only what nobody else would.
     fn tell_dry(&mut self, record: &Record, legs: &[Leg]) {
-        for leg in legs.iter().filter(|leg| leg.short != Fen::ZERO) {
-            if self.dry.insert(leg.fund) {
-                self.note(Finding {
-                    card: None,
-                    fund: Some(leg.fund),
-                    expected: leg.amount.checked_add(leg.short),
-                    found: Some(leg.amount),
-                    ..about(FindingKind::FundExhausted, record)
-                });
+        for leg in legs {
+            let capped = self.knowledge.funds_capped.contains(&leg.fund);
+            let left = self.left.get(&leg.fund).copied().unwrap_or_default();
+            let over = if capped { left.min(Fen::ZERO) } else { Fen::ZERO };
+            let whole = leg.short == Fen::ZERO && over == Fen::ZERO;
+            if whole || !self.dry.insert(leg.fund) {
+                continue;
             }
+            let asked = leg.amount.checked_add(leg.short);
+            let within = leg.amount.checked_add(over).map(|within| within.max(Fen::ZERO));
+            self.note(Finding {
+                card: None,
+                fund: Some(leg.fund),
+                expected: if leg.short == Fen::ZERO { within } else { asked },
+                found: Some(leg.amount),
+                ..about(if capped { FindingKind::CeilingReached } else { FindingKind::FundExhausted }, record)
+            });
         }
     }
 }

@@ -116,6 +116,7 @@ pub(crate) struct Books {
     /// What limited funds have left; a fund that is absent has no limit.
     pub(crate) left: BTreeMap<u8, Fen>,
     pub(crate) dry: BTreeSet<u8>,
+    pub(crate) capped: BTreeSet<u8>,
     writers: BTreeMap<u32, (Chain, records::Running)>,
     cursors: BTreeMap<TerminalId, Cursor>,
     acks: BTreeMap<[u8; 32], Vec<u8>>,
@@ -136,6 +137,7 @@ impl Books {
             trial: false,
             left: BTreeMap::new(),
             dry: BTreeSet::new(),
+            capped: BTreeSet::new(),
             writers: BTreeMap::new(),
             cursors: BTreeMap::new(),
             acks: BTreeMap::new(),
@@ -174,8 +176,9 @@ impl Books {
 
     pub(crate) fn judge(&self, batch: &Batch) -> Result<BatchVerdict, NotAdmitted> {
         let cursor = self.cursors.get(&batch.terminal).copied().unwrap_or_default();
-        let (funds_left, funds_dry) = (&self.left, &self.dry);
-        let knowledge = Knowledge { tariffs: self, proofs: self, cards: self, funds_left, funds_dry };
+        let (funds_left, funds_capped, funds_dry) = (&self.left, &self.capped, &self.dry);
+        let knowledge =
+            Knowledge { tariffs: self, proofs: self, cards: self, funds_left, funds_capped, funds_dry };
         judge_batch(batch, &cursor, &self.terminal(batch.terminal), &knowledge)
     }
 

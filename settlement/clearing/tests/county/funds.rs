@@ -1,6 +1,8 @@
 //! Limited funds: what they bear, when they run dry, and that nothing of it reaches an elder's price. Fund 2 is the
 //! charity: up to 1.00 of a lunch after the county's 3.00, up to 12.00 of a free one; the village bears the rest.
 
+use std::collections::BTreeMap;
+
 use clearing::{Account, FindingKind, Outstanding, Posting, SaleRow, balance, inflow, statement};
 use money::Fen;
 use proptest::prelude::*;
@@ -90,6 +92,46 @@ fn a_fund_is_told_dry_once_until_money_arrives() {
     books.tell(&lunch(19, 9, 76));
     assert_eq!(dry(&books), ["fund 2 at 1/5 bears 0.50 of 1.00"]);
     assert!((1..=5).all(|seq| books.rows[&(books::till(1), seq)].0.record.self_pay == Fen(600)));
+}
+
+fn at_ceiling(books: &Books) -> Vec<String> {
+    let findings = books.findings.values().filter(|finding| finding.kind == FindingKind::CeilingReached);
+    findings
+        .map(|finding| {
+            let (found, expected) = (finding.found.unwrap(), finding.expected.unwrap());
+            format!("fund {} at {} bears {found} of {expected}", finding.fund.unwrap(), finding.seq)
+        })
+        .collect()
+}
+
+/// The gap of a lunch is 6.00: the county 3.00, the charity 1.00, the village the rest.
+#[test]
+fn above_a_ceiling_the_next_bears_and_the_guarantor_goes_on() {
+    let lunch =
+        |day: u32, counter: u32, rest: u32| format!("1 8001 {day} 12:00 12.00 6.00 73 {counter} {rest}.00");
+    for (fund, ceiling, borne, told) in [
+        (1, 400, [[300, 100, 200], [100, 100, 400], [0, 100, 500]], "fund 1 at 2 bears 1.00 of 3.00"),
+        (1, 300, [[300, 100, 200], [0, 100, 500], [0, 100, 500]], "fund 1 at 2 bears 0.00 of 3.00"),
+        // It has more than the ceiling: what it has is not what holds it back.
+        (2, 140, [[300, 100, 200], [300, 40, 260], [300, 0, 300]], "fund 2 at 2 bears 0.40 of 1.00"),
+        // Nobody steps in for a guarantor.
+        (3, 300, [[300, 100, 200], [300, 100, 200], [300, 100, 200]], "fund 3 at 2 bears 2.00 of 1.00"),
+        (3, -100, [[300, 100, 200], [300, 100, 200], [300, 100, 200]], "fund 3 at 1 bears 2.00 of 0.00"),
+    ] {
+        let mut books = Books::new();
+        books.left.insert(fund, Fen(ceiling));
+        books.capped.insert(fund);
+        books.tell(&lunch(15, 5, 100));
+        books.tell(&lunch(16, 6, 94));
+        books.tell(&lunch(17, 7, 88));
+        for (seq, borne) in (1..).zip(borne) {
+            let mut all = BTreeMap::from([(1, 0), (2, 0), (3, 0)]);
+            all.extend(legs(&books, 1, seq));
+            assert_eq!(all.into_values().collect::<Vec<_>>(), borne, "{fund} {ceiling} {seq}");
+        }
+        assert_eq!((at_ceiling(&books), dry(&books)), (vec![told.to_owned()], vec![]), "once");
+        assert!((1..=3).all(|seq| books.rows[&(books::till(1), seq)].0.record.self_pay == Fen(600)));
+    }
 }
 
 #[test]

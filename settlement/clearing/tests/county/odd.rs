@@ -115,8 +115,9 @@ fn after_death_is_more_than_after_a_stop() {
     let (batch, at_us) = (books.seal(taps), taps[0].record.tap.at_us);
     for (since_us, says) in [(at_us, vec![FindingKind::UsedAfterDeath]), (at_us + 1, vec![])] {
         let dead = Dead(&books, since_us);
-        let (funds_left, funds_dry) = (&books.left, &books.dry);
-        let knowledge = Knowledge { tariffs: &books, proofs: &books, cards: &dead, funds_left, funds_dry };
+        let (funds_left, funds_capped, funds_dry) = (&books.left, &books.capped, &books.dry);
+        let knowledge =
+            Knowledge { tariffs: &books, proofs: &books, cards: &dead, funds_left, funds_capped, funds_dry };
         let facts = books.terminal(batch.terminal);
         let verdict = judge_batch(&batch, &clearing::Cursor::default(), &facts, &knowledge).unwrap();
         let kinds: Vec<FindingKind> = verdict.findings.iter().map(|finding| finding.kind).collect();

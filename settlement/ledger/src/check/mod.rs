@@ -2,6 +2,7 @@
 //!
 //! Nothing is repaired. A fault names its place and what is wrong.
 
+mod budgets;
 mod card_loads;
 mod card_profiles;
 mod chain;

@@ -79,6 +79,8 @@ const RULES: [Rule; 11] = [
     Rule {
         sql: "SELECT account, sum(amount) FROM (
                   SELECT 'outside:' || fund AS account, amount FROM inflow
+                  UNION ALL SELECT 'outside:' || i.fund, -i.amount FROM inflow_reversal v
+                      JOIN inflow i ON i.reference = v.inflow
                   UNION ALL SELECT 'outside:' || code, -inflow FROM fund) AS entered
               GROUP BY account HAVING sum(amount) <> 0
               UNION ALL SELECT account, sum(amount) FROM (
@@ -120,6 +122,7 @@ impl Ledger {
             .chain(&super::card_loads::RULES)
             .chain(&super::closing::RULES)
             .chain(&super::settlements::RULES)
+            .chain(&super::budgets::RULES)
         {
             let read = |row: &Row<'_>| Ok((row.get::<String>(0)?, Fen(row.get(1)?)));
             for (place, off) in self.store.rows(rule.sql, &[], read)? {

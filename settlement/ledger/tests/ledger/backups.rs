@@ -3,7 +3,7 @@
 use std::io::Cursor;
 use std::path::Path;
 
-use ledger::{Backup, BackupError, County, Holder, Inflow, Ledger, LedgerError, Merchant};
+use ledger::{Backup, BackupError, County, Holder, Inflow, InflowKind, Ledger, LedgerError, Merchant};
 use money::Fen;
 use records::BusinessDay;
 
@@ -33,7 +33,14 @@ fn fill(path: &Path) -> Ledger {
     let holders: Vec<Holder> =
         (0..5_000).map(|card| Holder::born(format!("{card:020}"), 19_440_715)).collect();
     ledger.replace_holders(&holders).unwrap();
-    let gift = Inflow { reference: "JZ-1".to_owned(), fund: 2, amount: Fen(500), source: String::new() };
+    let gift = Inflow {
+        reference: "JZ-1".to_owned(),
+        fund: 2,
+        amount: Fen(500),
+        source: String::new(),
+        kind: InflowKind::Donation,
+        note: String::new(),
+    };
     ledger.enter_inflow(&gift, BusinessDay::from_number(20_240_701).unwrap(), 1).unwrap();
     ledger
 }

@@ -7,25 +7,27 @@ use clearing::{
     Account, BatchVerdict, Cursor, Finding, FindingKind, FundMove, Leg, Outstanding, Posting, RefuseCause,
     Row, Settlement, Status, inflow,
 };
-use ledger::{BatchEntry, County, Entered, FundBalance, Inflow, Ledger, LedgerError, Merchant, Recorded};
+use ledger::{
+    BatchEntry, County, Entered, FundBalance, Inflow, InflowKind, Ledger, LedgerError, Merchant, Recorded,
+};
 use money::Fen;
 use records::{AckRange, Announced, Batch, BusinessDay, Chain, Kind, Record, SigningKey, TerminalId};
 
 const TILL: [u8; 32] = [5; 32];
 
-fn day() -> BusinessDay {
+pub(crate) fn day() -> BusinessDay {
     BusinessDay::from_number(20_240_715).unwrap()
 }
 
 /// Books with one terminal that writes records without money: what they cost is said by hand.
-struct Books {
-    ledger: Ledger,
-    id: TerminalId,
-    chain: Chain,
+pub(crate) struct Books {
+    pub(crate) ledger: Ledger,
+    pub(crate) id: TerminalId,
+    pub(crate) chain: Chain,
 }
 
 impl Books {
-    fn new() -> Books {
+    pub(crate) fn new() -> Books {
         let mut ledger = fresh();
         let (name, supervisor_code) = ("示例县".to_owned(), String::new());
         let county = County { division: 330_703, name, signing_key: [3; 32], supervisor_code };
@@ -37,19 +39,26 @@ impl Books {
         Books { ledger, id, chain: Chain::START }
     }
 
-    fn give(&mut self, reference: &str, amount: i64, now_us: i64) -> Result<Entered, LedgerError> {
+    pub(crate) fn give(&mut self, reference: &str, amount: i64, now_us: i64) -> Result<Entered, LedgerError> {
         let (reference, source) = (reference.to_owned(), "某企业".to_owned());
-        let new = Inflow { reference, fund: 2, amount: Fen(amount), source };
+        let new = Inflow {
+            reference,
+            fund: 2,
+            amount: Fen(amount),
+            source,
+            kind: InflowKind::Donation,
+            note: String::new(),
+        };
         self.ledger.enter_inflow(&new, day(), now_us)
     }
 
     /// Books a batch of one record that these legs bear, with decisions about earlier ones and what they draw.
-    fn book(
+    pub(crate) fn book(
         &mut self,
         legs: Vec<Leg>,
         settled: Vec<(u64, Vec<Leg>)>,
         drawn: &[(u8, i64)],
-        dry: bool,
+        dry: impl Into<Option<FindingKind>>,
         now_us: i64,
     ) {
         let before = Cursor { chain: self.chain, ..Cursor::default() };
@@ -75,11 +84,12 @@ impl Books {
         let line = |account, amount| Posting { day: day(), account, amount: Fen(amount) };
         let funds = drawn.iter().map(|&(fund, amount)| line(Account::Fund(fund), amount));
         let sum: i64 = drawn.iter().map(|(_, amount)| amount).sum();
-        let exhausted = Finding { fund: Some(2), ..Finding::about(FindingKind::FundExhausted, self.id, seq) };
+        let dry = dry.into();
+        let told = |kind| Finding { fund: Some(2), ..Finding::about(kind, self.id, seq) };
         let verdict = BatchVerdict {
             rows: vec![Row { record, status: Status::Good, settled: None, legs }],
             settlements: settled.into_iter().map(settle).collect(),
-            findings: if dry { vec![exhausted] } else { vec![] },
+            findings: dry.map(told).into_iter().collect(),
             cleared: vec![],
             lots: vec![],
             postings: funds.chain([line(Account::CardPurse, -sum)]).collect(),
@@ -102,23 +112,24 @@ impl Books {
         assert_eq!(self.ledger.record_batch(mark, &entry).unwrap(), Recorded::Stored);
     }
 
-    fn left(&self) -> i64 {
+    pub(crate) fn left(&self) -> i64 {
         self.ledger.fund(2).unwrap().left().0
     }
 
     /// Faults about funds; these batches have no acknowledgements, and their sales no prices.
-    fn faults(&self) -> Vec<String> {
+    pub(crate) fn faults(&self) -> Vec<String> {
         let checked = self.ledger.check(&SigningKey::from_bytes(&[3; 32]).verifying_key()).unwrap();
         let faults = checked.faults.iter().map(ToString::to_string);
         let words = ["fund", "inflow", "outside"];
         faults.filter(|fault| words.iter().any(|word| fault.starts_with(word))).collect()
     }
 
-    fn told(&self) -> Vec<String> {
+    pub(crate) fn told(&self) -> Vec<String> {
         let entries = self.ledger.fund_entries(2, 0, i64::MAX).unwrap();
         let line = |(at, what, amount): &(i64, FundMove, Fen)| {
             let what = match what {
                 FundMove::Inflow { reference, source } => format!("inflow {reference} {source}"),
+                FundMove::Reversed { reference, inflow } => format!("reversed {reference} {inflow}"),
                 FundMove::Borne { seq, odd, .. } => {
                     format!("borne {seq}{}", if *odd { " odd" } else { "" })
                 }
@@ -130,7 +141,7 @@ impl Books {
     }
 }
 
-fn leg(fund: u8, amount: i64) -> Leg {
+pub(crate) fn leg(fund: u8, amount: i64) -> Leg {
     Leg::whole(fund, Fen(amount))
 }
 
@@ -161,14 +172,14 @@ fn balance(inflow: i64, drawn: i64) -> FundBalance {
 fn ten_thousand_in_and_drawn_to_the_fen() {
     let mut books = Books::new();
     books.give("A-1", 1_000_000, 5).unwrap();
-    books.book(vec![leg(2, 999_850)], vec![], &[(2, 999_850)], false, 10);
+    books.book(vec![leg(2, 999_850)], vec![], &[(2, 999_850)], None, 10);
     assert_eq!(books.left(), 150);
-    books.book(vec![leg(2, 150), leg(1, 350)], vec![], &[(2, 150), (1, 350)], true, 20);
+    books.book(vec![leg(2, 150), leg(1, 350)], vec![], &[(2, 150), (1, 350)], FindingKind::FundExhausted, 20);
     assert_eq!(books.left(), 0);
     let fund = books.ledger.fund(2).unwrap();
     assert_eq!((fund.exhausted_us, books.ledger.findings(9).unwrap().len()), (Some(20), 1));
     // Drier it does not get: since when is the first time.
-    books.book(vec![], vec![], &[], true, 30);
+    books.book(vec![], vec![], &[], FindingKind::FundExhausted, 30);
     assert_eq!(books.ledger.fund(2).unwrap().exhausted_us, Some(20));
     books.give("A-2", 1, 40).unwrap();
     assert_eq!(books.ledger.fund(2).unwrap().exhausted_us, None);
@@ -184,15 +195,15 @@ fn the_statement_tells_draws_and_returns_when_they_happened() {
     let mut books = Books::new();
     books.give("A-1", 500, 5).unwrap();
     let odd = Leg { odd: true, ..leg(2, 100) };
-    books.book(vec![odd], vec![], &[(2, 100)], false, 10);
-    books.book(vec![], vec![], &[], false, 20);
-    books.book(vec![], vec![(2, vec![leg(2, 60), leg(2, 40), leg(1, 7)])], &[(2, 100), (1, 7)], false, 30);
+    books.book(vec![odd], vec![], &[(2, 100)], None, 10);
+    books.book(vec![], vec![], &[], None, 20);
+    books.book(vec![], vec![(2, vec![leg(2, 60), leg(2, 40), leg(1, 7)])], &[(2, 100), (1, 7)], None, 30);
     assert_eq!(books.left(), 300);
-    books.book(vec![leg(2, 300)], vec![], &[(2, 300)], true, 40);
+    books.book(vec![leg(2, 300)], vec![], &[(2, 300)], FindingKind::FundExhausted, 40);
     // The first is displaced, and then the second too.
-    books.book(vec![], vec![(1, vec![])], &[(2, -100)], false, 50);
+    books.book(vec![], vec![(1, vec![])], &[(2, -100)], None, 50);
     assert_eq!((books.left(), books.ledger.fund(2).unwrap().exhausted_us), (100, None));
-    books.book(vec![], vec![(2, vec![])], &[(2, -100), (1, -7)], false, 60);
+    books.book(vec![], vec![(2, vec![])], &[(2, -100), (1, -7)], None, 60);
     assert_eq!(
         books.told(),
         [

@@ -1,7 +1,7 @@
 //! Rows for every table, in the words of each schema.
 
 /// Every schema, with what a program of its time may have written into the tables it brought.
-pub(crate) const LEVELS: [(&str, &str); 14] = [
+pub(crate) const LEVELS: [(&str, &str); 15] = [
     (
         include_str!("../../migrations/0001-books.sql"),
         "INSERT INTO county VALUES (1, 330703, '示例县', zeroblob(32), 'hash', 1);
@@ -108,5 +108,12 @@ pub(crate) const LEVELS: [(&str, &str); 14] = [
     (
         include_str!("../../migrations/0014-lease.sql"),
         "INSERT INTO lease VALUES ('roster', '17-abcd', 3, 0, '20240715');",
+    ),
+    (
+        include_str!("../../migrations/0015-budgets.sql"),
+        "INSERT INTO inflow_reversal VALUES ('CX-1', 'JZ-1', '录错', 1, 20240716, 14, 20240716);
+         INSERT INTO inflow_reversal_posting VALUES ('CX-1', 1, 'outside:9', 20240716, -500);
+         INSERT INTO fund_budget VALUES (9, 20240701, 20240731, 1, 500, 300, '', 1, 15, NULL);
+         INSERT INTO fund_day VALUES (9, 20240716, 20);",
     ),
 ];

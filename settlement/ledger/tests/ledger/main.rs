@@ -5,6 +5,7 @@
 
 mod backups;
 mod batches;
+mod budgets;
 mod file;
 mod findings;
 mod funds;

@@ -6,7 +6,7 @@ use clearing::{
     Account, BatchVerdict, Cursor, FundMove, Leg, Outstanding, Posting, RefuseCause, Rejudged, Row,
     Settlement, Status,
 };
-use ledger::{BatchEntry, County, Inflow, Ledger, LedgerError, Merchant, Recorded};
+use ledger::{BatchEntry, County, Inflow, InflowKind, Ledger, LedgerError, Merchant, Recorded};
 use money::Fen;
 use records::{
     Ack, AckRange, Announced, Batch, BusinessDay, CardNo, Chain, Kind, Record, SigningKey, TerminalId,
@@ -43,7 +43,14 @@ fn books(path: &std::path::Path) -> (Ledger, TerminalId) {
     let id = ledger.invite_terminal("canteen-1", "一号", &[9; 32], 1, 100).unwrap();
     let key = SigningKey::from_bytes(&TILL);
     assert_eq!(ledger.enrol_terminal(&[9; 32], &key.verifying_key().to_bytes(), 2).unwrap(), Ok(id));
-    let gift = Inflow { reference: "JZ-1".to_owned(), fund: 2, amount: Fen(1_000), source: String::new() };
+    let gift = Inflow {
+        reference: "JZ-1".to_owned(),
+        fund: 2,
+        amount: Fen(1_000),
+        source: String::new(),
+        kind: InflowKind::Donation,
+        note: String::new(),
+    };
     ledger.enter_inflow(&gift, day(), 3).unwrap();
     let record = Record {
         seq: 1,

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops where its story breaks")]
 
+mod cards;
 mod faults;
 mod hostile;
 mod outcomes;

@@ -6,6 +6,8 @@
 mod backups;
 #[path = "../../../../settlement/ledger/tests/ledger/batches.rs"]
 mod batches;
+#[path = "../../../../settlement/ledger/tests/ledger/budgets.rs"]
+mod budgets;
 #[path = "../../../../settlement/ledger/tests/ledger/findings.rs"]
 mod findings;
 #[path = "../../../../settlement/ledger/tests/ledger/funds.rs"]

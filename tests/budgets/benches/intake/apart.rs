@@ -56,6 +56,7 @@ impl Apart<'_> {
                 proofs: &Proved,
                 cards: &cards,
                 funds_left: &funds_left,
+                funds_capped: &BTreeSet::new(),
                 funds_dry: &BTreeSet::new(),
             };
             judge_batch(&batch, &before, &facts, &knowledge)

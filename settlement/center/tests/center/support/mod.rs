@@ -9,7 +9,7 @@ pub(crate) mod till;
 use std::path::{Path, PathBuf};
 
 use county_center::{Center, Config, Writer, release};
-use ledger::{County as Owner, Holder, Inflow, Ledger, Merchant, Offer, Role};
+use ledger::{County as Owner, Holder, Inflow, InflowKind, Ledger, Merchant, Offer, Role};
 use money::Fen;
 use records::{BusinessDay, Officer, OfficerRole, SigningKey, TerminalId};
 
@@ -108,8 +108,14 @@ impl County {
             .collect();
         ledger.replace_holders(&holders).unwrap();
         // Enough for every story that is not about a fund that ends.
-        let gift =
-            Inflow { reference: "JZ-1".to_owned(), fund: 2, amount: Fen(100_000), source: String::new() };
+        let gift = Inflow {
+            reference: "JZ-1".to_owned(),
+            fund: 2,
+            amount: Fen(100_000),
+            source: String::new(),
+            kind: InflowKind::Donation,
+            note: String::new(),
+        };
         ledger.enter_inflow(&gift, BusinessDay::from_number(20_240_701).unwrap(), 1).unwrap();
         // The roster is compiled with it: version 1.
         let today = BusinessDay::from_number(DAY).unwrap();
