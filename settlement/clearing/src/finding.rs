@@ -152,7 +152,7 @@ findings! {
         "资金已用尽，不足部分由下一项资金承担；老人的价格不变" "A fund has run dry; the next in order bears the rest, and no elder pays more"
         "收到捐款或拨款后登记流入（county-center fund inflow），或在下一版资费中停用该资金" "enter the next inflow (county-center fund inflow), or leave the fund out of the next tariff"
     502 CeilingReached
-        "资金已达本期上限：瀑布中超出部分由下一项资金承担；作兜底或按比例出资时无人接替，照常承担；老人的价格不变" "A fund has reached the ceiling of its period: the next in order bears what goes above; as a guarantor or in a ratio it goes on bearing; no elder pays more"
+        "资金已达本期上限，超出部分由下一项资金承担（作兜底或按比例出资时照常承担）；老人的价格不变" "A fund has reached the ceiling of its period; the next in order bears the rest (a guarantor or a part of a ratio goes on bearing), and no elder pays more"
         "用 county-center fund show 看期间与金额；需要时由策划调整上限（fund budget）" "see period and amount with county-center fund show; planning raises the ceiling where that is wanted (fund budget)"
 }
 

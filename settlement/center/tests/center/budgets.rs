@@ -117,12 +117,12 @@ fn a_ceiling_holds_a_fund_back_and_no_elder_pays_more() {
         finding 502 CeilingReached 1/1 None fund 2
         whole: 1 batches, 2 records
         $ findings list
-        33070300000001/1/1 502 资金已达本期上限：瀑布中超出部分由下一项资金承担；作兜底或按比例出资时无人接替，照常承担；老人的价格不变 策划 0 天 days canteen-1 待处理
-        33070300000001/2/1 502 资金已达本期上限：瀑布中超出部分由下一项资金承担；作兜底或按比例出资时无人接替，照常承担；老人的价格不变 策划 0 天 days canteen-1 待处理
+        33070300000001/1/1 502 资金已达本期上限，超出部分由下一项资金承担（作兜底或按比例出资时照常承担）；老人的价格不变 策划 0 天 days canteen-1 待处理
+        33070300000001/2/1 502 资金已达本期上限，超出部分由下一项资金承担（作兜底或按比例出资时照常承担）；老人的价格不变 策划 0 天 days canteen-1 待处理
         共 2 项 · 2 findings
         = 0
         $ findings show 33070300000001/1/1
-        33070300000001/1/1 502 资金已达本期上限：瀑布中超出部分由下一项资金承担；作兜底或按比例出资时无人接替，照常承担；老人的价格不变 · A fund has reached the ceiling of its period: the next in order bears what goes above; as a guarantor or in a ratio it goes on bearing; no elder pays more
+        33070300000001/1/1 502 资金已达本期上限，超出部分由下一项资金承担（作兜底或按比例出资时照常承担）；老人的价格不变 · A fund has reached the ceiling of its period; the next in order bears the rest (a guarantor or a part of a ratio goes on bearing), and no elder pays more
         → 用 county-center fund show 看期间与金额；需要时由策划调整上限（fund budget） · see period and amount with county-center fund show; planning raises the ceiling where that is wanted (fund budget)
         负责 owner 策划 planning，0 天 days，待处理
         慈善资金 应承担 12.00，承担 11.60 · charity: 12.00 asked of it, 11.60 borne；期间 ####-##-##–####-##-## 上限 11.60 · ceiling of the period
@@ -152,7 +152,7 @@ fn a_ceiling_holds_a_fund_back_and_no_elder_pays_more() {
         慈善资金 ####-##-##–####-##-## 预算第 2 版：20.00，上限 12.00 ceiling · budget set
         = 0
         $ findings list --owner planning
-        33070300000001/2/1 502 资金已达本期上限：瀑布中超出部分由下一项资金承担；作兜底或按比例出资时无人接替，照常承担；老人的价格不变 策划 0 天 days canteen-1 待处理
+        33070300000001/2/1 502 资金已达本期上限，超出部分由下一项资金承担（作兜底或按比例出资时照常承担）；老人的价格不变 策划 0 天 days canteen-1 待处理
         共 1 项 · 1 findings
         = 0
         $ books check
