@@ -5,7 +5,7 @@
 //! fen; the order of lines and the division of the work change nothing in it; a file that cannot be read whole is
 //! refused with the number of its line. What one line tells by itself (late, a terminal nobody knows) and what a row
 //! of numbers tells (a gap) is said beside the matching. A card that is read out is held against its records, and what is
-missing of them is told with its counters and its sum.
+//! missing of them is told with its counters and its sum.
 //!
 //! How: a side is read in blocks and dealt out into 256 parts by a keyed hash, 16 bytes a line where the key fits;
 //! part by part the two sides meet in a small table. Sorted runs (a card's counters) are merged instead.
