@@ -58,7 +58,8 @@ impl Ledger {
                  UNION ALL SELECT account, amount FROM refund_posting WHERE day = :day
                  UNION ALL SELECT account, amount FROM card_load_posting WHERE day = :day
                  UNION ALL SELECT account, amount FROM statement_posting WHERE day = :day
-                 UNION ALL SELECT account, amount FROM payout_posting WHERE day = :day) AS both_sides
+                 UNION ALL SELECT account, amount FROM payout_posting WHERE day = :day
+                 UNION ALL SELECT account, amount FROM merchant_receipt_posting WHERE day = :day) AS both_sides
              GROUP BY account ORDER BY account",
             named! { ":day": day.number() },
             |row| Ok((row.get(0)?, Fen(row.get(1)?))),

@@ -30,6 +30,7 @@ mod refund;
 mod release;
 mod serve;
 mod settlement;
+mod settlement_receipt;
 mod simulate;
 mod simulate_json;
 mod statement;

@@ -9,6 +9,7 @@ use records::BusinessDay;
 use serde_json::{Value, json};
 
 use super::books::day;
+use super::settlement_receipt::{Receive, owed};
 use super::{Said, open, secret_line};
 use crate::settle::{confirm, words};
 use crate::{Failure, clock, officer_key};
@@ -44,6 +45,10 @@ pub(super) enum Settlement {
         #[arg(long, value_name = "FILE")]
         key: PathBuf,
     },
+    /// 登记商户自己付来的退款或手续费（轧差方式为另收的） · enter what a merchant paid by itself, where its netting leaves it apart
+    Receive(Receive),
+    /// 各商户应另付、已付、尚欠 · what merchants owe apart
+    Owed,
 }
 
 impl Settlement {
@@ -70,6 +75,11 @@ impl Settlement {
                 Ok(Said::new(text.join("\n"), json))
             }
             Settlement::Show { number } => show(&ledger, number),
+            Settlement::Receive(receipt) => {
+                let now = clock::now_us();
+                receipt.run(&mut ledger, clock::county_day(now).ok_or_else(clock::unset)?, now)
+            }
+            Settlement::Owed => owed(&ledger),
             Settlement::Confirm { numbers, key, .. } => {
                 let key = officer_key::read(&key, &secret_line("口令 · passphrase")?)?;
                 let done = confirm(&mut ledger, &key, &numbers, clock::now_us())?;

@@ -9,6 +9,7 @@ mod chain;
 mod closing;
 mod equation;
 mod lots;
+mod receipts;
 mod refunds;
 mod releases;
 mod rule;

@@ -123,6 +123,7 @@ impl Ledger {
             .chain(&super::closing::RULES)
             .chain(&super::settlements::RULES)
             .chain(&super::budgets::RULES)
+            .chain(&super::receipts::RULES)
         {
             let read = |row: &Row<'_>| Ok((row.get::<String>(0)?, Fen(row.get(1)?)));
             for (place, off) in self.store.rows(rule.sql, &[], read)? {

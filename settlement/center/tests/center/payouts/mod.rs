@@ -4,6 +4,7 @@
 mod answers;
 mod corrected;
 mod paid;
+mod received;
 
 use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
