@@ -56,7 +56,7 @@ pub fn card_keys(
         return Err(CustodyError::Input(key));
     }
     let mut keys = Vec::with_capacity(paths.len());
-    for run in paths.chunk_by(|one, next| one.start() == next.start()) {
+    for run in paths.chunk_by(|one, next| one.issuer_inside() == next.issuer_inside()) {
         for some in run.chunks(AT_ONCE) {
             keys.extend(together(keeper, key, some)?);
         }
@@ -67,33 +67,23 @@ pub fn card_keys(
 /// Cards in one question: some tokens take no more than a few kilobytes.
 const AT_ONCE: usize = 128;
 
-/// What paths begin with: those that begin alike are asked for together.
-#[derive(PartialEq, Eq)]
-enum Start {
-    Issuer([u8; 8]),
-    Card,
-}
-
 impl CardPath {
-    fn start(&self) -> Start {
+    /// The issuer whose own key the keeper has to hold for this path; `None` where the master key does.
+    #[must_use]
+    pub fn issuer_inside(&self) -> Option<[u8; 8]> {
         match self {
-            CardPath::IssuerAndSerial { issuer, order: FactorOrder::IssuerFirst, .. } => {
-                Start::Issuer(*issuer)
-            }
-            CardPath::Serial(_) | CardPath::IssuerAndSerial { .. } | CardPath::An10922(_) => Start::Card,
+            CardPath::IssuerAndSerial { issuer, order: FactorOrder::IssuerFirst, .. } => Some(*issuer),
+            CardPath::Serial(_) | CardPath::IssuerAndSerial { .. } | CardPath::An10922(_) => None,
         }
     }
 }
 
-/// The keys of paths that begin alike.
+/// The keys of paths under one key of the keeper.
 fn together(keeper: &dyn Custody, key: KeyId, paths: &[CardPath]) -> Result<Vec<Secret16>, CustodyError> {
     if key.cipher == Cipher::Aes128 {
         return an10922(keeper, key, paths);
     }
-    let issuer = match paths.first().map(CardPath::start) {
-        Some(Start::Issuer(issuer)) => Some(issuer),
-        Some(Start::Card) | None => None,
-    };
+    let issuer = paths.first().and_then(CardPath::issuer_inside);
     let serials = paths.iter().map(|path| match path {
         CardPath::Serial(serial) | CardPath::IssuerAndSerial { serial, .. } => pair(*serial),
         CardPath::An10922(_) => [0; 16],

@@ -48,9 +48,9 @@ fn books(profile: &str) -> Ledger {
 }
 
 fn intake(transaction_mac: Option<[u8; 16]>) -> Intake {
-    let proofs = Proofs::new(TacMasterKey::new(county::PURSE_KEYS.tac.0), FactorOrder::IssuerFirst)
-        .with_sm4(Some(TacMasterKey::new(county::PURSE_KEYS.tac.0)))
-        .with_transaction_mac(transaction_mac.map(TransactionMacMasterKey::new));
+    let tac = || TacMasterKey::new(county::PURSE_KEYS.tac.0);
+    let transaction_mac = transaction_mac.map(TransactionMacMasterKey::new);
+    let proofs = Proofs::of_masters(tac(), FactorOrder::IssuerFirst, Some(tac()), transaction_mac);
     Intake::new(SigningKey::from_bytes(&CENTER_KEY), proofs, true)
 }
 
