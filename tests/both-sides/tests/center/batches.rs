@@ -12,7 +12,7 @@ use virtual_cards::SocialGeneration;
 use virtual_cards::desfire::Generation;
 
 /// Records of every kind of card, and whether their cards prove them.
-fn everything() -> Vec<(Record, bool)> {
+pub(super) fn everything() -> Vec<(Record, bool)> {
     let cash = [(till::OURS, LUNCH_IN_CASH)];
     let kinds = [
         (sales(Kind::TUnion, &TAPS), true),

@@ -4,6 +4,7 @@
 
 mod batches;
 mod late;
+mod token;
 
 use both_sides::county::{self, HAIRCUT, Kind, LUNCH, LUNCH_IN_CASH, NOON_US, TERMINAL};
 use both_sides::{Ending, Till, till};
