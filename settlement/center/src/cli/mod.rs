@@ -21,6 +21,7 @@ mod officer;
 mod paid_records;
 mod payout;
 mod payout_told;
+mod place;
 mod reconcile;
 mod reconcile_json;
 mod refund;
