@@ -16,6 +16,7 @@ OFFLINE_SECONDS ?= 0
 SECONDS := 60
 TERMINALS ?= 487
 RECORDS ?= 300
+KILLS ?= 40
 
 say = @printf '\n\033[1m== %s\033[0m\n' '$(1)'
 
@@ -73,6 +74,13 @@ county-day: packages ## 合成县的一天，两种账本，DuckDB 复算 · a s
 	$(call say,合成县的一天 · a synthetic day: seed $(SEED), $(TERMINALS) tills with $(RECORDS) records)
 	$(CARGO) build --release --locked -p county-center -p both-stores
 	target/release/on-postgres python3 tests/county-day/run.py target/release/county-center --seed $(SEED) --terminals $(TERMINALS) --records $(RECORDS)
+
+.PHONY: killed
+killed: packages ## 逐项作业多次断电，两种账本 · kill every job of the day at many moments, on both stores: make killed KILLS=100
+	$(call say,断电 · SIGKILL: $(KILLS) times each job)
+	$(CARGO) build --locked -p both-stores
+	KILLS=$(KILLS) $(CARGO) test --locked -p county-center --test center killed::jobs -- --nocapture
+	KILLS=$(KILLS) target/debug/on-postgres $(CARGO) test --locked -p county-center --test center killed::jobs -- --nocapture
 
 .PHONY: fuzz
 fuzz: ## 敌意的卡，长时间 · hostile cards against every dialogue and parser: make fuzz SECONDS=600 SEED=7

@@ -7,10 +7,11 @@ use records::{KeyCustody, SigningKey};
 use tokio::sync::Semaphore;
 
 use crate::access::Throttle;
+use crate::card_keys::CardKeys;
 use crate::intake::{Intake, Proofs, Rechecked};
 use crate::load_codes::LoadCodes;
 use crate::package::CardTerms;
-use crate::{Books, Config, Failure, Writer, clock, jobs, tac_key};
+use crate::{Books, Cards, Config, Failure, Writer, clock, jobs, tac_key};
 
 /// The running center, cloned into every route.
 #[derive(Clone)]
@@ -45,8 +46,7 @@ impl Center {
     /// # Errors
     /// Books or keys that cannot be used.
     pub fn open(config: &Config) -> Result<(Center, Writer), Failure> {
-        let proofs = proofs_of(config)?;
-        let load_codes = LoadCodes::read(&config.cards.tac_keys, config.cards.factor_order)?;
+        let (proofs, load_codes) = keys_of(&config.cards)?;
         let county = prepare(&config.books)?;
         let trial = config.cards.key_custody == KeyCustody::TrialFile;
         let key = SigningKey::from_bytes(&county.signing_key);
@@ -74,14 +74,20 @@ impl Center {
     }
 }
 
-/// The keys of proofs that a configuration names.
+/// What a configuration names for proofs and loads: a file with master keys, or a token.
 ///
 /// # Errors
 /// Keys that cannot be used.
-pub(crate) fn proofs_of(config: &Config) -> Result<Proofs, Failure> {
-    let keys = tac_key::read(&config.cards.tac_keys)?;
-    let proofs = Proofs::new(keys.tac, config.cards.factor_order);
-    Ok(proofs.with_sm4(keys.tac_sm4).with_transaction_mac(keys.transaction_mac))
+pub(crate) fn keys_of(cards: &Cards) -> Result<(Proofs, LoadCodes), Failure> {
+    let order = cards.factor_order;
+    if let Some(token) = &cards.token {
+        let keys = Arc::new(CardKeys::open(token.ready()?)?);
+        return Ok((Proofs::of_token(Arc::clone(&keys), order), LoadCodes::of_token(keys, order)));
+    }
+    let file = cards.tac_keys.as_deref().unwrap_or(Path::new("keys.json"));
+    let keys = tac_key::read(file)?;
+    let proofs = Proofs::of_masters(keys.tac, order, keys.tac_sm4, keys.transaction_mac);
+    Ok((proofs, LoadCodes::read(file, order)?))
 }
 
 /// What the day wants done is done before anybody is answered.

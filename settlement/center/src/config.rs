@@ -9,6 +9,7 @@ use records::{FactorOrder, KeyCustody, ProfileParameters};
 use serde::Deserialize;
 
 use crate::Failure;
+use crate::card_keys::TokenTold;
 use crate::hex::unhex_any;
 
 /// The settings of `serve`.
@@ -45,8 +46,10 @@ fn hour<'de, D: serde::Deserializer<'de>>(text: D) -> Result<Option<Time>, D::Er
 pub struct Cards {
     /// Where the purchase keys of the tills live.
     pub key_custody: KeyCustody,
-    /// JSON file with the TAC master key: `{"mtk": "<32 hex digits>"}`.
-    pub tac_keys: PathBuf,
+    /// JSON file with the TAC master key: `{"mtk": "<32 hex digits>"}`; or a token has it.
+    pub tac_keys: Option<PathBuf>,
+    /// The token with the master keys, in place of the file.
+    pub token: Option<TokenTold>,
     /// Application identifiers in hex, in probing order.
     #[serde(default = "t_union")]
     pub aids: Vec<String>,
@@ -126,10 +129,22 @@ impl Config {
         if config.cards.aids.is_empty() {
             return Err(" cards.aids 为空：没有它终端认不出任何卡，请删去该行用默认值 · no card would be recognised; remove the line for the default".to_owned());
         }
+        if config.cards.tac_keys.is_some() == config.cards.token.is_some() {
+            return Err(
+                " cards：应写 tac_keys 或 [cards.token] 之一 · write either tac_keys or [cards.token]"
+                    .to_owned(),
+            );
+        }
+        if let Some(objection) = config.cards.token.as_ref().and_then(TokenTold::objection) {
+            return Err(objection);
+        }
         if !Ledger::is_server(&config.books) {
             config.books = folder.join(&config.books);
         }
-        config.cards.tac_keys = folder.join(&config.cards.tac_keys);
+        config.cards.tac_keys = config.cards.tac_keys.map(|file| folder.join(file));
+        if let Some(token) = &mut config.cards.token {
+            token.beside(folder);
+        }
         Ok(config)
     }
 }
@@ -164,6 +179,12 @@ mod tests {
             told(&GOOD.replace("trial-file", "pocket")),
             told(&format!("{GOOD}aids = [\"XYZ\"]\n")),
             told(&format!("{GOOD}aids = []\n")),
+            told(&GOOD.replace("tac_keys = \"keys.json\"\n", "")),
+            told(&format!("{GOOD}[cards.token]\nmodule = \"m.so\"\nlabel = \"x\"\n")),
+            told(&GOOD.replace(
+                "tac_keys = \"keys.json\"\n",
+                "[cards.token]\nmodule = \"m.so\"\nlabel = \"x\"\nload = \"tac/3des/01\"\n",
+            )),
             told("\u{0}\u{1}"),
         ];
         expect![[r#"
@@ -173,6 +194,9 @@ mod tests {
             4: unknown variant `pocket`, expected `psam` or `trial-file`。请对照 README 修改这一行 · mend this line, see the README
              cards.aids[0] = "XYZ"：应为十六进制（aids 5–16 字节，issuers 8 字节）· write hex, 5 to 16 bytes for aids, 8 for issuers
              cards.aids 为空：没有它终端认不出任何卡，请删去该行用默认值 · no card would be recognised; remove the line for the default
+             cards：应写 tac_keys 或 [cards.token] 之一 · write either tac_keys or [cards.token]
+             cards：应写 tac_keys 或 [cards.token] 之一 · write either tac_keys or [cards.token]
+             cards.token.load = "tac/3des/01"：应写成 load/3des/01 · write load/3des/01
             1: key with no value, expected `=`。请对照 README 修改这一行 · mend this line, see the README
         "#]].assert_eq(&all.concat());
     }

@@ -11,6 +11,7 @@ mod access;
 mod bank_answer;
 mod books;
 mod calendar;
+pub mod card_keys;
 pub mod card_profile;
 mod center;
 mod claims;

@@ -1,29 +1,37 @@
 //! The codes of a load (圈存), as the center checks and makes them: those of a 3DES purse, and the key of DESFire proofs.
 //!
-//! The load key lives here, in the key file, or at the desk with its other keys: then the desk verifies MAC1 and makes
-//! MAC2, and the center says only whether there may be a load.
+//! The load key lives here, in the key file or the token, or at the desk with its other keys: then the desk verifies
+//! MAC1 and makes MAC2, and the center says only whether there may be a load.
 
 use std::path::Path;
+use std::sync::Arc;
 
+use desfire_purse::Parameters;
 use desfire_purse::proof::TransactionMacMasterKey;
+use key_custody::{CardPath, CustodyError, KeyId};
 use ledger::LoadOrder;
 use pboc_purse::crypto::{Derivation, LOAD, LoadInputs, LoadMoment, TacScheme};
 use pboc_purse::proof::TacMasterKey;
-use pboc_purse::proof::load::{LoadMasterKey, verify_load_tac};
+use pboc_purse::proof::load::{LoadMasterKey, LoadSession, verify_load_tac, verify_load_with_card_key};
 use pboc_purse::{Mac, Tac};
-use purse::{CardAmount, CardNumber, Issuer};
+use purse::{CardAmount, CardNumber, Issuer, Secret16};
 use records::FactorOrder;
 use serde::Deserialize;
 
 use crate::Failure;
+use crate::card_keys::CardKeys;
 use crate::hex::unhex;
+use crate::intake::factors;
 
 /// The keys that loads need.
 pub(crate) struct LoadCodes {
-    load: Option<LoadMasterKey>,
-    tac: TacMasterKey,
-    transaction_mac: Option<TransactionMacMasterKey>,
+    keys: Keys,
     derivation: Derivation,
+}
+
+enum Keys {
+    File { load: Option<LoadMasterKey>, tac: TacMasterKey, transaction_mac: Option<TransactionMacMasterKey> },
+    Token(Arc<CardKeys>),
 }
 
 /// The file may hold other keys; only these are read.
@@ -53,41 +61,95 @@ impl LoadCodes {
         let key = |text: &str| unhex::<16>(text).ok_or_else(bad);
         let load = file.mlk.as_deref().map(key).transpose()?.map(LoadMasterKey::new);
         let transaction_mac = file.tmk.as_deref().map(key).transpose()?.map(TransactionMacMasterKey::new);
-        let order = match order {
-            FactorOrder::IssuerFirst => purse::FactorOrder::IssuerFirst,
-            FactorOrder::Listed => purse::FactorOrder::Listed,
-        };
-        let derivation = Derivation { order, ..Derivation::default() };
-        Ok(LoadCodes { load, tac: TacMasterKey::new(key(&file.mtk)?), transaction_mac, derivation })
+        let keys = Keys::File { load, tac: TacMasterKey::new(key(&file.mtk)?), transaction_mac };
+        Ok(LoadCodes { keys, derivation: derivation(order) })
     }
 
-    /// What DESFire purses prove their loads with, where the center holds it.
-    pub(crate) fn transaction_mac(&self) -> Option<&TransactionMacMasterKey> {
-        self.transaction_mac.as_ref()
+    /// The same with a token's keys.
+    pub(crate) fn of_token(keys: Arc<CardKeys>, order: FactorOrder) -> LoadCodes {
+        LoadCodes { keys: Keys::Token(keys), derivation: derivation(order) }
+    }
+
+    /// What a DESFire card of an application proves its loads with, where the center holds it.
+    ///
+    /// # Errors
+    /// The token is away.
+    pub(crate) fn transaction_mac(
+        &self,
+        parameters: &Parameters,
+        uid: [u8; 7],
+    ) -> Result<Option<Secret16>, CustodyError> {
+        match &self.keys {
+            Keys::File { transaction_mac, .. } => {
+                Ok(transaction_mac.as_ref().and_then(|master| master.of_card(parameters, uid)))
+            }
+            Keys::Token(keys) => {
+                one(keys, keys.settings().transaction_mac, CardPath::An10922(parameters.input(uid)))
+            }
+        }
     }
 
     /// Whether the center itself verifies MAC1 and makes MAC2.
     pub(crate) fn holds_load_key(&self) -> bool {
-        self.load.is_some()
+        match &self.keys {
+            Keys::File { load, .. } => load.is_some(),
+            Keys::Token(keys) => keys.settings().load.is_some(),
+        }
     }
 
     /// MAC2 for a card whose MAC1 is right; `None` for any other.
-    pub(crate) fn permit(&self, order: &LoadOrder, random: [u8; 4], mac1: [u8; 4]) -> Option<[u8; 4]> {
-        let (issuer, number) = named(order)?;
-        let inputs = inputs(order, random)?;
-        let session = self.load.as_ref()?.session(&self.derivation, issuer, number, inputs);
-        session.permit(Mac(mac1), moment(order)).map(|mac2| mac2.0)
+    ///
+    /// # Errors
+    /// The token is away.
+    pub(crate) fn permit(
+        &self,
+        order: &LoadOrder,
+        random: [u8; 4],
+        mac1: [u8; 4],
+    ) -> Result<Option<[u8; 4]>, CustodyError> {
+        let told = named(order).zip(inputs(order, random));
+        let Some(((issuer, number), inputs)) = told else { return Ok(None) };
+        let session = match &self.keys {
+            Keys::File { load, .. } => {
+                load.as_ref().map(|load| load.session(&self.derivation, issuer, number, inputs))
+            }
+            Keys::Token(keys) => one(keys, keys.settings().load, self.path(issuer, number))?
+                .map(|card| LoadSession::of_card(self.derivation.cipher, &card, inputs)),
+        };
+        Ok(session.and_then(|session| session.permit(Mac(mac1), moment(order))).map(|mac2| mac2.0))
     }
 
     /// Whether this TAC is the card's word for this load.
-    pub(crate) fn proves(&self, order: &LoadOrder, tac: [u8; 4]) -> bool {
+    ///
+    /// # Errors
+    /// The token is away.
+    pub(crate) fn proves(&self, order: &LoadOrder, tac: [u8; 4]) -> Result<bool, CustodyError> {
         // The random has no part in a TAC.
         let told = named(order).zip(inputs(order, [0; 4]));
-        told.is_some_and(|((issuer, number), inputs)| {
-            let load = (&inputs, moment(order));
-            verify_load_tac(Tac(tac), &self.tac, &self.derivation, TacScheme::DesFolded, issuer, number, load)
+        let Some(((issuer, number), inputs)) = told else { return Ok(false) };
+        let (load, scheme) = ((&inputs, moment(order)), TacScheme::DesFolded);
+        Ok(match &self.keys {
+            Keys::File { tac: master, .. } => {
+                verify_load_tac(Tac(tac), master, &self.derivation, scheme, issuer, number, load)
+            }
+            Keys::Token(keys) => one(keys, Some(keys.settings().tac), self.path(issuer, number))?
+                .is_some_and(|card| verify_load_with_card_key(Tac(tac), &card, scheme, load)),
         })
     }
+
+    fn path(&self, issuer: Issuer, number: CardNumber) -> CardPath {
+        CardPath::IssuerAndSerial { issuer: issuer.0, serial: number.factor(), order: self.derivation.order }
+    }
+}
+
+/// The key of one card, where the token is to have its master.
+fn one(keys: &CardKeys, key: Option<KeyId>, path: CardPath) -> Result<Option<Secret16>, CustodyError> {
+    let Some(key) = key else { return Ok(None) };
+    Ok(keys.of(key, &[path])?.pop().flatten())
+}
+
+fn derivation(order: FactorOrder) -> Derivation {
+    Derivation { order: factors(order), ..Derivation::default() }
 }
 
 fn named(order: &LoadOrder) -> Option<(Issuer, CardNumber)> {

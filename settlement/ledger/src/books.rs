@@ -81,7 +81,7 @@ impl Ledger {
         Ledger::on(Box::new(Sqlite::in_memory()?))
     }
 
-    fn on(store: Box<dyn Store>) -> Result<Ledger, LedgerError> {
+    pub(crate) fn on(store: Box<dyn Store>) -> Result<Ledger, LedgerError> {
         migrate(store.as_ref())?;
         Ok(Ledger { store, lease: None, together: false })
     }
@@ -166,7 +166,7 @@ impl fmt::Debug for Ledger {
 }
 
 /// The address of a server, where a place is one.
-fn server(place: &Path) -> Result<Option<Server>, LedgerError> {
+pub(crate) fn server(place: &Path) -> Result<Option<Server>, LedgerError> {
     place.to_str().map_or(Ok(None), Server::named)
 }
 

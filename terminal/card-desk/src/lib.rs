@@ -14,7 +14,7 @@ pub mod config;
 pub mod custody;
 pub mod exit;
 mod files;
-pub mod hex;
+pub use key_custody::hex;
 pub mod issuing;
 pub mod keys;
 pub mod recording;

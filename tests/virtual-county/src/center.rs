@@ -82,7 +82,8 @@ impl Center {
         let order = FactorOrder::IssuerFirst;
         let cards = Cards {
             key_custody: KeyCustody::Psam,
-            tac_keys: PathBuf::new(),
+            tac_keys: None,
+            token: None,
             aids: vec!["A000000632010105".to_owned()],
             issuers: Vec::new(),
             factor_order: order,

@@ -2,10 +2,10 @@
 //! card's TAC afterwards. The load key lives at the center alone, or behind its security module.
 
 use super::TacMasterKey;
-use crate::crypto::{CodeKey, Derivation, Key16, LoadInputs, LoadMoment, TacScheme};
+use crate::crypto::{Cipher, CodeKey, Derivation, Key16, LoadInputs, LoadMoment, TacScheme};
 use crate::{Mac, Tac};
 use core::fmt;
-use purse::{CardNumber, Issuer};
+use purse::{CardNumber, Issuer, Secret16};
 
 /// The issuer's master key for loads. `Debug` never shows it.
 #[derive(Clone, PartialEq, Eq)]
@@ -46,6 +46,12 @@ pub struct LoadSession {
 }
 
 impl LoadSession {
+    /// The session of one load with the card whose load key this is.
+    #[must_use]
+    pub fn of_card(cipher: Cipher, card: &Secret16, inputs: LoadInputs) -> LoadSession {
+        LoadSession { key: inputs.session(cipher, &Key16(*card.expose())), inputs }
+    }
+
     /// MAC2 for a card whose MAC1 is right; `None` for any other, or when no card can hold that much.
     ///
     /// There is no way to MAC2 that does not pass MAC1: a forged card is never credited.
@@ -70,4 +76,15 @@ pub fn verify_load_tac(
     let (inputs, moment) = load;
     let card = derivation.card_key(&master.0, issuer, number);
     inputs.tac(&CodeKey::of_tac(&card, scheme), moment) == Some(tac)
+}
+
+/// Whether this TAC is the word for this load of the card whose TAC key this is.
+#[must_use]
+pub fn verify_load_with_card_key(
+    tac: Tac,
+    card: &Secret16,
+    scheme: TacScheme,
+    (inputs, moment): (&LoadInputs, LoadMoment),
+) -> bool {
+    inputs.tac(&CodeKey::of_tac(&Key16(*card.expose()), scheme), moment) == Some(tac)
 }

@@ -10,7 +10,7 @@ use records::{BusinessDay, KeyCustody, SigningKey};
 use serde_json::json;
 
 use super::{Said, books_files, open, paid_records};
-use crate::center::proofs_of;
+use crate::center::keys_of;
 use crate::hex::hex;
 use crate::intake::{Intake, Rechecked};
 use crate::{Config, Failure, clock, payout};
@@ -114,7 +114,13 @@ fn recheck(ledger: &mut Ledger, config: &Path) -> Result<Said, Failure> {
     let config = Config::read(config)?;
     let key = SigningKey::from_bytes(&ledger.county()?.signing_key);
     let trial = config.cards.key_custody == KeyCustody::TrialFile;
-    let intake = Intake::new(key, proofs_of(&config)?, trial);
+    let (proofs, _) = keys_of(&config.cards)?;
+    if let Err(error) = proofs.ready() {
+        return Err(Failure::Refused(format!(
+            "{error}。未重新判定，记录照旧等待 · nothing was judged again, the records wait on"
+        )));
+    }
+    let intake = Intake::new(key, proofs, trial);
     let Rechecked { cards, paid, refused } = intake.recheck(ledger, clock::now_us())?;
     let text = format!(
         "重新判定 {cards} 张卡的等待记录：付款 {paid} 笔，拒付 {refused} 笔，其余继续等待 · {cards} cards judged again: {paid} records paid, {refused} refused, the others wait on"

@@ -8,7 +8,7 @@ use records::BusinessDay;
 use serde_json::json;
 
 use super::Said;
-use super::simulate::Place;
+use super::place::Place;
 use crate::Failure;
 use crate::statement::merchant_statement;
 

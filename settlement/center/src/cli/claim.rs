@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::books::day;
 use super::fund::named;
-use super::statement::write_new;
+use super::place::write_new;
 use super::{Said, open};
 use crate::claims::make_claim;
 use crate::hex::hex;

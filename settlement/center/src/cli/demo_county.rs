@@ -9,7 +9,7 @@ use ledger::Ledger;
 use serde_json::json;
 
 use super::Said;
-use super::simulate::Place;
+use super::place::{stands, write_new};
 use crate::Failure;
 use crate::demo::{Compared, Delivered, LOGIN, compare, deliver, found};
 use crate::hex::hex;
@@ -42,18 +42,25 @@ impl DemoCounty {
     pub(super) fn run(self, books: &Path) -> Result<Said, Failure> {
         let sizes = Sizes { terminals: self.terminals, records: self.records };
         let county = County::of(self.seed, sizes).map_err(|unfit| Failure::BadInput(unfit.to_string()))?;
-        let mut truth = Place::take(&self.truth)?;
-        let config = self.config.as_deref().map(Configuration::take).transpose()?;
-        let mut ledger = Ledger::create(books)?;
-        found(&mut ledger, &county)?;
-        let begun = Instant::now();
-        let delivered = deliver(&mut ledger, &county)?;
-        let millis = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
-        truth.fill(truth_csv(&county.truth).as_bytes())?;
-        if let Some(config) = config {
-            config.fill(books, &county)?;
+        // All that is written is known now: what a run that was killed has left is the same, or somebody else's.
+        let mut files = vec![(self.truth.clone(), truth_csv(&county.truth).into_bytes())];
+        if let Some(config) = &self.config {
+            files.extend(configuration(config, books, &county)?);
         }
-        let compared = compare(&ledger, &county)?;
+        for (path, bytes) in &files {
+            stands(path, bytes)?;
+        }
+        let mut draft = Ledger::draft(books)?;
+        found(draft.ledger(), &county)?;
+        let begun = Instant::now();
+        let delivered = deliver(draft.ledger(), &county)?;
+        let millis = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let compared = compare(draft.ledger(), &county)?;
+        for (path, bytes) in &files {
+            write_new(path, bytes)?;
+        }
+        // The books stand last: as long as they do not, the command may be run again.
+        draft.keep()?;
         self.said(books, &county, (delivered, millis), &compared)
     }
 
@@ -89,31 +96,18 @@ impl DemoCounty {
 }
 
 /// The files with which `serve` shows the county.
-struct Configuration {
-    config: Place,
-    keys: Place,
-    keys_name: String,
-}
-
-impl Configuration {
-    fn take(file: &Path) -> Result<Configuration, Failure> {
-        let keys = file.with_extension("keys.json");
-        let keys_name = keys.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        Ok(Configuration { config: Place::take(file)?, keys: Place::take(&keys)?, keys_name })
-    }
-
-    fn fill(mut self, books: &Path, county: &County) -> Result<(), Failure> {
-        let place = if Ledger::is_server(books) {
-            books.to_owned()
-        } else {
-            std::path::absolute(books).map_err(|error| Failure::unreadable(books, &error))?
-        };
-        let text = format!(
-            "# {NAME}\nlisten = \"127.0.0.1:8080\"\nbooks = {:?}\n\n[cards]\nkey_custody = \"trial-file\"\ntac_keys = {:?}\n",
-            place.display().to_string(),
-            self.keys_name
-        );
-        self.config.fill(text.as_bytes())?;
-        self.keys.fill(json!({ "synthetic": NAME, "mtk": hex(&county.tac_master) }).to_string().as_bytes())
-    }
+fn configuration(file: &Path, books: &Path, county: &County) -> Result<[(PathBuf, Vec<u8>); 2], Failure> {
+    let keys = file.with_extension("keys.json");
+    let keys_name = keys.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let place = if Ledger::is_server(books) {
+        books.to_owned()
+    } else {
+        std::path::absolute(books).map_err(|error| Failure::unreadable(books, &error))?
+    };
+    let text = format!(
+        "# {NAME}\nlisten = \"127.0.0.1:8080\"\nbooks = {:?}\n\n[cards]\nkey_custody = \"trial-file\"\ntac_keys = {keys_name:?}\n",
+        place.display().to_string(),
+    );
+    let secrets = json!({ "synthetic": NAME, "mtk": hex(&county.tac_master) }).to_string();
+    Ok([(file.to_owned(), text.into_bytes()), (keys, secrets.into_bytes())])
 }

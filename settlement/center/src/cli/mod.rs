@@ -23,6 +23,7 @@ mod officer;
 mod paid_records;
 mod payout;
 mod payout_told;
+mod place;
 mod reconcile;
 mod reconcile_cards;
 mod reconcile_json;

@@ -8,7 +8,7 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use super::Said;
-use super::simulate::Place;
+use super::place::Place;
 use crate::progress::Progress;
 use crate::{Failure, hex};
 

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::books::day;
 use super::payout_told::{answered, line, show, told};
-use super::simulate::Place;
+use super::place::Place;
 use super::{Said, merchant_id, name, open, read_file, secret_line};
 use crate::bank_answer::{Form as AnswerForm, take};
 use crate::payout::{Form, carried, check, propose, reject, write};

@@ -1,7 +1,6 @@
 //! `tariff simulate`: recorded sales under a proposed tariff.
 
 use std::collections::BTreeMap;
-use std::io::Write;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
@@ -10,6 +9,7 @@ use ledger::{Holder, Ledger};
 use records::{CardNo, TerminalId, sha256};
 use subsidy::Tariff;
 
+use super::place::Place;
 use super::simulate_json::json;
 use super::tariff_file::load;
 use super::{Said, open, read_file};
@@ -138,60 +138,4 @@ fn wrong(path: &Path, error: &SourceError) -> Failure {
 
 fn random_key() -> Result<[u8; 32], Failure> {
     random::bytes().map_err(|error| Failure::Fault(error.to_string()))
-}
-
-/// A new file, taken before the work begins and given back when it fails.
-pub(super) struct Place {
-    path: PathBuf,
-    file: std::fs::File,
-    filled: bool,
-}
-
-impl Place {
-    /// Makes the file, and never writes over another.
-    pub(super) fn take(path: &Path) -> Result<Place, Failure> {
-        match std::fs::File::create_new(path) {
-            Ok(file) => Ok(Place { path: path.to_owned(), file, filled: false }),
-            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
-                let path = path.display();
-                Err(Failure::Refused(format!(
-                    "{path} 已存在，未改动；请换一个文件名 · it exists already, nothing was changed; choose another name"
-                )))
-            }
-            Err(error) => Err(Place::unwritable(path, &error)),
-        }
-    }
-
-    /// Writes bytes; more may follow.
-    pub(super) fn write(&mut self, bytes: &[u8]) -> Result<(), Failure> {
-        self.file.write_all(bytes).map_err(|error| Place::unwritable(&self.path, &error))
-    }
-
-    /// The file is whole and stays.
-    pub(super) fn keep(&mut self) -> Result<(), Failure> {
-        self.file.sync_all().map_err(|error| Place::unwritable(&self.path, &error))?;
-        self.filled = true;
-        Ok(())
-    }
-
-    /// Writes all and keeps it.
-    pub(super) fn fill(&mut self, bytes: &[u8]) -> Result<(), Failure> {
-        self.write(bytes)?;
-        self.keep()
-    }
-
-    fn unwritable(path: &Path, error: &std::io::Error) -> Failure {
-        let path = path.display();
-        Failure::BadInput(format!(
-            "{path}：无法写入（{error}），请检查文件夹和空间 · cannot be written, check folder and space"
-        ))
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        if !self.filled {
-            drop(std::fs::remove_file(&self.path));
-        }
-    }
 }

@@ -1,7 +1,5 @@
 //! `statement`: the signed statements of merchants.
 
-use std::fs::OpenOptions;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
@@ -12,6 +10,7 @@ use records::{BusinessDay, MerchantId, SigningKey};
 use serde_json::{Value, json};
 
 use super::books::day;
+use super::place::write_new;
 use super::{Said, merchant_id, name, open, read_file};
 use crate::closing::correct_statement;
 use crate::hex::{hex, unhex};
@@ -126,33 +125,6 @@ fn export(ledger: &Ledger, day: BusinessDay, folder: &Path) -> Result<Said, Fail
         folder.display()
     );
     Ok(Said::new(text, json!({ "statements": all, "written": written, "key": key })))
-}
-
-/// Writes a file that is not there yet; one that is there must say the same. `false`: it was there.
-pub(super) fn write_new(path: &Path, bytes: &[u8]) -> Result<bool, Failure> {
-    let shown = path.display();
-    match OpenOptions::new().write(true).create_new(true).open(path) {
-        Ok(mut file) => {
-            let written = file.write_all(bytes).and_then(|()| file.sync_all());
-            written.map(|()| true).map_err(|error| {
-                Failure::BadInput(format!(
-                    "{shown}：无法写入（{error}），账本未改动 · cannot be written, the books are unchanged"
-                ))
-            })
-        }
-        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
-            let held = std::fs::read(path).map_err(|error| Failure::unreadable(path, &error))?;
-            if held == bytes {
-                return Ok(false);
-            }
-            Err(Failure::Refused(format!(
-                "{shown} 已存在且内容不同，未覆盖 · exists with other content, it was not overwritten"
-            )))
-        }
-        Err(error) => Err(Failure::BadInput(format!(
-            "{shown}：无法新建（{error}），请检查目录 · cannot be made, check the folder"
-        ))),
-    }
 }
 
 fn verify(file: &Path, key: &str) -> Result<Said, Failure> {

@@ -22,6 +22,7 @@ use ledger::{BatchEntry, Ledger, LedgerError, Recorded, Terminal};
 use records::{Ack, AckRange, Batch, SigningKey, TerminalId, VerifyingKey};
 
 pub(crate) use knowledge::CardKnowledge;
+pub(crate) use proof::factors;
 pub use proof::{Applications, Proofs};
 pub use recheck::Rechecked;
 pub use refusal::Refusal;

@@ -1,4 +1,7 @@
-//! Power cuts and orderly ends of the real process.
+//! Power cuts and orderly ends of the real process: while it serves, and in the jobs of the day.
+
+mod jobs;
+mod place;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;

@@ -26,6 +26,7 @@ mod releases;
 mod simulate;
 mod support;
 mod tariff;
+mod token;
 
 /// The server that the environment names: then the counties of the stories keep their books there, each in a schema.
 fn server() -> Option<String> {

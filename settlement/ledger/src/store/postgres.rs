@@ -48,6 +48,33 @@ impl Postgres {
         }
     }
 
+    /// Whether no such schema is there.
+    pub(crate) fn vacant(server: &Server) -> Result<(), LedgerError> {
+        let asked = "SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = $1";
+        let found = server.connect()?.query_opt(asked, &[&server.schema()]);
+        match found.map_err(|error| LedgerError::unopened(server, &said(&error)))? {
+            Some(_) => Err(LedgerError::AlreadyThere(server.to_string())),
+            None => Ok(()),
+        }
+    }
+
+    /// Removes a schema in which books were being made.
+    pub(crate) fn discard(part: &Server) -> Result<(), LedgerError> {
+        let sql = format!("DROP SCHEMA IF EXISTS {} CASCADE", part.schema());
+        part.connect()?.batch_execute(&sql).map_err(|error| LedgerError::unopened(part, &said(&error)))
+    }
+
+    /// Gives a schema its name.
+    pub(crate) fn rename(part: &Server, server: &Server) -> Result<(), LedgerError> {
+        let sql = format!("ALTER SCHEMA {} RENAME TO {}", part.schema(), server.schema());
+        match part.connect()?.batch_execute(&sql) {
+            Err(error) if error.code() == Some(&SqlState::DUPLICATE_SCHEMA) => {
+                Err(LedgerError::AlreadyThere(server.to_string()))
+            }
+            other => other.map_err(|error| LedgerError::unopened(server, &said(&error))),
+        }
+    }
+
     /// Opens an existing schema.
     pub(crate) fn open(server: &Server, only_read: bool) -> Result<Postgres, LedgerError> {
         let client = ready(server, only_read)?;

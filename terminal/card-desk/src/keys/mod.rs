@@ -1,17 +1,10 @@
-//! The county's master keys: how they are named, made, divided, checked and sealed.
+//! The county's master keys: how they are made, divided and sealed.
 
-mod block;
 mod ceremony;
-mod check_value;
-mod name;
 mod sealed;
-mod set;
 mod sheet;
 
-pub use block::encrypt;
 pub use ceremony::{CeremonyError, Division, divide, join};
-pub use check_value::{CheckValue, cmac};
-pub use name::{Cipher, KeyId, KeyIdError, KeyUse};
+pub use key_custody::{CheckValue, Cipher, KeyId, KeyIdError, KeySet, KeyUse, cmac, encrypt};
 pub use sealed::{SealError, open, seal};
-pub use set::KeySet;
 pub use sheet::{Share, Sheet, SheetError};

@@ -145,6 +145,13 @@ mod tests {
 
     const PASSPHRASE: &str = "十二个字符以上的口令一二三";
 
+    /// Holds only while the feature that does so is on.
+    #[test]
+    fn the_cipher_is_wiped() {
+        fn wiped<T: zeroize::ZeroizeOnDrop>() {}
+        wiped::<XChaCha20Poly1305>();
+    }
+
     #[test]
     fn only_its_passphrase_opens_it_and_no_line_may_change() {
         let keys = KeySet::fresh(&KeyId::set(&[Cipher::TripleDes], 1)).unwrap();

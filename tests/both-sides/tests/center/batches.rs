@@ -12,7 +12,7 @@ use virtual_cards::SocialGeneration;
 use virtual_cards::desfire::Generation;
 
 /// Records of every kind of card, and whether their cards prove them.
-fn everything() -> Vec<(Record, bool)> {
+pub(super) fn everything() -> Vec<(Record, bool)> {
     let cash = [(till::OURS, LUNCH_IN_CASH)];
     let kinds = [
         (sales(Kind::TUnion, &TAPS), true),
@@ -30,9 +30,8 @@ fn everything() -> Vec<(Record, bool)> {
 #[test]
 fn a_batch_of_every_kind_is_its_records_one_by_one() {
     let master = || TacMasterKey::new(county::PURSE_KEYS.tac.0);
-    let all = Proofs::new(master(), FactorOrder::IssuerFirst)
-        .with_sm4(Some(master()))
-        .with_transaction_mac(Some(TransactionMacMasterKey::new(county::PROOF_KEY)));
+    let macs = TransactionMacMasterKey::new(county::PROOF_KEY);
+    let all = Proofs::of_masters(master(), FactorOrder::IssuerFirst, Some(master()), Some(macs));
     let one = Proofs::new(master(), FactorOrder::IssuerFirst);
     let applications = Applications::of(PROFILE);
     let everything = everything();

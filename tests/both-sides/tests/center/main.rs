@@ -4,6 +4,7 @@
 
 mod batches;
 mod late;
+mod token;
 
 use both_sides::county::{self, HAIRCUT, Kind, LUNCH, LUNCH_IN_CASH, NOON_US, TERMINAL};
 use both_sides::{Ending, Till, till};
@@ -48,9 +49,9 @@ fn books(profile: &str) -> Ledger {
 }
 
 fn intake(transaction_mac: Option<[u8; 16]>) -> Intake {
-    let proofs = Proofs::new(TacMasterKey::new(county::PURSE_KEYS.tac.0), FactorOrder::IssuerFirst)
-        .with_sm4(Some(TacMasterKey::new(county::PURSE_KEYS.tac.0)))
-        .with_transaction_mac(transaction_mac.map(TransactionMacMasterKey::new));
+    let tac = || TacMasterKey::new(county::PURSE_KEYS.tac.0);
+    let transaction_mac = transaction_mac.map(TransactionMacMasterKey::new);
+    let proofs = Proofs::of_masters(tac(), FactorOrder::IssuerFirst, Some(tac()), transaction_mac);
     Intake::new(SigningKey::from_bytes(&CENTER_KEY), proofs, true)
 }
 

@@ -1,43 +1,30 @@
 //! `books backup` and `books restore`: the whole books in one file, and back into empty ones.
 
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::{BufWriter, IsTerminal, Write};
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
 use ledger::{Backup, BackupError, Ledger, Progress};
 use serde_json::json;
 
+use super::super::place::Place;
 use super::Said;
 use crate::Failure;
 use crate::hex::hex;
 
-/// Writes a new file that only its owner may read: the center's key is in it.
+/// Writes a new file that only its owner may read: the center's key is in it. Half a backup is none, and is not there.
 pub(super) fn write(books: &Path, path: &Path) -> Result<Said, Failure> {
-    let mut options = OpenOptions::new();
-    let file = options.write(true).create_new(true).mode(0o600).open(path).map_err(|error| {
-        let path = path.display();
-        Failure::Refused(format!(
-            "{path}：无法新建（{error}），未备份；请换一个文件名 · cannot be made, nothing was backed up; choose another file"
-        ))
-    })?;
-    let written = fill(books, file).inspect_err(|_| {
-        // Half a backup is none; a restore would refuse it.
-        drop(std::fs::remove_file(path));
-    })?;
+    let mut place = Place::take_private(path)?;
+    let mut out = BufWriter::with_capacity(1 << 20, place.file());
+    let written = Ledger::back_up(books, &mut out, &mut tell).map_err(failed)?;
+    out.flush().map_err(|error| failed(error.into()))?;
+    drop(out);
+    place.keep()?;
     let about = about(&written);
     let text = format!(
         "已备份 {about}。文件含中心私钥，请加密存到别处 · backed up; the file holds the center's key, keep it encrypted and elsewhere"
     );
     Ok(Said::new(text, json(&written)))
-}
-
-fn fill(books: &Path, file: File) -> Result<Backup, Failure> {
-    let mut out = BufWriter::with_capacity(1 << 20, file);
-    let written = Ledger::back_up(books, &mut out, &mut tell).map_err(failed)?;
-    let file = out.into_inner().map_err(|error| failed(error.into_error().into()))?;
-    file.sync_all().map_err(|error| failed(error.into()))?;
-    Ok(written)
 }
 
 /// Makes books out of a backup where there are none.

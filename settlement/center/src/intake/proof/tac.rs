@@ -3,25 +3,20 @@
 use pboc_purse::Tac;
 use pboc_purse::crypto::{Algorithms, Cipher, Derivation, TacInputs};
 use pboc_purse::proof::{Claim, TacMasterKey, verify_tacs};
-use purse::{CardAmount, CardNumber, Issuer};
-use records::{CardProfile, CardTxn, FactorOrder, Record};
+use purse::{CardAmount, CardNumber, FactorOrder, Issuer};
+use records::{CardProfile, CardTxn, Record};
 
 /// Verifies TACs with the county's master key.
 #[derive(Clone, Debug)]
 pub(super) struct Tacs {
     triple_des: TacMasterKey,
     sm4: Option<TacMasterKey>,
-    algorithms: Algorithms,
-    order: purse::FactorOrder,
+    order: FactorOrder,
 }
 
 impl Tacs {
     pub(super) fn new(master: TacMasterKey, order: FactorOrder) -> Tacs {
-        let order = match order {
-            FactorOrder::IssuerFirst => purse::FactorOrder::IssuerFirst,
-            FactorOrder::Listed => purse::FactorOrder::Listed,
-        };
-        Tacs { triple_des: master, sm4: None, algorithms: Algorithms::default(), order }
+        Tacs { triple_des: master, sm4: None, order }
     }
 
     pub(super) fn with_sm4(self, sm4: Option<TacMasterKey>) -> Tacs {
@@ -37,16 +32,21 @@ impl Tacs {
     }
 
     fn genuine_under(&self, cipher: Cipher, master: &TacMasterKey, records: &[&Record]) -> Vec<usize> {
-        let asked = |record: &Record| {
-            let ours = record.card_profile == CardProfile::TUnionPurse;
-            ours && self.algorithms.cipher(record.alg_id) == Some(cipher)
-        };
-        let told = records.iter().enumerate().filter(|(_, record)| asked(record));
-        let (places, claims): (Vec<usize>, Vec<Claim>) =
-            told.filter_map(|(place, record)| Some((place, claim(record)?))).unzip();
+        let (places, claims): (Vec<usize>, Vec<Claim>) = claims(cipher, records).unzip();
         let derivation = Derivation { cipher, order: self.order, ..Derivation::default() };
         super::those(&places, &verify_tacs(master, &derivation, cipher.into(), &claims))
     }
+}
+
+/// What the cards of one cipher must have signed, with the places of their records.
+pub(super) fn claims(cipher: Cipher, records: &[&Record]) -> impl Iterator<Item = (usize, Claim)> {
+    let algorithms = Algorithms::default();
+    let asked = move |record: &Record| {
+        let ours = record.card_profile == CardProfile::TUnionPurse;
+        ours && algorithms.cipher(record.alg_id) == Some(cipher)
+    };
+    let told = records.iter().enumerate().filter(move |(_, record)| asked(record));
+    told.filter_map(|(place, record)| Some((place, claim(record)?)))
 }
 
 /// What the card must have signed; `None` where no card signs.

@@ -41,6 +41,12 @@ impl Applications {
         genuine
     }
 
+    /// The claim of a record, and the application that it is of.
+    pub(super) fn claimed(&self, record: &Record) -> Option<(&Parameters, Claim)> {
+        let (application, claim) = self.claim(record)?;
+        Some((self.0.get(application)?, claim))
+    }
+
     /// Whether the card remembers this terminal for the commit before the record's, under the record's own code.
     pub(super) fn follows(
         &self,
@@ -48,8 +54,7 @@ impl Applications {
         terminal: TerminalId,
         master: &TransactionMacMasterKey,
     ) -> Option<bool> {
-        let (application, claim) = self.claim(record)?;
-        let parameters = self.0.get(application)?;
+        let (parameters, claim) = self.claimed(record)?;
         let key = master.of_card(parameters, claim.uid)?;
         let genuine = verify(&claim, parameters.terms(), &key)?;
         Some(genuine.previous_reader == reader_id(terminal.0))

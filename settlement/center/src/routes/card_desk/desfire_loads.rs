@@ -15,6 +15,7 @@ use purse::{CardNumber, ChipScheme, Profile};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::loads::codes;
 use super::permit::{Counted, permitted, stamp, within};
 use super::{card_no, heard, malformed};
 use crate::hex::{hex, unhex};
@@ -104,8 +105,9 @@ pub(super) async fn committed(center: &Center, order: &LoadOrder, told: Committe
         .find(|parameters| parameters.issuer().0 == order.issuer);
     let (Some(parameters), Some(uid)) = (parameters, chip(&order.card_no)) else { return Ok(false) };
     let claim = Claim { uid, terminal: terminal(order.terminal), record, counter, value, sealed };
-    let key = center.load_codes.transaction_mac().and_then(|master| master.of_card(&parameters, uid));
-    Ok(key.is_some_and(|key| verify(&claim, parameters.terms(), &key).is_some()))
+    let terms = parameters.terms();
+    let key = codes(center, move |codes| codes.transaction_mac(&parameters, uid)).await?;
+    Ok(key.is_some_and(|key| verify(&claim, terms, &key).is_some()))
 }
 
 /// Whether the card keeps this load as it was permitted.

@@ -3,11 +3,14 @@
 //! The order carries what the card said when the load was initialised. Where the center holds the load key it
 //! verifies the card's MAC1 and answers MAC2; else the desk's own keys do both, and the center only permits.
 
+use std::sync::Arc;
+
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, Uri};
+use key_custody::CustodyError;
 use ledger::{Desk, LoadEnd, LoadOrder, LoadState, StoredLoad};
 use money::Fen;
 use serde::Deserialize;
@@ -17,7 +20,7 @@ use super::desfire_loads::{Committed, committed};
 use super::permit::{Counted, permitted, stamp, within};
 use super::{card_no, heard, malformed, number};
 use crate::hex::{hex, unhex};
-use crate::load_codes::desk_terminal;
+use crate::load_codes::{LoadCodes, desk_terminal};
 use crate::{Center, Problem, clock};
 
 /// Algorithm bytes of cards with 3DES keys.
@@ -61,19 +64,38 @@ pub(super) async fn post(
         proven: center.load_codes.holds_load_key(),
     };
     fits(&told)?;
-    if order.proven && center.load_codes.permit(&order, random, mac1).is_none() {
+    let asked = order.clone();
+    if order.proven && codes(&center, move |codes| codes.permit(&asked, random, mac1)).await?.is_none() {
         tracing::warn!(desk = desk.number, "Load refused: MAC1 is not the card's");
         return Err(mac1_wrong());
     }
     let load = permitted(&center, &desk, order, Counted::ByCard).await?;
     // The moment in MAC2 is that of the order as it is kept: a repeated order hears the same code.
     let open = load.state == LoadState::Open;
-    let mac2 = center.load_codes.permit(&load.order, random, mac1).filter(|_| open);
+    let kept = load.order.clone();
+    let mac2 = codes(&center, move |codes| codes.permit(&kept, random, mac1)).await?.filter(|_| open);
     let (date, time) = load.order.stamp.split_at(4);
     Ok(Json(json!({
         "load": load.number, "state": load.state.word(), "date": hex(date), "time": hex(time),
         "mac2": mac2.map(|mac2| hex(&mac2)),
     })))
+}
+
+/// What needs a card's key: a token takes its time. One that is away decides nothing, and the desk asks again.
+pub(super) async fn codes<T: Send + 'static>(
+    center: &Center,
+    work: impl FnOnce(&LoadCodes) -> Result<T, CustodyError> + Send + 'static,
+) -> Result<T, Problem> {
+    let codes = Arc::clone(&center.load_codes);
+    let away = |error: &dyn core::fmt::Display| {
+        tracing::warn!(reason = %error, "The token is away: the desk asks again");
+        let told = "密钥令牌暂不可用，未记录任何内容；请稍后重试 · the key token is away, nothing was recorded; try again later";
+        Problem::new(StatusCode::SERVICE_UNAVAILABLE, "token-away", told).retry_after(10)
+    };
+    match tokio::task::spawn_blocking(move || work(&codes)).await {
+        Ok(done) => done.map_err(|error| away(&error)),
+        Err(error) => Err(away(&error)),
+    }
 }
 
 fn fits(told: &Ordered) -> Result<(), Problem> {
@@ -129,7 +151,9 @@ pub(super) async fn outcome(
         Outcome::Credited { tac } => {
             let tac =
                 unhex(&tac).ok_or_else(|| malformed("tac", "应为 8 位十六进制", "expected 8 hex digits"))?;
-            LoadEnd::Credited { tac: Some(tac), proved: center.load_codes.proves(&load.order, tac) }
+            let order = load.order.clone();
+            let proved = codes(&center, move |codes| codes.proves(&order, tac)).await?;
+            LoadEnd::Credited { tac: Some(tac), proved }
         }
     };
     let now = clock::now_us();

@@ -10,7 +10,7 @@ pub(crate) struct Ran {
     pub(crate) err: String,
 }
 
-fn program(folder: &Path) -> Command {
+pub(crate) fn program(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_county-center"));
     command.current_dir(folder);
     // A county of the stories, not one that a story makes by hand.

@@ -48,6 +48,15 @@ impl Server {
         &self.schema
     }
 
+    /// The schema beside this one in which new books are made.
+    pub(crate) fn part(&self) -> Result<Server, LedgerError> {
+        let schema = format!("{}_part", self.schema);
+        if schema.len() > 63 {
+            return Err(LedgerError::unopened(self, &"schema 名过长 · the schema's name is too long"));
+        }
+        Ok(Server { config: self.config.clone(), schema })
+    }
+
     pub(crate) fn connect(&self) -> Result<Client, LedgerError> {
         self.config.connect(NoTls).map_err(|error| LedgerError::unopened(self, &super::said(&error)))
     }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use purse::Secret16;
 use zeroize::Zeroizing;
 
-use super::{CheckValue, Cipher, KeyId};
+use crate::{CheckValue, Cipher, KeyId};
 
 /// Master keys by name. `Debug` shows names alone.
 #[derive(Clone, Default)]

@@ -8,7 +8,7 @@ use cmac::{Cmac, KeyInit as _, Mac as _};
 use core::fmt;
 use core::str::FromStr;
 
-use super::{Cipher, encrypt};
+use crate::{Cipher, encrypt};
 
 /// The check value of a key.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -19,10 +19,9 @@ use cryptoki::types::AuthPin;
 use serde::Deserialize;
 use zeroize::{Zeroize as _, Zeroizing};
 
-use super::derive::{doubled, pair};
-use super::{Custody, CustodyError};
+use crate::derive::{doubled, pair};
 use crate::hex::hex;
-use crate::keys::{CheckValue, Cipher, KeyId, KeySet, encrypt};
+use crate::{CheckValue, Cipher, Custody, CustodyError, KeyId, KeySet, encrypt};
 
 /// Where the token is.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -126,6 +125,39 @@ impl Token {
         stored.map(|_| ()).map_err(refused)
     }
 
+    /// Thirty-two bytes that only this token makes of this salt: what a program seals its own files with. The AES-256
+    /// key for it is made inside on first use and never leaves.
+    ///
+    /// # Errors
+    /// A token that refuses.
+    pub fn sealing_key(&self, label: &str, salt: &[u8; 32]) -> Result<Zeroizing<[u8; 32]>, CustodyError> {
+        let key = match self.find(label)? {
+            Some(key) => key,
+            None => self
+                .session
+                .generate_key(
+                    &Mechanism::AesKeyGen,
+                    &[
+                        Attribute::Class(ObjectClass::SECRET_KEY),
+                        Attribute::KeyType(KeyType::AES),
+                        Attribute::ValueLen(32.into()),
+                        Attribute::Label(label.as_bytes().to_vec()),
+                        Attribute::Token(true),
+                        Attribute::Private(true),
+                        Attribute::Sensitive(true),
+                        Attribute::Extractable(false),
+                        Attribute::Modifiable(false),
+                        Attribute::Encrypt(true),
+                    ],
+                )
+                .map_err(refused)?,
+        };
+        let made =
+            self.session.encrypt(&Mechanism::AesEcb, key, salt).map(Zeroizing::new).map_err(refused)?;
+        let short = || CustodyError::Token("AES-ECB".to_owned());
+        made.as_slice().try_into().map(Zeroizing::new).map_err(|_| short())
+    }
+
     fn find(&self, label: &str) -> Result<Option<ObjectHandle>, CustodyError> {
         let template =
             [Attribute::Class(ObjectClass::SECRET_KEY), Attribute::Label(label.as_bytes().to_vec())];
@@ -142,7 +174,11 @@ impl Token {
         known.then_some(mechanism).ok_or(CustodyError::Cipher(key))
     }
 
-    fn check_value(&self, key: KeyId) -> Result<CheckValue, CustodyError> {
+    /// The check value of a key, worked out inside the token.
+    ///
+    /// # Errors
+    /// As [`Custody::encrypt`].
+    pub fn check_value(&self, key: KeyId) -> Result<CheckValue, CustodyError> {
         let zeros = self.encrypt(key, None, &[0; 16])?;
         if key.cipher != Cipher::Aes128 {
             return Ok(CheckValue::first(&zeros));

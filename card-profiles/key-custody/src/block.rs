@@ -6,7 +6,7 @@ use des::TdesEde2;
 use sm4::Sm4;
 use zeroize::Zeroizing;
 
-use super::Cipher;
+use crate::Cipher;
 
 impl Cipher {
     /// Bytes of a block.
@@ -53,7 +53,6 @@ mod tests {
         wiped::<Aes128>();
         wiped::<Sm4>();
         wiped::<TdesEde2>();
-        wiped::<chacha20poly1305::XChaCha20Poly1305>();
         wiped::<Zeroizing<[u8; 16]>>();
     }
 

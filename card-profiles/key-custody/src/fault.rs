@@ -1,6 +1,6 @@
 //! Why a keeper of keys gives nothing.
 
-use crate::keys::KeyId;
+use crate::KeyId;
 
 /// Why a key could not be used. Nothing was written to any card.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

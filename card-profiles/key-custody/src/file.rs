@@ -2,9 +2,8 @@
 
 use zeroize::Zeroizing;
 
-use super::derive::pair;
-use super::{Custody, CustodyError};
-use crate::keys::{CheckValue, KeyId, KeySet, encrypt};
+use crate::derive::pair;
+use crate::{CheckValue, Custody, CustodyError, KeyId, KeySet, encrypt};
 
 /// An opened key file.
 #[derive(Debug)]
