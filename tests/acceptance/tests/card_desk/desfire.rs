@@ -67,7 +67,7 @@ fn put_down(pcscd: &Pcscd, chip: &Shared) -> Inserted {
 }
 
 fn factory(generation: Generation) -> Shared {
-    Arc::new(Mutex::new(VirtualDesfire::new(DesfireState::blank(UID, generation))))
+    Arc::new(Mutex::new(VirtualDesfire::new(DesfireState::delivered(UID, generation))))
 }
 
 fn request(office: &Office) -> Result<String> {
