@@ -6,11 +6,13 @@ mod desfire;
 mod fault;
 mod loading;
 mod pboc;
+mod speech;
 
 pub use desfire::DesfireWork;
 pub use fault::CardFault;
 pub use loading::{begin_load, credit, resolve_load};
 pub use pboc::{PbocTerms, PbocWork};
+pub use speech::{Speech, speech};
 
 use apdu::{Ask, Dialogue, Transport, Turn, exchange};
 use card_issuing::{CardPicture, Progress, desfire::Picture};
