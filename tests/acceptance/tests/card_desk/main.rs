@@ -5,5 +5,6 @@
 mod desfire;
 mod office;
 mod program;
+mod record;
 mod torn;
 mod work;
