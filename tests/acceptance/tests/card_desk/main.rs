@@ -6,5 +6,6 @@ mod desfire;
 mod office;
 mod program;
 mod record;
+mod reissue;
 mod torn;
 mod work;
