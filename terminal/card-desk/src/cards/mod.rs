@@ -4,12 +4,14 @@
 
 mod desfire;
 mod fault;
+mod identity;
 mod loading;
 mod pboc;
 mod speech;
 
 pub use desfire::DesfireWork;
 pub use fault::CardFault;
+pub use identity::identity;
 pub use loading::{begin_load, credit, resolve_load};
 pub use pboc::{PbocTerms, PbocWork};
 pub use speech::{Speech, speech};

@@ -98,13 +98,22 @@ impl Works {
     }
 }
 
-/// A card on the reader, and its serial with zeros before it.
-pub(super) fn card(config: &Config) -> Result<(CardSlot, [u8; 8]), Ending> {
+/// A card on the reader, and its answer to reset.
+pub(super) fn laid(config: &Config) -> Result<(CardSlot, Vec<u8>), Ending> {
     let reader = &config.reader.card;
-    let lost = |error: TransportError| Ending::from(CardFault::from(error));
-    await_card(&mut Watch::new(reader)).map_err(lost)?;
+    let atr = await_card(&mut Watch::new(reader)).map_err(lost)?;
     let mut slot = CardSlot::at(reader);
     slot.connect().map_err(lost)?;
+    Ok((slot, atr))
+}
+
+fn lost(error: TransportError) -> Ending {
+    Ending::from(CardFault::from(error))
+}
+
+/// A card on the reader, and its serial with zeros before it.
+pub(super) fn card(config: &Config) -> Result<(CardSlot, [u8; 8]), Ending> {
+    let (mut slot, _) = laid(config)?;
     let uid = slot.uid().map_err(lost)?.filter(|uid| (4..=8).contains(&uid.len())).ok_or_else(|| {
         Ending::refused(
             "读卡器不报芯片序列号，卡未动；请换支持非接触卡的读卡器 · the reader does not tell the chip's serial, nothing was touched; use a contactless reader",
@@ -116,7 +125,7 @@ pub(super) fn card(config: &Config) -> Result<(CardSlot, [u8; 8]), Ending> {
 }
 
 /// Waits for a card on the reader and answers its answer to reset.
-pub(super) fn await_card(watch: &mut Watch) -> Result<Vec<u8>, TransportError> {
+fn await_card(watch: &mut Watch) -> Result<Vec<u8>, TransportError> {
     let mut seen = watch.now();
     if !matches!(seen, Presence::Present { .. }) {
         eprintln!("请把卡放在读卡器上 · put the card on the reader");

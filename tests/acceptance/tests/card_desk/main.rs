@@ -6,6 +6,7 @@ mod desfire;
 mod office;
 mod program;
 mod record;
+mod register;
 mod reissue;
 mod torn;
 mod work;
