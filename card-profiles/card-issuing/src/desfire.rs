@@ -9,7 +9,7 @@
 //! or emptied. The transaction MAC file comes after the record of issue: its counter begins at 0 with the card's life,
 //! and no card that was scrapped has ever used its key.
 //!
-//! A chip whose master key is still DES (as makers deliver it) has to be switched to AES before.
+//! A chip whose master key is still DES, as makers deliver it, becomes an AES one on the way in (`switch.rs`).
 
 mod blocking;
 mod command;
@@ -22,6 +22,7 @@ mod read_back;
 mod refusal;
 mod scrap;
 mod step;
+mod switch;
 mod talk;
 
 pub use blocking::Block;

@@ -86,8 +86,11 @@ pub fn approve(
     release.verify(&officers, division).map_err(|reason| unsigned(&reason))?;
     let stored = StoredTariff { version, text: terms.text.clone(), hash: tariff.hash() };
     let today = clock::county_day(now_us).ok_or_else(clock::unset)?;
-    ledger.release_tariff(waiting.number, release.bytes(), officer.number, &stored, now_us)?;
-    let roster_version = roster::refresh(ledger, today, now_us)?;
+    // A tariff without its roster would price by what its holders were before.
+    let roster_version = ledger.as_one(|ledger| {
+        ledger.release_tariff(waiting.number, release.bytes(), officer.number, &stored, now_us)?;
+        roster::refresh(ledger, today, now_us)
+    })?;
     Ok(Released { version, effective_us: terms.effective_us, roster_version })
 }
 

@@ -208,7 +208,7 @@ impl Ledger {
     }
 }
 
-fn block(
+pub(crate) fn block(
     transaction: &dyn Store,
     card_no: &str,
     reason: BlockReason,

@@ -80,7 +80,8 @@ impl Ledger {
         self.step(|transaction| {
             let number = transaction.next_number("SELECT max(number) FROM card_request")?;
             let known = transaction.sum(
-                "SELECT count(*) FROM card WHERE card_no = ?1 OR replaces = ?2",
+                "SELECT (SELECT count(*) FROM card WHERE card_no = ?1 OR replaces = ?2)
+                      + (SELECT count(*) FROM identity_card WHERE replaces = ?2)",
                 at![&new.card_no, &new.replaces],
             )?;
             let written = known == 0

@@ -98,13 +98,16 @@ impl Holder {
 pub(crate) fn follow_replacements(transaction: &dyn Store) -> Result<(), LedgerError> {
     const CHAIN_MAX: usize = 16;
     for _ in 0..CHAIN_MAX {
-        let moved = transaction.execute(
-            "UPDATE holder SET card_no = (SELECT n.card_no FROM card n WHERE n.replaces = holder.card_no)
-             WHERE EXISTS (SELECT 1 FROM card n WHERE n.replaces = holder.card_no)
-               AND NOT EXISTS (SELECT 1 FROM card n JOIN holder h ON h.card_no = n.card_no
-                               WHERE n.replaces = holder.card_no)",
-            &[],
-        )?;
+        let mut moved = 0;
+        for cards in ["card", "identity_card"] {
+            let sql = format!(
+                "UPDATE holder SET card_no = (SELECT n.card_no FROM {cards} n WHERE n.replaces = holder.card_no)
+                 WHERE EXISTS (SELECT 1 FROM {cards} n WHERE n.replaces = holder.card_no)
+                   AND NOT EXISTS (SELECT 1 FROM {cards} n JOIN holder h ON h.card_no = n.card_no
+                                   WHERE n.replaces = holder.card_no)"
+            );
+            moved += transaction.execute(&sql, &[])?;
+        }
         if moved == 0 {
             break;
         }

@@ -3,7 +3,7 @@
 use crate::stuck::Stuck;
 use crate::{Clock, ClockJudge, Slot};
 use apdu::{Command, Transport, TransportError, converse, exchange};
-use pboc_purse::{SamProfile, SamStart};
+use pboc_purse::{SamProfile, SamStart, SamTrouble};
 use records::Moment;
 use sale::{Limits, Paid, Refusal, Sam, Till};
 
@@ -83,9 +83,26 @@ impl Counter {
         let mut start = SamStart::new(SamProfile::default());
         let view = converse(&mut start, &mut NoChip, slot).map_err(|_| Refusal::NoSam)?;
         let view = view.map_err(|_| Refusal::SamRefused)?;
-        let next_seq = view.next_seq.ok_or(Refusal::SamRefused)?;
+        // One with other keys, or that wants a card first, does not tell its number yet. Any number serves until then:
+        // the first card's intention is refused before its debit, told the true one, and written anew.
+        let next_seq = match (view.next_seq, view.unwilling.map(SamTrouble::of)) {
+            (Some(next_seq), _) => next_seq,
+            (None, None | Some(SamTrouble::Locked(_) | SamTrouble::KeyBlocked)) => {
+                return Err(Refusal::SamRefused);
+            }
+            (None, Some(_)) => 0,
+        };
         self.sam = Some(Sam { terminal: view.terminal, key_id: view.key_index, next_seq });
         Ok(())
+    }
+
+    /// Starts the SAM again after what it said: it has forgotten its application.
+    ///
+    /// # Errors
+    /// As [`Counter::start_sam`].
+    pub(crate) fn restart_sam(&mut self, slot: &mut dyn Slot) -> Result<(), Refusal> {
+        self.lose_sam();
+        self.start_sam(slot)
     }
 
     /// Asks a running SAM for a byte, to learn that it is still there. Not while a sale waits for its card:

@@ -242,7 +242,7 @@ fn refusal(refused: &PurchaseRefusal) -> Undone {
             (Refusal::CardRefused, UndoneReason::CardRefused, status)
         }
         PurchaseRefusal::CardUnreadable => (Refusal::Unreadable, UndoneReason::CardRefused, 0),
-        PurchaseRefusal::TillKey => (Refusal::SamRefused, UndoneReason::SamRefused, 0x9403),
+        PurchaseRefusal::TillKey => (Refusal::NoCardKey, UndoneReason::SamRefused, 0x9403),
         PurchaseRefusal::Sam(status) => (Refusal::SamRefused, UndoneReason::SamRefused, status),
         PurchaseRefusal::SamUnreadable => (Refusal::SamRefused, UndoneReason::SamRefused, 0),
     };

@@ -174,7 +174,7 @@ impl Quoted {
     /// card's family needs one.
     ///
     /// # Errors
-    /// A moment no card can be told, or a card that this till has no key for.
+    /// A moment no card can be told, no security module where one is needed, or a card that this till has no key for.
     pub fn intend(
         &self,
         till: &Till,
@@ -193,6 +193,9 @@ impl Quoted {
         let tariff_hash = tariff.hash();
         let application = rules.cards.at(self.card.application).ok_or(Refusal::Foreign)?;
         let sam = sam.filter(|_| application.needs_sam());
+        if application.needs_sam() && sam.is_none() {
+            return Err(Refusal::NoSam);
+        }
         let order = DebitOrder {
             amount: CardAmount(self.card_amount),
             mark: self.marked(tariff, &usage),
@@ -283,7 +286,7 @@ fn evidence(written: &[u8]) -> Option<TransactionMac> {
 /// Why a debit cannot even be planned.
 fn unplanned(refusal: &PurchaseRefusal) -> Refusal {
     match refusal {
-        PurchaseRefusal::TillKey => Refusal::SamRefused,
+        PurchaseRefusal::TillKey => Refusal::NoCardKey,
         PurchaseRefusal::Funds => Refusal::BalanceShort,
         PurchaseRefusal::Locked => Refusal::Locked,
         _ => Refusal::CardRefused,

@@ -146,10 +146,14 @@ refusals! {
     NoSam = 51, NotDebited,
         "安全模块未就绪", "no security module",
         "请检查SAM卡是否插好，恢复后自动继续", "check the SAM card, the till goes on by itself";
-    /// The security module does not serve this card's keys, or has locked.
+    /// The security module has locked, or answers otherwise than it should.
     SamRefused = 52, NotDebited,
         "安全模块拒绝交易", "the security module refused",
         "请再刷一次，仍不行请联系维护人员", "tap again, then ask maintenance";
+    /// The till, or its security module, has not got the key of this card.
+    NoCardKey = 65, NotDebited,
+        "本机没有此卡的密钥", "this till lacks the key of this card",
+        "请换卡或付现金，并请维护人员装入密钥", "use another card or cash, and have maintenance put the key in";
     /// The card answers nothing we can read.
     Unreadable = 53, NotDebited,
         "读不出卡片", "the card cannot be read",

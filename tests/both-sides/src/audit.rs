@@ -1,7 +1,8 @@
 //! The journal of a till compared with what the cards keep: the books that must agree after every tap.
 
 use crate::county::TERMINAL;
-use crate::till::{Ending, Module, Till};
+use crate::module::Module;
+use crate::till::{Ending, Till};
 use crate::{Link, Truth, truth};
 use apdu::converse;
 use purse::{Inquiry, Presence, Recognition};

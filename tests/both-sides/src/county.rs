@@ -183,16 +183,21 @@ pub fn desfire(generation: Generation, uid: [u8; 7]) -> virtual_cards::desfire::
 
 /// A till's own keys. Its random numbers count, so that stories repeat.
 #[derive(Clone, Debug, Default)]
-pub struct TillKeys(Cell<u8>);
+pub struct TillKeys {
+    drawn: Cell<u8>,
+    /// Nobody has put the debit key in.
+    pub(crate) missing: bool,
+}
 
 impl Custody for TillKeys {
     fn card_key(&self, _: KeyUse, _: u8, input: &[u8]) -> Option<Secret16> {
-        diversify(&Secret16::new(TILL_KEY), Variant::An10922, input)
+        let master = (!self.missing).then(|| Secret16::new(TILL_KEY))?;
+        diversify(&master, Variant::An10922, input)
     }
 
     fn random(&self) -> Option<[u8; 16]> {
-        self.0.set(self.0.get().wrapping_add(1));
-        Some([self.0.get(); 16])
+        self.drawn.set(self.drawn.get().wrapping_add(1));
+        Some([self.drawn.get(); 16])
     }
 }
 

@@ -37,7 +37,7 @@ pub struct Lengths {
 }
 
 /// What readers say when a link breaks; which of them it is tells nothing.
-const FAULTS: [TransportError; 5] = [
+pub(crate) const FAULTS: [TransportError; 5] = [
     TransportError::CardGone,
     TransportError::TimedOut,
     TransportError::Unexpected(0x8010_002F),

@@ -89,7 +89,7 @@ pub fn torn_twice(scene: &Till, order: Order) -> Sweep {
 }
 
 /// Tills that hold this sale: its last command but for the proof was cut before the card heard it, or after.
-fn held(scene: &Till, order: Order) -> Vec<Till> {
+pub(crate) fn held(scene: &Till, order: Order) -> Vec<Till> {
     let cuts = Grain::Commands.tears(&conversation(scene, order)).into_iter().map(|tear| {
         let mut till = scene.clone();
         till.tap(OURS, order, Some(tear));
@@ -117,7 +117,7 @@ fn comes(till: &mut Till, place: usize) {
 }
 
 /// The elder's card comes back, whole, and once more after that.
-fn returns(till: &mut Till, order: Order, sweep: &mut Sweep) {
+pub(crate) fn returns(till: &mut Till, order: Order, sweep: &mut Sweep) {
     if till.waits() {
         match till.tap(OURS, order, None) {
             Ending::Paid(_) => sweep.end("settled: paid"),

@@ -79,6 +79,13 @@ impl Sweep {
         println!("{family:<20} {operation:<22} {:>6} cuts, {sum:>7} in all; {}", self.cuts, ends.join(", "));
     }
 
+    /// None of its stories may end so.
+    pub fn never(&self, ends: &[&str]) {
+        for end in ends {
+            assert!(!self.ends.contains_key(end), "a story ended with “{end}”: {:?}", self.ends);
+        }
+    }
+
     /// A sweep that never met one of these ends has not tested what it says.
     pub fn met(&self, ends: &[&str]) {
         assert!(self.cuts > 0, "nothing was cut");

@@ -1,6 +1,7 @@
 //! A sale played again from recorded answers: what the till itself does, without any chip.
 
-use crate::till::{Ending, Module, Ports, Till};
+use crate::module::Module;
+use crate::till::{Ending, Ports, Till};
 use crate::{Lengths, Link};
 use apdu::{Transport, TransportError};
 use purse::Presence;

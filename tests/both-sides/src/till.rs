@@ -2,17 +2,18 @@
 //! machine. After every tap the journal is compared with what the cards keep.
 
 use crate::county::{self, Kind, NOON_US, TERMINAL, TillKeys};
+use crate::module::SamLink;
 use crate::{Lengths, Link, Tear, Truth};
-use apdu::{Transport, converse};
-use pboc_purse::{SamProfile, SamStart};
+use apdu::{StatusWord, Transport};
+use pboc_purse::SamTrouble;
 use purse::{Inquiry, Presence, Recognition};
 use records::{ClockQuality, Moment, Record};
 use sale::{
     AfterDebit, Armament, Entry, Grey, Limits, Memory, MemoryFault, MoneyNote, Order, Paid, Recalled,
-    Refusal, Released, Remembered, Rules, Sam, Step, Undone, Unquoted, Writing, replay,
+    Refusal, Released, Remembered, Rules, Sam, Step, Undone, UndoneReason, Unquoted, Writing, replay,
 };
 use std::rc::Rc;
-use virtual_cards::{Chip, InField, VirtualCard, VirtualPsam};
+use virtual_cards::{Chip, VirtualCard, VirtualPsam};
 
 /// Place of a card on the bench: the elder of the story.
 pub const OURS: usize = 0;
@@ -50,6 +51,15 @@ impl Ending {
     }
 }
 
+/// Where an intention leads.
+enum Intended {
+    Over(Ending),
+    /// The module stood at another number, which is known now.
+    Moved(u32),
+    /// The module was without power since it was started.
+    Forgot(Refusal),
+}
+
 /// Whom a tap speaks to.
 pub(crate) struct Ports<'a> {
     pub(crate) card: &'a mut dyn Transport,
@@ -85,12 +95,15 @@ pub struct Till {
     pub(crate) rules: Rc<Rules>,
     keys: TillKeys,
     pub(crate) psam: VirtualPsam,
-    sam: Sam,
-    sam_session: bool,
+    pub(crate) sam: Sam,
+    pub(crate) sam_session: bool,
+    /// Whether the module has been started and not fallen silent since.
+    pub(crate) sam_awake: bool,
     pub(crate) disk: Vec<Vec<u8>>,
     pub(crate) start: Vec<Truth>,
     now_us: i64,
     heard: Vec<Lengths>,
+    sam_heard: Vec<Lengths>,
 }
 
 impl Till {
@@ -104,6 +117,13 @@ impl Till {
     #[must_use]
     pub fn free(kind: Kind, stranger: Kind) -> Till {
         Till::with([kind.card(2), kind.card(1), stranger.card(9)], kind, stranger)
+    }
+
+    /// The same till before anybody has put a debit key in.
+    #[must_use]
+    pub fn without_keys(mut self) -> Till {
+        self.keys.missing = true;
+        self
     }
 
     fn with(cards: [VirtualCard; 3], kind: Kind, stranger: Kind) -> Till {
@@ -121,10 +141,12 @@ impl Till {
             psam,
             sam,
             sam_session: false,
+            sam_awake: false,
             disk: Vec::new(),
             start,
             now_us: NOON_US,
             heard: Vec::new(),
+            sam_heard: Vec::new(),
         };
         till.wake_module();
         till
@@ -136,6 +158,12 @@ impl Till {
         self.heard.clone()
     }
 
+    /// What the last tap exchanged with the security module.
+    #[must_use]
+    pub fn sam_heard(&self) -> Vec<Lengths> {
+        self.sam_heard.clone()
+    }
+
     /// Whether a sale waits for its card.
     #[must_use]
     pub fn waits(&self) -> bool {
@@ -145,14 +173,30 @@ impl Till {
     /// A tap half a minute after the last, with the link cut there. What it tells the cashier is compared with what the
     /// card knows.
     pub fn tap(&mut self, place: usize, order: Order, tear: Option<Tear>) -> Ending {
+        self.tap_both(place, order, tear, None)
+    }
+
+    /// The same with the link to the security module cut there, and the card's whole.
+    pub fn tap_sam(&mut self, place: usize, order: Order, tear: Option<Tear>) -> Ending {
+        self.tap_both(place, order, None, tear)
+    }
+
+    /// Both links may be cut.
+    pub fn tap_both(
+        &mut self,
+        place: usize,
+        order: Order,
+        tear: Option<Tear>,
+        sam_tear: Option<Tear>,
+    ) -> Ending {
         self.now_us += 30_000_000;
         let before = Truth::of(&self.cards[place]);
         let mut card = self.cards[place].clone();
         let presence = Presence { atr: card.atr() };
         let (mut link, mut psam) = (Link::tap(&mut card, tear), self.psam.clone());
-        let ending =
-            self.conduct(&mut Ports { card: &mut link, sam: &mut Module(&mut psam) }, &presence, order);
-        self.heard = link.take();
+        let mut module = SamLink::new(&mut psam, sam_tear);
+        let ending = self.conduct(&mut Ports { card: &mut link, sam: &mut module }, &presence, order);
+        (self.heard, self.sam_heard) = (link.take(), module.take());
         (self.cards[place], self.psam) = (card, psam);
         self.audit();
         self.told_the_truth(place, &before, &ending);
@@ -188,16 +232,6 @@ impl Till {
         Some(released.record)
     }
 
-    fn wake_module(&mut self) {
-        let mut start =
-            SamStart::new(SamProfile { alg_id: self.psam.state().alg_id, ..SamProfile::default() });
-        let mut nobody = InField::tap(VirtualCard::Unreadable(virtual_cards::UnreadableCard::new(&[0; 4])));
-        let view = converse(&mut start, &mut nobody, &mut Module(&mut self.psam)).unwrap().unwrap();
-        self.sam =
-            Sam { terminal: view.terminal, key_id: view.key_index, next_seq: self.psam.state().sequence };
-        self.sam_session = false;
-    }
-
     pub(crate) fn conduct(&mut self, ports: &mut Ports<'_>, presence: &Presence, order: Order) -> Ending {
         let moment = Moment { at_us: self.now_us, clock: ClockQuality::Network };
         let begin = |till: &mut Till| {
@@ -209,7 +243,7 @@ impl Till {
             Ok(unquoted) => Some(unquoted),
         };
         let mut inquiry = Inquiry::new(&self.rules.cards, presence);
-        let Ok(found) = converse(&mut inquiry, ports.card, ports.sam) else {
+        let Ok(found) = self.converse(&mut inquiry, ports) else {
             return Ending::Refused(if self.waits() { Refusal::SameCardAgain } else { Refusal::CardMoved });
         };
         let unquoted = match started {
@@ -226,30 +260,60 @@ impl Till {
     }
 
     fn sell(&mut self, ports: &mut Ports<'_>, quoted: &sale::Quoted) -> Ending {
+        if quoted.needs_sam(&self.rules)
+            && !self.sam_awake
+            && let Err(refusal) = self.start_module(ports.sam)
+        {
+            return Ending::Refused(refusal);
+        }
+        let mut restarted = false;
+        for _ in 0..3 {
+            match self.intend(ports, quoted) {
+                Intended::Over(ending) => return ending,
+                Intended::Moved(next_seq) => self.sam = Sam { next_seq, ..self.sam },
+                Intended::Forgot(_) if !restarted => {
+                    restarted = true;
+                    if let Err(refusal) = self.start_module(ports.sam) {
+                        return Ending::Refused(refusal);
+                    }
+                }
+                Intended::Forgot(refusal) => return Ending::Refused(refusal),
+            }
+        }
+        panic!("the module has told its number, and counts otherwise");
+    }
+
+    fn intend(&mut self, ports: &mut Ports<'_>, quoted: &sale::Quoted) -> Intended {
         let intended = match quoted.intend(&self.till, &self.rules, Some(self.sam), &self.keys) {
             Ok(intended) => intended,
-            Err(refusal) => return Ending::Refused(refusal),
+            Err(refusal) => return Intended::Over(Ending::Refused(refusal)),
         };
         let (ticket, mut arming) = intended.begin(&mut Disk(&mut self.disk), &self.till).unwrap();
-        let heard = converse(&mut arming, ports.card, ports.sam);
-        self.sam_session = true;
+        let heard = self.converse(&mut arming, ports);
+        self.sam_session = self.sam_awake;
         let armament = arming.finish(heard);
         let token = Disk(&mut self.disk).wait(ticket).unwrap();
         match armament {
             Armament::Armed(armed) => {
                 let mut debiting = armed.debit(token, &mut self.till).unwrap();
-                let heard = converse(&mut debiting, ports.card, ports.sam);
-                match debiting.finish(heard, &self.till, self.now_us).unwrap() {
+                let heard = self.converse(&mut debiting, ports);
+                Intended::Over(match debiting.finish(heard, &self.till, self.now_us).unwrap() {
                     AfterDebit::Paid(step) => self.paid(step),
                     AfterDebit::Undone(step) => Ending::Refused(self.remember(step).refusal),
                     AfterDebit::Grey(step) => Ending::Hold(self.remember(step)),
-                }
+                })
             }
             Armament::Unarmed(unarmed) => {
                 let step = unarmed.close(token, &mut self.till).unwrap();
                 let undone: Undone = self.remember(step);
-                assert_eq!(undone.retry_with_seq, None, "the module counts as the till believes");
-                Ending::Refused(undone.refusal)
+                if let Some(next_seq) = undone.retry_with_seq {
+                    return Intended::Moved(next_seq);
+                }
+                let forgot = SamTrouble::of(StatusWord(undone.status)) == SamTrouble::SessionLost;
+                if undone.reason == UndoneReason::SamRefused && forgot {
+                    return Intended::Forgot(undone.refusal);
+                }
+                Intended::Over(Ending::Refused(if self.sam_awake { undone.refusal } else { Refusal::NoSam }))
             }
         }
     }
@@ -261,7 +325,7 @@ impl Till {
             Ok(recall) => recall,
             Err(refusal) => return Some(Ending::Refused(refusal)),
         };
-        let heard = converse(&mut recall, ports.card, ports.sam);
+        let heard = self.converse(&mut recall, ports);
         match recall.finish(heard, &self.till, self.now_us).unwrap() {
             Recalled::Paid(step) => Some(self.paid(step)),
             Recalled::PaidWithoutProof(step) => Some(Ending::WithoutProof(self.remember(step).record)),
@@ -282,17 +346,5 @@ impl Till {
 
     fn remember<N: std::fmt::Debug>(&mut self, step: Step<N>) -> N {
         step.remember(&mut Disk(&mut self.disk), &mut self.till).unwrap()
-    }
-}
-
-/// The security module in its slot.
-pub(crate) struct Module<'a>(pub(crate) &'a mut VirtualPsam);
-
-impl Transport for Module<'_> {
-    fn exchange(&mut self, command: &[u8]) -> Result<Vec<u8>, apdu::TransportError> {
-        match self.0.exchange(command) {
-            virtual_cards::Exchange::Answer(bytes) => Ok(bytes),
-            virtual_cards::Exchange::Lost { .. } => Err(apdu::TransportError::TimedOut),
-        }
     }
 }

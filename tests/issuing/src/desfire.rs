@@ -89,10 +89,20 @@ pub fn profile(chip: Chip) -> DesfireProfile {
     DesfireProfile::new(Parameters::usual(channel(chip)), HIGHEST).expect("the usual parameters")
 }
 
-/// A chip from its maker, powered.
+/// A chip from its maker, powered: its own key is DES.
 #[must_use]
 pub fn factory(chip: Chip) -> VirtualDesfire {
-    let mut card = VirtualDesfire::new(DesfireState::blank(UID, chip));
+    powered(DesfireState::delivered(UID, chip))
+}
+
+/// A chip whose key somebody has made AES before.
+#[must_use]
+pub fn switched(chip: Chip) -> VirtualDesfire {
+    powered(DesfireState::blank(UID, chip))
+}
+
+fn powered(state: DesfireState) -> VirtualDesfire {
+    let mut card = VirtualDesfire::new(state);
     card.power_on();
     card
 }

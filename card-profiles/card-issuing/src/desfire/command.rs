@@ -72,6 +72,11 @@ pub(super) fn change_settings() -> Native {
     Native::new(0x54, []).with_data([SETTINGS], Mode::Full)
 }
 
+/// Whether settings are those of DES keys: bits 7 and 6 of the second byte, 10 for AES.
+pub(super) fn is_des(settings: &[u8]) -> bool {
+    matches!(settings, [_, keys] if keys & 0xC0 == 0)
+}
+
 pub(super) fn get_settings() -> Native {
     Native::new(0x45, [])
 }

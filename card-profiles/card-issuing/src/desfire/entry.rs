@@ -1,17 +1,20 @@
 //! Into a session: select, ask the version of the key, authenticate with the key of that version. Part of
-//! conversations, not one of its own; four turns.
+//! conversations, not one of its own; four turns, and four more on a chip as makers deliver it.
 //!
 //! | version | on the chip | in the application |
 //! | --- | --- | --- |
 //! | the county's | the county's chip master key | the county's key of this number |
 //! | 0 | the key it was delivered with | zeros: nobody has set it yet |
 //! | another | the key it was delivered with | refused |
+//!
+//! Of a chip that is not the county's yet, the settings tell whether its key is AES; DES becomes AES first.
 
-use super::command::CHIP;
+use super::command::{CHIP, get_settings, is_des};
+use super::switch::{Switch, Switching};
 use super::{CardOfKeys, Place, Why};
 use apdu::{Command, Response};
 use desfire_purse::command::{get_key_version, select_application};
-use desfire_purse::{Authenticate, Channel, Opening, status};
+use desfire_purse::{Authenticate, Channel, Credentials, Opening, status};
 use purse::{PurchaseRefusal, Secret16};
 
 /// A session, where it is, and the version of its key.
@@ -30,6 +33,8 @@ pub(super) struct Entry {
 enum State {
     Select,
     Version,
+    Settings(u8),
+    Switching(Switch),
     Opening(u8, Authenticate),
 }
 
@@ -61,8 +66,22 @@ impl Entry {
                 let Some(version) = get_key_version::parse(&answer.data) else {
                     return Entering::Refused(Why::Unreadable);
                 };
+                if place == Place::Chip && version != card.profile.parameters.key_version {
+                    let ask = get_settings().plain();
+                    return Entering::Ask(Entry { place, state: State::Settings(version) }, ask);
+                }
                 open(card, place, version)
             }
+            // A chip that does not tell them to everybody has left its maker's hands.
+            State::Settings(_) if answer.status == status::OK && is_des(&answer.data) => switch(card),
+            State::Settings(version) => open(card, place, version),
+            State::Switching(switch) => match switch.hear(answer) {
+                Switching::Ask(switch, command) => {
+                    Entering::Ask(Entry { place, state: State::Switching(switch) }, command)
+                }
+                Switching::Done => open(card, place, 0),
+                Switching::Refused(why) => Entering::Refused(why),
+            },
             State::Select | State::Version => Entering::Refused(Why::Chip(None, answer.status)),
             State::Opening(version, mut opening) => match opening.hear(answer) {
                 Opening::Ask(command) => {
@@ -76,6 +95,17 @@ impl Entry {
                 Opening::Refused(_) => Entering::Refused(Why::Unreadable),
             },
         }
+    }
+}
+
+/// The maker's DES key gives way to the AES key that chips are delivered with.
+fn switch(card: &CardOfKeys<'_>) -> Entering {
+    match card.credentials(Place::Chip, card.keys.delivered()) {
+        Ok(Credentials { key, random, .. }) => {
+            let (switch, first) = Switch::begin(key, &random);
+            Entering::Ask(Entry { place: Place::Chip, state: State::Switching(switch) }, first)
+        }
+        Err(why) => Entering::Refused(why),
     }
 }
 

@@ -12,6 +12,8 @@ use crate::wire::Native;
 
 /// Instruction.
 pub const INS: u8 = 0x60;
+/// Hardware type of DESFire EV1 to EV3. DESFire Light says 08, NTAG 424 says 04.
+pub const DESFIRE: u8 = 0x01;
 
 /// GET VERSION.
 #[must_use]
@@ -38,7 +40,7 @@ impl Version {
     /// Whether it is a DESFire with the EV2 channel and the transaction MAC.
     #[must_use]
     pub fn has_transaction_mac(&self) -> bool {
-        self.kind == 0x01 && self.major >= 0x10
+        self.kind == DESFIRE && self.major >= 0x10
     }
 }
 

@@ -1,4 +1,5 @@
-//! The commands of public reading, and the shape of what they answer. LD/T 32.
+//! The commands of public reading, and the shape of what they answer: LD/T 32, as programs of several makers read such
+//! cards. The text of the standard was not at hand.
 //!
 //! | command | bytes |
 //! | --- | --- |

@@ -27,8 +27,10 @@ impl Holders {
         let mut ledger = open(books)?;
         let now = clock::now_us();
         let today = clock::county_day(now).ok_or_else(clock::unset)?;
-        ledger.replace_holders(&list)?;
-        let version = roster::refresh(&mut ledger, today, now)?;
+        let version = ledger.as_one(|ledger| {
+            ledger.replace_holders(&list)?;
+            roster::refresh(ledger, today, now)
+        })?;
         let count = list.len();
         let mut text =
             format!("已导入 {count} 名持卡人，名单为第 {version} 版 · holders imported, roster compiled");

@@ -15,7 +15,7 @@ use crate::support::{Card, County, Desk};
 
 const TERMINAL: [u8; 6] = [0x33, 0x07, 0x03, 0x90, 0x00, 0x01];
 
-fn said(county: &County, words: &[&str]) -> Value {
+pub(crate) fn said(county: &County, words: &[&str]) -> Value {
     let ran = run(county.folder.path(), &[&["--json"], words].concat(), "");
     assert_eq!(ran.code, 0, "{}", ran.err);
     serde_json::from_str(&ran.out).unwrap()

@@ -15,6 +15,7 @@ mod desks;
 mod enrolment;
 mod findings;
 mod funds;
+mod identities;
 mod intake;
 mod killed;
 mod login;

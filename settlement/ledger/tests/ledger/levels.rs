@@ -1,7 +1,7 @@
 //! Rows for every table, in the words of each schema.
 
 /// Every schema, with what a program of its time may have written into the tables it brought.
-pub(crate) const LEVELS: [(&str, &str); 16] = [
+pub(crate) const LEVELS: [(&str, &str); 17] = [
     (
         include_str!("../../migrations/0001-books.sql"),
         "INSERT INTO county VALUES (1, 330703, '示例县', zeroblob(32), 'hash', 1);
@@ -120,5 +120,9 @@ pub(crate) const LEVELS: [(&str, &str); 16] = [
         include_str!("../../migrations/0017-receipts.sql"),
         "INSERT INTO merchant_receipt VALUES ('HK-1', 'canteen-1', 7, 20240717, 1, 16, 20240716);
          INSERT INTO merchant_receipt_posting VALUES ('HK-1', 1, 'merchant:canteen-1', 20240717, -7), ('HK-1', 2, 'bank:payouts', 20240717, 7);",
+    ),
+    (
+        include_str!("../../migrations/0018-identity-cards.sql"),
+        "INSERT INTO identity_card VALUES ('90400000000000000005', '03104770000000000005', 1, 9);",
     ),
 ];

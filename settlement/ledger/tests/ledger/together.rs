@@ -53,3 +53,28 @@ fn a_fault_in_the_middle_leaves_nothing() {
     ledger.add_merchant(&merchant("b"), 1).unwrap();
     assert_eq!(names(&Ledger::open(place.path()).unwrap()), ["b"]);
 }
+
+#[test]
+fn several_steps_are_one() {
+    let place = place("as_one");
+    let mut ledger = Ledger::create(place.path()).unwrap();
+    let two = |ledger: &mut Ledger, second: &str| {
+        ledger.as_one(|ledger| {
+            ledger.add_merchant(&merchant("a"), 1)?;
+            ledger.add_merchant(&merchant(second), 1)
+        })
+    };
+    assert!(matches!(two(&mut ledger, "a"), Err(LedgerError::Taken { .. })));
+    assert!(names(&ledger).is_empty(), "the first went with the second");
+    // The same inside of a larger step, which goes on.
+    ledger
+        .together(|ledger| {
+            assert!(two(ledger, "a").is_err());
+            ledger.add_merchant(&merchant("c"), 1).unwrap();
+            assert!(two(ledger, "b").is_ok());
+        })
+        .unwrap();
+    assert_eq!(names(&ledger), ["a", "b", "c"]);
+    ledger.add_merchant(&merchant("d"), 1).unwrap();
+    assert_eq!(names(&Ledger::open(place.path()).unwrap()), ["a", "b", "c", "d"]);
+}

@@ -47,7 +47,7 @@ fn uid([zero, uid @ ..]: [u8; 8]) -> Result<[u8; 7], CardFault> {
 
 fn hidden() -> CardFault {
     CardFault::Refused(
-        "芯片不报真实序列号（随机号），卡未动；请换芯片 · the chip hides its true serial, nothing was touched; take another chip".to_owned(),
+        "芯片不报真实序列号（随机号），卡未动；请换芯片，并请供货方关闭随机号 · the chip hides its true serial behind a random one, nothing was touched; take another chip, and have them delivered without random serials".to_owned(),
     )
 }
 
@@ -69,6 +69,8 @@ impl CardWork for DesfireWork {
     }
 
     fn examine(&self, card: &mut dyn Transport, chip: [u8; 8]) -> Result<Found, CardFault> {
+        // No card can be made on a chip that nobody can name: said before it is asked anything.
+        uid(chip)?;
         match converse(&mut Examine::new(&self.profile), card, |_| Ok(()))? {
             Finding::Blank => Ok(Found::Blank),
             Finding::Torn => Ok(Found::Torn),
@@ -127,6 +129,23 @@ impl CardWork for DesfireWork {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    struct Untouched;
+
+    impl Transport for Untouched {
+        fn exchange(&mut self, _: &[u8]) -> Result<Vec<u8>, apdu::TransportError> {
+            panic!("something was asked");
+        }
+    }
+
+    /// A chip that hides its serial is told apart before anything is asked of it, a blank one too.
+    #[test]
+    fn a_hidden_serial_is_the_reason_that_is_told() {
+        let profile = DesfireProfile::new(Parameters::default(), 100_000).expect("usual");
+        let work = DesfireWork::new(profile);
+        let told = work.examine(&mut Untouched, [0, 0, 0, 0, 8, 1, 2, 3]).expect_err("hidden").to_string();
+        assert!(told.contains("随机号") && told.contains("卡未动") && told.contains("请换芯片"), "{told}");
+    }
 
     #[test]
     fn a_random_serial_is_none() {

@@ -4,13 +4,17 @@
 
 mod desfire;
 mod fault;
+mod identity;
 mod loading;
 mod pboc;
+mod speech;
 
 pub use desfire::DesfireWork;
 pub use fault::CardFault;
+pub use identity::identity;
 pub use loading::{begin_load, credit, resolve_load};
 pub use pboc::{PbocTerms, PbocWork};
+pub use speech::{Speech, speech};
 
 use apdu::{Ask, Dialogue, Transport, Turn, exchange};
 use card_issuing::{CardPicture, Progress, desfire::Picture};

@@ -131,6 +131,31 @@ impl Link {
                 .send(body),
         )
     }
+
+    /// The card profile that tills are given, as text.
+    ///
+    /// # Errors
+    /// As [`CenterFault`].
+    pub fn card_profile(&self) -> Result<String, CenterFault> {
+        #[derive(Deserialize)]
+        struct Installed {
+            text: String,
+        }
+        self.get::<Installed>("/v1/card-desk/card-profile").map(|installed| installed.text)
+    }
+
+    /// Somebody's own card, by its 20 digits, is now the card of the holder whom this number names. Whether that is news.
+    ///
+    /// # Errors
+    /// As [`CenterFault`].
+    pub fn register_identity(&self, card_no: &str, holder: &str) -> Result<bool, CenterFault> {
+        #[derive(Deserialize)]
+        struct Registered {
+            news: bool,
+        }
+        let body = json!({ "card_no": card_no, "holder": holder }).to_string();
+        self.send::<Registered>(false, "/v1/card-desk/identities", &body).map(|registered| registered.news)
+    }
 }
 
 /// An answer of which only its coming matters.

@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use apdu::TransportError;
+use apdu::{Transport, TransportError};
 use card_reader::{CardSlot, Presence, Watch};
-use purse::{Application as _, Secret16};
+use purse::Secret16;
 
 use super::{keeper, now_us};
-use crate::cards::{CardFault, CardWork, DesfireWork, PbocWork};
+use crate::cards::{CardFault, CardWork, DesfireWork, PbocWork, Speech, speech};
 use crate::center::{Enrolled, Link};
 use crate::config::Config;
 use crate::custody::{CardKeys, Custody};
@@ -51,10 +51,10 @@ impl Desk {
         })
     }
 
-    /// Does something at the bench, to a card with this answer to reset; empty for no card at all.
+    /// Does something at the bench, to a card that speaks so; without a card the kind does not matter.
     pub(super) fn at_bench<T>(
         &mut self,
-        atr: &[u8],
+        speech: Speech,
         job: impl FnOnce(&mut Bench<'_>) -> Result<T, Ending>,
     ) -> Result<T, Ending> {
         let terms = self.config.keys.terms;
@@ -62,7 +62,7 @@ impl Desk {
         job(&mut Bench {
             journal: &mut self.journal,
             center: &self.link,
-            work: self.works.suiting(atr),
+            work: self.works.suiting(speech),
             keys: &keys,
             key_version: terms.version,
             now_us,
@@ -84,22 +84,36 @@ impl Works {
         Ok(Works { pboc, desfire: desfire.map(DesfireWork::new) })
     }
 
-    /// The work on a card with this answer to reset.
-    pub(super) fn suiting(&self, atr: &[u8]) -> &dyn CardWork {
-        match &self.desfire {
-            Some(desfire) if desfire.parameters().suits(atr) => desfire,
+    /// What the card on the reader speaks. A county without DESFire cards has no need to ask.
+    pub(super) fn listen(&self, card: &mut dyn Transport) -> Result<Speech, Ending> {
+        if self.desfire.is_some() { Ok(speech(card)?) } else { Ok(Speech::Iso) }
+    }
+
+    /// The work on a card that speaks so.
+    pub(super) fn suiting(&self, speech: Speech) -> &dyn CardWork {
+        match (&self.desfire, speech) {
+            (Some(desfire), Speech::Desfire) => desfire,
             _ => &self.pboc,
         }
     }
 }
 
-/// A card on the reader, and its serial with zeros before it.
-pub(super) fn card(config: &Config) -> Result<(CardSlot, [u8; 8]), Ending> {
+/// A card on the reader, and its answer to reset.
+pub(super) fn laid(config: &Config) -> Result<(CardSlot, Vec<u8>), Ending> {
     let reader = &config.reader.card;
-    let lost = |error: TransportError| Ending::from(CardFault::from(error));
-    await_card(&mut Watch::new(reader)).map_err(lost)?;
+    let atr = await_card(&mut Watch::new(reader)).map_err(lost)?;
     let mut slot = CardSlot::at(reader);
     slot.connect().map_err(lost)?;
+    Ok((slot, atr))
+}
+
+fn lost(error: TransportError) -> Ending {
+    Ending::from(CardFault::from(error))
+}
+
+/// A card on the reader, and its serial with zeros before it.
+pub(super) fn card(config: &Config) -> Result<(CardSlot, [u8; 8]), Ending> {
+    let (mut slot, _) = laid(config)?;
     let uid = slot.uid().map_err(lost)?.filter(|uid| (4..=8).contains(&uid.len())).ok_or_else(|| {
         Ending::refused(
             "读卡器不报芯片序列号，卡未动；请换支持非接触卡的读卡器 · the reader does not tell the chip's serial, nothing was touched; use a contactless reader",
@@ -111,7 +125,7 @@ pub(super) fn card(config: &Config) -> Result<(CardSlot, [u8; 8]), Ending> {
 }
 
 /// Waits for a card on the reader and answers its answer to reset.
-pub(super) fn await_card(watch: &mut Watch) -> Result<Vec<u8>, TransportError> {
+fn await_card(watch: &mut Watch) -> Result<Vec<u8>, TransportError> {
     let mut seen = watch.now();
     if !matches!(seen, Presence::Present { .. }) {
         eprintln!("请把卡放在读卡器上 · put the card on the reader");

@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::Said;
 use super::at_reader::{Desk, card};
+use crate::cards::Speech;
 use crate::config::Config;
 use crate::exit::Ending;
 use crate::work::{block, block_absent};
@@ -50,12 +51,13 @@ impl Block {
         let (number, pending, on_card) = match self.card_no {
             Some(number) => {
                 let number = CardNumber(number.0);
-                (number, desk.at_bench(&[], |bench| block_absent(bench, number, reason))?, false)
+                (number, desk.at_bench(Speech::Iso, |bench| block_absent(bench, number, reason))?, false)
             }
             None => {
                 let (mut slot, chip) = card(config)?;
-                let atr = slot.atr();
-                let (number, pending) = desk.at_bench(&atr, |bench| block(bench, &mut slot, chip, reason))?;
+                let speech = desk.works.listen(&mut slot)?;
+                let (number, pending) =
+                    desk.at_bench(speech, |bench| block(bench, &mut slot, chip, reason))?;
                 (number, pending, true)
             }
         };

@@ -39,8 +39,8 @@ impl Issue {
         let validity = validity(config.cards.valid_years)?;
         let pin = if request.kind == "pboc" { Some(pin()?) } else { None };
         let (mut slot, chip) = card(config)?;
-        let atr = slot.atr();
-        let issued = desk.at_bench(&atr, |bench| issue(bench, &mut slot, chip, &request, validity, pin))?;
+        let speech = desk.works.listen(&mut slot)?;
+        let issued = desk.at_bench(speech, |bench| issue(bench, &mut slot, chip, &request, validity, pin))?;
         let number = issued.number;
         let how = if issued.resumed { "接着上次制完" } else { "已制成" };
         let text = format!("卡 {number} {how} · card {number} is made");

@@ -32,9 +32,9 @@ impl Load {
         let terminal =
             unhex(&desk.enrolled.terminal).ok_or_else(|| Ending::new(Exit::BadConfig, "terminal"))?;
         let (mut slot, chip) = card(config)?;
-        let atr = slot.atr();
+        let speech = desk.works.listen(&mut slot)?;
         // A DESFire card knows no PIN.
-        let pin = if self.no_pin || desk.works.suiting(&atr).desfire().is_some() {
+        let pin = if self.no_pin || desk.works.suiting(speech).desfire().is_some() {
             None
         } else {
             let digits = secret_line::ask("持卡人密码 the holder's PIN")?;
@@ -44,7 +44,7 @@ impl Load {
         let amount = CardAmount(self.amount);
         let wish =
             LoadWish { reference: self.receipt, amount, terminal, key_id: desk.works.pboc.key_id(), pin };
-        let loaded = desk.at_bench(&atr, |bench| load(bench, &mut slot, chip, wish))?;
+        let loaded = desk.at_bench(speech, |bench| load(bench, &mut slot, chip, wish))?;
         let (number, balance) = (loaded.number, loaded.balance);
         let text = format!(
             "卡 {number} 已充 {}，余额 {} · loaded, balance {}",

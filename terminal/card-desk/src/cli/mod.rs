@@ -10,6 +10,7 @@ mod load;
 mod log;
 mod read;
 mod record;
+mod register;
 mod scrap;
 mod status;
 
@@ -64,6 +65,8 @@ enum Command {
     Block(block::Block),
     /// 补卡 · make a card in place of another
     Reissue(issue::Issue),
+    /// 登记社保卡或其他自带的卡 · register a social-security card or another card that somebody brings
+    Register(register::Register),
     /// 作废未制完的卡 · give an unfinished card up
     Scrap(scrap::Scrap),
     /// 台账 · the journal
@@ -116,6 +119,7 @@ impl Arguments {
             Command::Read(command) => command.run(&config()?),
             Command::RecordCard(command) => command.run(&config()?),
             Command::Block(command) => command.run(&config()?),
+            Command::Register(command) => command.run(&config()?),
             Command::Scrap(command) => command.run(&config()?),
             Command::Log(command) => command.run(&config()?),
             Command::Status(command) => command.run(&config()?),

@@ -23,8 +23,8 @@ impl Read {
     pub(super) fn run(self, config: &Config) -> Result<Said, Ending> {
         let (mut slot, chip) = card(config)?;
         let works = Works::of(config)?;
-        let atr = slot.atr();
-        Ok(match works.suiting(&atr).read(&mut slot, chip)? {
+        let speech = works.listen(&mut slot)?;
+        Ok(match works.suiting(speech).read(&mut slot, chip)? {
             Seen::Pboc(picture) => purse(&picture),
             Seen::Desfire { number, picture, .. } => desfire(number, &picture),
         })

@@ -2,14 +2,11 @@
 
 use std::path::PathBuf;
 
-use apdu::TransportError;
-use card_reader::{CardSlot, Watch};
 use clap::Args;
 use serde_json::json;
 
 use super::Said;
-use super::at_reader::await_card;
-use crate::cards::CardFault;
+use super::at_reader::laid;
 use crate::config::Config;
 use crate::exit::{Ending, Exit};
 use crate::files::write_new;
@@ -47,11 +44,7 @@ impl RecordCard {
             "只读卡，不扣款，不问密码。记录保留：命令、状态字、长度、应用名、发卡方、地区、有效期；卡号和芯片序列号换成虚构数字；姓名、证件号、余额、交易和其他内容一律遮盖。\
              \nThe card is only read: nothing is debited and no PIN is asked for. Kept: commands, status words, lengths, names of applications, issuer, region, days of validity. Numbers and serials become made-up digits; all else is masked."
         );
-        let reader = &config.reader.card;
-        let lost = |error: TransportError| Ending::from(CardFault::from(error));
-        let atr = await_card(&mut Watch::new(reader)).map_err(lost)?;
-        let mut slot = CardSlot::at(reader);
-        slot.connect().map_err(lost)?;
+        let (mut slot, atr) = laid(config)?;
         let recording = record(&mut slot, &cards, &atr)?;
         write_new(&self.out, recording.file(&profile).as_bytes())?;
         let (commands, names, masked) = (recording.commands(), recording.names, recording.masked());

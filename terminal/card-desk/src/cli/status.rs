@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::at_reader::Works;
 use super::{Said, now_us};
+use crate::cards::Speech;
 use crate::center::{Center as _, Link};
 use crate::config::Config;
 use crate::custody::{CardKeys, FileKeys};
@@ -29,7 +30,7 @@ impl Status {
         let pending = report_pending(&mut Bench {
             journal: &mut journal,
             center: &link,
-            work: Works::of(config)?.suiting(&[]),
+            work: Works::of(config)?.suiting(Speech::Iso),
             keys: &keys,
             key_version: config.keys.terms.version,
             now_us,

@@ -4,11 +4,15 @@ use super::meter::Meter;
 use super::{Ending, Occasion, recall, remember, remembered, stuck};
 use crate::stuck::Waiting;
 use crate::{Counter, Journal, Ports, bill};
+use apdu::StatusWord;
+use pboc_purse::SamTrouble;
 use purse::{Inquiry, Recognition};
-use sale::{AfterDebit, Armament, Armed, Order, Quoted, Refusal, Remembered, Rules, Undone, Unquoted};
+use sale::{
+    AfterDebit, Armament, Armed, Order, Quoted, Refusal, Remembered, Rules, Undone, UndoneReason, Unquoted,
+};
 use screens::{Bill, View};
 
-/// How often a sale is intended anew because the SAM stood at another number.
+/// How often a sale is intended because the SAM stood at another number, or had to be started again.
 const INTENTIONS_MAX: u8 = 3;
 
 /// Sells to a card that was found.
@@ -36,7 +40,7 @@ pub(super) fn sell<J: Journal>(
     {
         return Ending::Refused(refusal);
     }
-    let mut refusal = Refusal::SamRefused;
+    let (mut refusal, mut restarted) = (Refusal::SamRefused, false);
     for _ in 0..INTENTIONS_MAX {
         match intend(counter, rules, &quoted, ports, meter) {
             Intended::Armed(armed, token) => return debit(counter, rules, *armed, token, bill, ports, meter),
@@ -46,10 +50,23 @@ pub(super) fn sell<J: Journal>(
                 counter.sam = counter.sam.map(|sam| sale::Sam { next_seq, ..sam });
                 refusal = why;
             }
+            // Before MAC1: starting it again costs nothing, and no MAC2 is tried twice.
+            Intended::Undone(undone) if !restarted && forgot(&undone) => {
+                restarted = true;
+                if let Err(refusal) = counter.restart_sam(ports.sam) {
+                    return Ending::Refused(refusal);
+                }
+            }
             Intended::Undone(undone) => return Ending::Refused(undone.refusal),
         }
     }
     Ending::Refused(refusal)
+}
+
+/// Whether the SAM says that it was without power since it was started.
+fn forgot(undone: &Undone) -> bool {
+    undone.reason == UndoneReason::SamRefused
+        && SamTrouble::of(StatusWord(undone.status)) == SamTrouble::SessionLost
 }
 
 enum Intended {
@@ -66,9 +83,6 @@ fn intend<J: Journal>(
     ports: &mut Ports<'_, J>,
     meter: &mut Meter,
 ) -> Intended {
-    if quoted.needs_sam(rules) && counter.sam.is_none() {
-        return Intended::Over(Ending::Refused(Refusal::NoSam));
-    }
     let unremembered = match quoted.intend(&counter.till, rules, counter.sam, ports.custody) {
         Ok(unremembered) => unremembered,
         Err(refusal) => return Intended::Over(Ending::Refused(refusal)),

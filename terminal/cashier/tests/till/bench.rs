@@ -42,7 +42,7 @@ impl Bench {
                 asked: Vec::new(),
                 serial: None,
             },
-            sam: SamSlot { chip: SamChip::new(), there: true, silent_at: None },
+            sam: SamSlot { chip: SamChip::new(), there: true, silent_at: None, stuck: false, purchases: 0 },
             disk: Disk::default(),
             time: Time { wall_us: Cell::new(NOON_US), monotonic_us: Cell::new(1_000) },
             screen: Screen::default(),

@@ -99,6 +99,10 @@ pub(crate) struct SamSlot {
     pub(crate) there: bool,
     /// Falls silent at this instruction.
     pub(crate) silent_at: Option<u8>,
+    /// Forgets its application before every purchase.
+    pub(crate) stuck: bool,
+    /// Purchases it was asked for meanwhile.
+    pub(crate) purchases: u32,
 }
 
 impl Transport for SamSlot {
@@ -106,6 +110,10 @@ impl Transport for SamSlot {
         if self.silent_at == Some(command[1]) {
             self.silent_at = None;
             self.there = false;
+        }
+        if self.stuck && command[1] == 0x70 {
+            self.chip.selected = false;
+            self.purchases += 1;
         }
         if self.there { Ok(self.chip.answer(command)) } else { Err(TransportError::ReaderGone) }
     }

@@ -103,6 +103,43 @@ fn the_sam_stands_elsewhere() {
     assert_eq!(bench.reader.cards[TIER_C].history.len(), 1);
 }
 
+/// A module of SM4 keys, one that wants the card's identification first, one with a single derivation level: none tells
+/// its number without a card, all serve one. Only a locked one serves nobody.
+#[test]
+fn a_module_that_tells_its_number_to_a_card_alone_serves() {
+    for refusal in [0x6A88, 0x9403, 0x6985, 0x6700] {
+        let mut bench = Bench::new();
+        bench.sam.chip.unready = Some(refusal);
+        bench.restart();
+        assert_eq!(bench.shown(), "ready 午餐", "{refusal:04X}");
+        assert_eq!(bench.tap(TIER_C), "paid 6.00 Pending", "{refusal:04X}");
+        assert_eq!(bench.tap(UNLISTED), "paid 12.00 Pending", "{refusal:04X}");
+        assert_eq!((bench.sam.chip.next_seq, bench.sam.chip.wrong), (502, 0), "{refusal:04X}");
+    }
+    for locked in [0x9303, 0x6A81, 0x6983] {
+        let mut bench = Bench::new();
+        bench.sam.chip.unready = Some(locked);
+        bench.restart();
+        assert_eq!(bench.shown(), "trouble E52 未扣款", "{locked:04X}");
+    }
+}
+
+/// The SAM was without power for a moment and nobody saw it: it is started again in the sale, once.
+#[test]
+fn a_sam_that_forgot_its_application_is_started_again() {
+    let mut bench = Bench::new();
+    bench.sam.chip.power_off();
+    bench.sam.chip.selected = false;
+    assert_eq!(bench.tap(TIER_C), "paid 6.00 Pending");
+    assert_eq!(bench.reader.cards[TIER_C].history.len(), 1);
+    assert_eq!((bench.sam.chip.next_seq, bench.sam.chip.wrong), (501, 0));
+    bench.sam.stuck = true;
+    assert_eq!(bench.tap(UNLISTED), "E52 未扣款", "it forgets again and again");
+    assert_eq!(bench.sam.purchases, 3, "one with the card, one without, one with the card");
+    bench.sam.stuck = false;
+    assert_eq!(bench.tap(UNLISTED), "paid 12.00 Pending");
+}
+
 #[test]
 fn a_disk_without_room_refuses_before_the_card_is_touched() {
     let full = MemoryFault::Full { free_kib: 1, needed_kib: 2 };

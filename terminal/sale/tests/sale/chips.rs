@@ -203,11 +203,15 @@ pub(crate) struct SamChip {
     /// The MAC2 it waits for.
     pending: Option<[u8; 4]>,
     pub(crate) wrong: u32,
+    /// Whether its application is selected, as it is until power fails.
+    pub(crate) selected: bool,
+    /// What it answers to a purchase without a card instead of its number.
+    pub(crate) unready: Option<u16>,
 }
 
 impl SamChip {
     pub(crate) fn new() -> SamChip {
-        SamChip { next_seq: 500, pending: None, wrong: 0 }
+        SamChip { next_seq: 500, pending: None, wrong: 0, selected: true, unready: None }
     }
 
     pub(crate) fn power_off(&mut self) {
@@ -228,7 +232,10 @@ impl SamChip {
                 }
                 None => status(0x6901),
             },
-            [0x00, 0xA4, _, 0] => status(0x9000),
+            [0x00, 0xA4, _, 0] => {
+                self.selected = true;
+                status(0x9000)
+            }
             [0x00, 0xB0, 0x95, 0] => ok(&[&[0x11; 10], &[1, 0, 0, 0]]),
             [0x00, 0xB0, 0x96, 0] => ok(&[&SAM_TERMINAL]),
             [0x00, 0xB0, 0x97, 0] => {
@@ -240,6 +247,13 @@ impl SamChip {
     }
 
     fn initialize(&mut self, data: &[u8]) -> Vec<u8> {
+        if !self.selected {
+            return status(0x6985);
+        }
+        let nobody = data[..10] == [0; 10];
+        if let Some(refusal) = self.unready.filter(|_| nobody) {
+            return status(refusal);
+        }
         let counter = u16::from_be_bytes(data[4..6].try_into().unwrap());
         let amount: [u8; 4] = data[6..10].try_into().unwrap();
         let seq = self.next_seq.to_be_bytes();

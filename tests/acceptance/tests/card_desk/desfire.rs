@@ -12,16 +12,16 @@ use virtual_cards::desfire::{COUNTY_AID, DesfireState, Generation, VirtualDesfir
 use crate::office::Office;
 use crate::program::{DESK, PASSPHRASE, Program, TOKEN_PIN};
 
-const UID: [u8; 7] = [0x04, 0x59, 0x7A, 0x32, 0x50, 0x14, 0x90];
+pub(crate) const UID: [u8; 7] = [0x04, 0x59, 0x7A, 0x32, 0x50, 0x14, 0x90];
 
-type Shared = Arc<Mutex<VirtualDesfire>>;
+pub(crate) type Shared = Arc<Mutex<VirtualDesfire>>;
 
-fn lock(chip: &Shared) -> MutexGuard<'_, VirtualDesfire> {
+pub(crate) fn lock(chip: &Shared) -> MutexGuard<'_, VirtualDesfire> {
     chip.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// A desk with its own center and keys; what a person types before a card is made or loaded.
-fn desk(name: &str, generation: &str, token: bool) -> Result<(Pcscd, Program, Office, String)> {
+pub(crate) fn desk(name: &str, generation: &str, token: bool) -> Result<(Pcscd, Program, Office, String)> {
     let folder = Office::folder(name)?;
     let pcscd = Pcscd::start(&folder.join("p"))?;
     let desk = if token {
@@ -59,15 +59,15 @@ fn desk(name: &str, generation: &str, token: bool) -> Result<(Pcscd, Program, Of
 
 /// Puts a chip on the reader, and waits until the reader has seen it: a card taken up and put back at once is one that
 /// never left.
-fn put_down(pcscd: &Pcscd, chip: &Shared) -> Inserted {
+pub(crate) fn put_down(pcscd: &Pcscd, chip: &Shared) -> Inserted {
     let [door, _] = pcscd.doors();
     let inserted = Slot::behind(door).insert(Arc::clone(chip), None);
     inserted.wait(Duration::from_secs(10), |seen| seen.powered);
     inserted
 }
 
-fn factory(generation: Generation) -> Shared {
-    Arc::new(Mutex::new(VirtualDesfire::new(DesfireState::blank(UID, generation))))
+pub(crate) fn factory(uid: [u8; 7], generation: Generation) -> Shared {
+    Arc::new(Mutex::new(VirtualDesfire::new(DesfireState::delivered(uid, generation))))
 }
 
 fn request(office: &Office) -> Result<String> {
@@ -80,7 +80,7 @@ fn from_blank_to_blocked(name: &str, chip: Generation, word: &str, token: bool) 
     let proven = if chip == Generation::Ev1 { "unproved" } else { "good" };
     let (pcscd, desk, office, typed) = desk(name, word, token)?;
     let number = request(&office)?;
-    let card = factory(chip);
+    let card = factory(UID, chip);
     // The card leaves in the middle of its making, and is finished when it is back.
     lock(&card).arm(Tear::Unanswered { after: 20, keep: 0 });
     let inserted = put_down(&pcscd, &card);
@@ -171,7 +171,7 @@ fn an_ev1_with_keys_in_a_file() -> Result<()> {
 fn an_unfinished_card_is_given_up() -> Result<()> {
     let (pcscd, desk, office, typed) = desk("office-desfire-scrap", "ev2", false)?;
     let number = request(&office)?;
-    let card = factory(Generation::Ev2);
+    let card = factory(UID, Generation::Ev2);
     lock(&card).arm(Tear::Unheard { after: 25 });
     let inserted = put_down(&pcscd, &card);
     let issue = ["issue", "--request", number.as_str()];

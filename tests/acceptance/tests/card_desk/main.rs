@@ -5,5 +5,8 @@
 mod desfire;
 mod office;
 mod program;
+mod record;
+mod register;
+mod reissue;
 mod torn;
 mod work;

@@ -1,7 +1,8 @@
 //! Sales, voids and loads on every generation; what a card refuses; a tear at every place.
 
 use both_sides::counter::{Counter, Tap, Wish, card, kept};
-use desfire_purse::Kind;
+use both_sides::county::{Kind, LUNCH};
+use both_sides::till::{Ending, OURS, Till};
 use purse::{DebitOutcome, Proof, PurchaseRefusal, Resolution};
 use virtual_cards::Tear;
 use virtual_cards::desfire::{DesfireManner, Generation};
@@ -19,16 +20,26 @@ fn paid(tap: Tap) -> purse::Paid {
     }
 }
 
+/// A till into which nobody has put a debit key says that, and not that its security module refused: it has none.
+#[test]
+fn a_till_without_the_debit_key_says_so() {
+    for (chip, _) in GENERATIONS {
+        let mut till = Till::new(Kind::Desfire(chip), Kind::Serial).without_keys();
+        assert_eq!(till.tap(OURS, LUNCH, None), Ending::Refused(sale::Refusal::NoCardKey));
+        till.settled();
+    }
+}
+
 #[test]
 fn money_moves_both_ways() {
     for (chip, generation) in GENERATIONS {
         let (mut card, mut till) = (card(chip), Counter::new(generation, 0x1_0000_0042));
         for (wish, kind, balance) in [
-            (Wish::Sale(650), Kind::Sale, 9_350),
-            (Wish::VoidLast, Kind::Void, 10_000),
-            (Wish::Load(5_000), Kind::Load, 15_000),
-            (Wish::Sale(0), Kind::Sale, 15_000),
-            (Wish::Sale(15_000), Kind::Sale, 0),
+            (Wish::Sale(650), desfire_purse::Kind::Sale, 9_350),
+            (Wish::VoidLast, desfire_purse::Kind::Void, 10_000),
+            (Wish::Load(5_000), desfire_purse::Kind::Load, 15_000),
+            (Wish::Sale(0), desfire_purse::Kind::Sale, 15_000),
+            (Wish::Sale(15_000), desfire_purse::Kind::Sale, 0),
         ] {
             let paid = paid(till.tap(&mut card, wish));
             let (value, newest) = kept(&card);

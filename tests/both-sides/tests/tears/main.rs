@@ -4,6 +4,7 @@
 //! | file | what | who judges |
 //! | --- | --- | --- |
 //! | `sales` | sales of all families that pay, by the sale's own machine; the same card, another, a stranger, nobody comes | journal against cards |
+//! | `modules` | the same sales with the link to the security module cut | journal against cards |
 //! | `identity` | cards that name their holder and pay nothing, by the same machine | journal against cards |
 //! | `desfire` | sales, voids and loads below the machine | the card's value and records |
 //! | `loads` | loads of purses with the center's permission | the card's balance and counter |
@@ -16,5 +17,6 @@ mod desfire;
 mod garbled;
 mod identity;
 mod loads;
+mod modules;
 mod reading;
 mod sales;

@@ -19,6 +19,8 @@ fn sales(family: &str, kind: Kind, stranger: Kind) {
         let recovery = torn_recoveries(scene, order);
         recovery.print(family, &format!("{operation}: recovery"));
         recovery.met(&["still held", "held", "not debited", "settled: paid"]);
+        // The till still knows the sale: a proof that is on the card is not given up because a link broke.
+        recovery.never(&["paid without proof", "settled: paid, grey"]);
         let twice = torn_twice(scene, order);
         twice.print(family, &format!("{operation}: two tears"));
         twice.met(&["paid", "not debited", "still held"]);

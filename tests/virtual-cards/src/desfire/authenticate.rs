@@ -39,8 +39,9 @@ impl VirtualDesfire {
     }
 
     /// The old session is over at once, whatever comes of the new one.
-    fn leave_session(&mut self, first: bool) {
+    pub(super) fn leave_session(&mut self, first: bool) {
         self.session.login = None;
+        self.session.makers = None;
         if first && self.manner.decisions.authentication_aborts {
             self.session.transaction = None;
         }
@@ -48,6 +49,9 @@ impl VirtualDesfire {
 
     fn challenge(&mut self, number: u8, kind: impl FnOnce(&Key, Block) -> Kind) -> Result<Said, u8> {
         let key = *self.key(number).ok_or(NO_SUCH_KEY)?;
+        if self.session.selected.is_none() && self.state.makers {
+            return Err(AUTHENTICATION);
+        }
         let random = self.draw();
         let kind = kind(&key.key, random);
         let sent = encrypt(&key.key, random);

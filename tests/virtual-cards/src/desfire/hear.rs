@@ -55,6 +55,7 @@ impl VirtualDesfire {
             (Chain::Idle, 0xAF) => return Err(self.manner.decisions.unknown),
             (Chain::Idle, _) => (ins, data.to_vec()),
             (Chain::Handshake(shake), 0xAF) => return self.finish_handshake(&shake, data),
+            (Chain::Makers(sent), 0xAF) => return self.finish_makers(sent, data),
             (Chain::Answer(frames), 0xAF) if data.is_empty() => return Ok(self.next_frame(frames)),
             (Chain::Command { ins, heard }, 0xAF) if !data.is_empty() => (ins, [&heard, data].concat()),
             (Chain::Answer(_) | Chain::Command { .. }, 0xAF) => return Err(status::LENGTH),
@@ -68,6 +69,8 @@ impl VirtualDesfire {
         }
         match ins {
             0x5A => self.select(&wire),
+            0x1A => self.authenticate_makers(&wire),
+            _ if self.session.makers.is_some() => self.in_makers_session(ins, &wire),
             0xAA => self.authenticate_aes(&wire),
             0x71 => self.authenticate_first(&wire),
             0x77 => self.authenticate_again(&wire),

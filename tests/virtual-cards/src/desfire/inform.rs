@@ -26,7 +26,7 @@ impl VirtualDesfire {
     pub(super) fn key_settings(&self) -> Result<Vec<u8>, u8> {
         self.may_list()?;
         Ok(match self.session.selected {
-            None => vec![self.state.settings, 0x81],
+            None => vec![self.state.settings, if self.state.makers { 0x01 } else { 0x81 }],
             Some(_) => {
                 let application = self.application()?;
                 vec![application.settings, application.settings2()]

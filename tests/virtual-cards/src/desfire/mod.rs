@@ -11,6 +11,7 @@ mod file;
 mod hear;
 mod inform;
 mod issue;
+mod makers;
 mod manner;
 mod plan;
 mod records;

@@ -13,6 +13,8 @@ pub(super) struct Session {
     pub(super) login: Option<Login>,
     pub(super) chain: Chain,
     pub(super) transaction: Option<Transaction>,
+    /// Key and running value of a session with the maker's DES key.
+    pub(super) makers: Option<[[u8; 8]; 2]>,
     /// The serial shown in this field, where the true one is hidden.
     pub(super) shown: Option<[u8; 4]>,
 }
@@ -21,6 +23,7 @@ impl Session {
     /// Any error ends the session and what is pending; the selection stays.
     pub(super) fn fail(&mut self) {
         self.login = None;
+        self.makers = None;
         self.chain = Chain::Idle;
         self.transaction = None;
     }
@@ -49,6 +52,8 @@ pub(super) enum Chain {
     Answer(VecDeque<Vec<u8>>),
     /// An authentication waiting for its second half.
     Handshake(Handshake),
+    /// The same with the maker's DES key: the block that was sent.
+    Makers([u8; 8]),
 }
 
 /// The first half of an authentication.

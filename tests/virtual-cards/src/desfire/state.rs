@@ -72,6 +72,8 @@ pub struct DesfireState {
     pub settings: u8,
     /// Master key of the card itself.
     pub master: CardKey,
+    /// It is DES, all zero, as the maker put it; `master` is what it becomes.
+    pub makers: bool,
     /// Applications in the order of their creation.
     pub applications: Vec<Application>,
     /// How often any of this has changed.
@@ -80,7 +82,7 @@ pub struct DesfireState {
 
 impl DesfireState {
     /// A card without applications, its AES master key all zero: from the factory, after an issuer has
-    /// switched it to AES. The DES key of a card that nobody has touched is not modelled.
+    /// switched it to AES.
     #[must_use]
     pub fn blank(uid: [u8; 7], generation: Generation) -> DesfireState {
         DesfireState {
@@ -89,9 +91,16 @@ impl DesfireState {
             random_id: false,
             settings: 0x0F,
             master: CardKey::ZERO,
+            makers: false,
             applications: Vec::new(),
             commits: 0,
         }
+    }
+
+    /// A card as it leaves its maker: the master key is DES.
+    #[must_use]
+    pub fn delivered(uid: [u8; 7], generation: Generation) -> DesfireState {
+        DesfireState { makers: true, ..DesfireState::blank(uid, generation) }
     }
 
     /// The application with this identifier.

@@ -47,12 +47,14 @@ pub(super) async fn post(
     let reported = center
         .books
         .write(move |ledger| {
-            let reported = ledger.report_card(&card, now)?;
-            if reported.is_ok() {
-                let today = clock::county_day(now).ok_or(LedgerError::OutOfRange("clock"))?;
-                roster::refresh(ledger, today, now)?;
-            }
-            Ok(reported)
+            ledger.as_one(|ledger| {
+                let reported = ledger.report_card(&card, now)?;
+                if reported.is_ok() {
+                    let today = clock::county_day(now).ok_or(LedgerError::OutOfRange("clock"))?;
+                    roster::refresh(ledger, today, now)?;
+                }
+                Ok(reported)
+            })
         })
         .await?;
     reported.map_err(refused)?;

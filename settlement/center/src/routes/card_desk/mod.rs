@@ -1,10 +1,12 @@
-//! What card desks ask: which cards to make, that one is made or out of use, and whether a purse may be loaded.
+//! What card desks ask: which cards to make, that one is made, registered or out of use, and whether a purse may be
+//! loaded.
 //! Everything but an enrolment is signed with the desk's key; every report may be repeated and changes nothing then.
 
 mod blocks;
 mod cards;
 mod desfire_loads;
 mod enrolments;
+mod identities;
 mod loads;
 mod permit;
 mod requests;
@@ -30,6 +32,8 @@ pub(super) fn router() -> Router<Center> {
         .route("/v1/card-desk/requests/{number}/desk", put(requests::take))
         .route("/v1/card-desk/cards", post(cards::post))
         .route("/v1/card-desk/blocks", post(blocks::post))
+        .route("/v1/card-desk/card-profile", get(identities::profile))
+        .route("/v1/card-desk/identities", post(identities::post))
         .route("/v1/card-desk/loads", post(loads::post))
         .route("/v1/card-desk/desfire-loads", post(desfire_loads::post))
         .route("/v1/card-desk/loads/{number}/outcome", put(loads::outcome))

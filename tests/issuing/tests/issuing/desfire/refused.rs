@@ -5,7 +5,9 @@ use card_issuing::desfire::{DesfireProfile, Place};
 use card_issuing::desfire::{Examine, Finding, Left, Personalise, Refusal, Scrap, Why};
 use desfire_purse::Parameters;
 use issuing::Reader;
-use issuing::desfire::{DesfireKeys, HIGHEST, SECONDS, at_desk, channel, factory, finished, profile};
+use issuing::desfire::{
+    DesfireKeys, HIGHEST, SECONDS, at_desk, channel, factory, finished, profile, switched,
+};
 use virtual_cards::Chip as _;
 use virtual_cards::desfire::{Body, COUNTY_AID, Generation, RECORD_FILE, VirtualDesfire};
 
@@ -61,7 +63,7 @@ fn a_chip_of_another_key_or_generation_is_refused() {
     let mut strange = DesfireKeys::default();
     strange.delivered = [7; 16];
     for generation in CHIPS {
-        let mut chip = factory(generation);
+        let mut chip = switched(generation);
         assert_eq!(make(&mut chip, &strange, &profile(generation)), Why::WrongKey(Place::Chip));
         assert!(chip.state().applications.is_empty());
     }
