@@ -53,7 +53,7 @@ pub fn propose(
 }
 
 /// Checks a proposal again, signs it as another person than its maker, and releases it: the tills are sent it
-/// with their next package, and the roster is compiled anew.
+/// with their next package, and the roster is compiled anew. The same checker's word again changes nothing more.
 ///
 /// # Errors
 /// No such proposal, the maker as checker, a key that may not check, anything in the proposal that is not right.
@@ -64,6 +64,14 @@ pub fn approve(
     now_us: i64,
 ) -> Result<Released, Failure> {
     let officer = in_service(ledger, checker, OfficerRole::Checker)?;
+    let today = clock::county_day(now_us).ok_or_else(clock::unset)?;
+    // The same word again is no second decision: whoever did not hear the first answer may say it again.
+    let ours = |one: &StoredRelease| one.version == version && one.checker == Some(officer.number);
+    let said = ledger.releases()?.into_iter().find(ours);
+    if let Some(done) = said.filter(|one| one.state == ReleaseState::Released) {
+        let roster_version = roster::refresh(ledger, today, now_us)?;
+        return Ok(Released { version, effective_us: done.effective_us, roster_version });
+    }
     let (waiting, maker) = waiting(ledger, version, &officer)?;
     let proposal = TariffProposal::open(&waiting.body).map_err(|reason| unsigned(&reason))?;
     if maker.revoked_us.is_some() {
@@ -85,7 +93,6 @@ pub fn approve(
     let release = proposal.check(checker).map_err(|reason| unsigned(&reason))?;
     release.verify(&officers, division).map_err(|reason| unsigned(&reason))?;
     let stored = StoredTariff { version, text: terms.text.clone(), hash: tariff.hash() };
-    let today = clock::county_day(now_us).ok_or_else(clock::unset)?;
     // A tariff without its roster would price by what its holders were before.
     let roster_version = ledger.as_one(|ledger| {
         ledger.release_tariff(waiting.number, release.bytes(), officer.number, &stored, now_us)?;

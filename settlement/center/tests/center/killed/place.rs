@@ -42,6 +42,13 @@ pub(super) struct State {
 impl State {
     pub(super) fn of(folder: &Path) -> State {
         let mut state = State { files: files(folder), books: rows(&books_in(folder)) };
+        // A configuration names its books by their whole path.
+        let here = folder.file_name().unwrap().to_string_lossy().into_owned();
+        for bytes in state.files.values_mut() {
+            if let Ok(text) = std::str::from_utf8(bytes) {
+                *bytes = text.replace(&here, "HERE").replace(&here.replace('-', "_"), "HERE").into_bytes();
+            }
+        }
         // Books that a job made beside those of the county.
         for name in [super::jobs::RESTORED, super::jobs::SHOWN] {
             let place = beside(folder, name);
