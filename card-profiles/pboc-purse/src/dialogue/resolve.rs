@@ -35,9 +35,16 @@ pub enum Resolution {
     Undecided(Undecided),
 }
 
-/// Whether this refusal to prove is the card's last word: one that operating systems give for good reasons.
+/// Refusals that operating systems give for good reasons: the status table of the manuals, word by word. A MAC cut short
+/// may end like a status of the same class.
+const REASONS: [u16; 22] = [
+    0x6700, 0x6900, 0x6901, 0x6981, 0x6982, 0x6983, 0x6984, 0x6985, 0x6987, 0x6988, 0x6A80, 0x6A81, 0x6A82,
+    0x6A83, 0x6A84, 0x6A86, 0x6A88, 0x6B00, 0x6D00, 0x6E00, 0x9403, 0x9406,
+];
+
+/// Whether this refusal to prove is the card's last word.
 fn has_none(status: StatusWord) -> bool {
-    is_locked(status) || matches!(status.0 >> 8, 0x67 | 0x69 | 0x6A | 0x6D | 0x6E | 0x94)
+    is_locked(status) || REASONS.contains(&status.0)
 }
 
 /// The conversation, at most fourteen turns.
