@@ -176,9 +176,10 @@ fn found(folder: &Path, end: &str) -> Vec<PathBuf> {
     all.filter(|path| path.to_string_lossy().ends_with(end)).collect()
 }
 
-/// How often each job is killed: `KILLS=40` for more.
+/// How often each job is killed: `KILLS=40` for more. A schema takes long to put down again.
 fn kills() -> u32 {
-    std::env::var("KILLS").ok().and_then(|text| text.parse().ok()).unwrap_or(3)
+    let usual = if crate::server().is_some() { 1 } else { 3 };
+    std::env::var("KILLS").ok().and_then(|text| text.parse().ok()).unwrap_or(usual)
 }
 
 /// Kills a job that begins in this place; what an undisturbed run leaves there.
