@@ -76,11 +76,11 @@ county-day: packages ## 合成县的一天，两种账本，DuckDB 复算 · a s
 	target/release/on-postgres python3 tests/county-day/run.py target/release/county-center --seed $(SEED) --terminals $(TERMINALS) --records $(RECORDS)
 
 .PHONY: killed
-killed: packages ## 逐项作业多次断电，两种账本 · kill every job of the day at many moments, on both stores: make killed KILLS=100
+killed: packages ## 逐项作业多次断电 · kill every job of the day at many moments, and once each on PostgreSQL: make killed KILLS=100
 	$(call say,断电 · SIGKILL: $(KILLS) times each job)
 	$(CARGO) build --locked -p both-stores
 	KILLS=$(KILLS) $(CARGO) test --locked -p county-center --test center killed::jobs -- --nocapture
-	KILLS=$(KILLS) target/debug/on-postgres $(CARGO) test --locked -p county-center --test center killed::jobs -- --nocapture
+	target/debug/on-postgres $(CARGO) test --locked -p county-center --test center killed::jobs -- --nocapture
 
 .PHONY: fuzz
 fuzz: ## 敌意的卡，长时间 · hostile cards against every dialogue and parser: make fuzz SECONDS=600 SEED=7

@@ -16,7 +16,7 @@ pub struct Draft {
 
 enum Place {
     File { part: PathBuf, path: PathBuf },
-    Schema { part: Server, server: Server },
+    Schema(Box<[Server; 2]>),
 }
 
 impl Ledger {
@@ -31,7 +31,7 @@ impl Ledger {
             Postgres::discard(&part)?;
             Postgres::create(&part)?;
             let ledger = Ledger::on(Box::new(Postgres::open(&part, false)?))?;
-            return Ok(Draft { ledger, place: Place::Schema { part, server } });
+            return Ok(Draft { ledger, place: Place::Schema(Box::new([part, server])) });
         }
         vacant(place)?;
         let part = with(place, ".part");
@@ -63,7 +63,10 @@ impl Draft {
         // Closed first: then SQLite's file is all there is.
         drop(self.ledger);
         match self.place {
-            Place::Schema { part, server } => Postgres::rename(&part, &server),
+            Place::Schema(servers) => {
+                let [part, server] = &*servers;
+                Postgres::rename(part, server)
+            }
             Place::File { part, path } => {
                 vacant(&path)?;
                 std::fs::rename(&part, &path).map_err(|error| LedgerError::unopened(&path.display(), &error))

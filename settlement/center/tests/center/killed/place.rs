@@ -52,7 +52,8 @@ impl State {
         // Books that a job made beside those of the county.
         for name in [super::jobs::RESTORED, super::jobs::SHOWN] {
             let place = beside(folder, name);
-            if Ledger::open(&place).is_ok() {
+            // Never opened as books: that would lay tables into an empty file.
+            if crate::server().is_some() || place.exists() {
                 let made = rows(&place).into_iter().map(|(table, rows)| (format!("{name}/{table}"), rows));
                 state.books.extend(made);
             }
