@@ -24,6 +24,19 @@ pub struct Config {
     pub secure_cookies: bool,
     /// The county's cards.
     pub cards: Cards,
+    /// How the county's bank writes tables.
+    #[serde(default)]
+    pub bank: Bank,
+}
+
+/// The bank's maps, for the payout desk; without them it speaks ISO 20022 only.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Bank {
+    /// How the bank wants an order.
+    pub order_map: Option<PathBuf>,
+    /// How the bank writes its answer.
+    pub answer_map: Option<PathBuf>,
 }
 
 /// How the county's cards are found and proved.
@@ -117,6 +130,9 @@ impl Config {
             config.books = folder.join(&config.books);
         }
         config.cards.tac_keys = folder.join(&config.cards.tac_keys);
+        for map in [&mut config.bank.order_map, &mut config.bank.answer_map].into_iter().flatten() {
+            *map = folder.join(&*map);
+        }
         Ok(config)
     }
 }
@@ -148,7 +164,7 @@ mod tests {
         ];
         expect![[r#"
             1: invalid type: integer `12`, expected socket address。请对照 README 修改这一行 · mend this line, see the README
-            2: unknown field `boks`, expected one of `listen`, `books`, `secure_cookies`, `cards`。请对照 README 修改这一行 · mend this line, see the README
+            2: unknown field `boks`, expected one of `listen`, `books`, `secure_cookies`, `cards`, `bank`。请对照 README 修改这一行 · mend this line, see the README
             4: unknown variant `pocket`, expected `psam` or `trial-file`。请对照 README 修改这一行 · mend this line, see the README
              cards.aids[0] = "XYZ"：应为十六进制（aids 5–16 字节，issuers 8 字节）· write hex, 5 to 16 bytes for aids, 8 for issuers
              cards.aids 为空：没有它终端认不出任何卡，请删去该行用默认值 · no card would be recognised; remove the line for the default

@@ -9,6 +9,7 @@
 
 mod access;
 mod bank_answer;
+mod bank_maps;
 mod books;
 mod calendar;
 pub mod card_profile;
@@ -21,6 +22,7 @@ mod config;
 mod demo;
 mod enrolment;
 mod failure;
+mod findings;
 mod funds;
 mod hex;
 mod holders;
@@ -28,6 +30,7 @@ pub mod intake;
 mod jobs;
 mod load_codes;
 mod loads;
+mod morning;
 mod officer_key;
 pub mod package;
 mod password;
@@ -44,6 +47,7 @@ mod settle;
 mod simulate;
 mod statement;
 mod tac_key;
+mod towns;
 mod turned;
 
 pub use access::Throttle;

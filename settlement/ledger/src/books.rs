@@ -8,7 +8,7 @@ use crate::store::{Postgres, Server, Sqlite, Store, Values, at};
 use crate::{BackupError, Lease, LedgerError};
 
 /// The schema, one file per version, in order. One text for every store.
-pub(crate) const MIGRATIONS: [&str; 14] = [
+pub(crate) const MIGRATIONS: [&str; 15] = [
     include_str!("../migrations/0001-books.sql"),
     include_str!("../migrations/0002-releases.sql"),
     include_str!("../migrations/0003-funds.sql"),
@@ -23,6 +23,7 @@ pub(crate) const MIGRATIONS: [&str; 14] = [
     include_str!("../migrations/0012-finding-actions.sql"),
     include_str!("../migrations/0013-settlement.sql"),
     include_str!("../migrations/0014-lease.sql"),
+    include_str!("../migrations/0016-access.sql"),
 ];
 
 /// The first schema that counts its steps.

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use maud::{Markup, html};
 use money::Fen;
 
-use crate::frame::{document, top};
+use crate::frame::{Visit, document, top};
 use crate::sale::{explanation, sale_id};
 use crate::words::{amount, both, clock, count, day_zh, mark, mark_en, weekday, yuan};
 
@@ -16,8 +16,8 @@ pub struct MerchantDayView {
     pub statement: Statement,
     /// Today in county time; no later day can be opened.
     pub today: Date,
-    /// Whether the county is on trial.
-    pub trial: bool,
+    /// Who looks.
+    pub visit: Visit,
 }
 
 /// Draws the day.
@@ -25,15 +25,15 @@ pub struct MerchantDayView {
 pub fn merchant_day(view: &MerchantDayView) -> String {
     let statement = &view.statement;
     let body = html! {
-        (top(&statement.merchant_name, "每日结算", "Daily settlement"))
-        (days(statement.day, view.today))
-        main {
+        (top(&view.visit, &statement.merchant_name, "每日结算", "Daily settlement"))
+        (days(statement, view.today))
+        main #main {
             (hero(statement))
             (places(statement))
             @if statement.services.len() > 1 { (services(statement)) }
             (sales(statement))
             footer {
-                a.button href=(format!("/merchant/today.csv?day={}", statement.day)) {
+                a.button href=(format!("/merchant/today.csv?merchant={}&day={}", statement.merchant, statement.day)) {
                     "下载表格 " span.en lang="en" { "CSV" }
                 }
                 p.help {
@@ -43,12 +43,18 @@ pub fn merchant_day(view: &MerchantDayView) -> String {
             }
         }
     };
-    document("day", &format!("{} · {}", day_zh(statement.day), statement.merchant_name), view.trial, &body)
+    document(
+        "day",
+        &format!("{} · {}", day_zh(statement.day), statement.merchant_name),
+        view.visit.trial,
+        &body,
+    )
 }
 
-fn days(day: Date, today: Date) -> Markup {
+fn days(statement: &Statement, today: Date) -> Markup {
+    let (day, merchant) = (statement.day, &statement.merchant);
     let (zh, en) = weekday(day);
-    let link = |day: Date| format!("/merchant/today?day={day}");
+    let link = |day: Date| format!("/merchant/today?merchant={merchant}&day={day}");
     let before = day.yesterday().ok();
     let after = day.tomorrow().ok().filter(|&after| after <= today);
     html! {

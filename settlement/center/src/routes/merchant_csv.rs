@@ -13,7 +13,7 @@ pub(crate) async fn get(
     Query(asked): Query<Asked>,
     headers: HeaderMap,
 ) -> Result<Response, Turned> {
-    let statement = statement(&center, asked, &headers).await?;
+    let (_, statement) = statement(&center, asked, &headers).await?;
     let bytes = exports::merchant_day(&statement).map_err(|error| {
         tracing::error!(error = %error, "Statement file failed");
         Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "export-fault", error.to_string())

@@ -9,6 +9,7 @@ mod home;
 mod login;
 mod merchant_csv;
 mod merchant_day;
+mod office;
 mod operations;
 mod parameters;
 mod sale;
@@ -53,6 +54,7 @@ pub fn router(center: Center) -> Router {
     machines
         .merge(pages)
         .layer(DefaultBodyLimit::max(LARGEST_FORM))
+        .merge(office::router())
         .layer(map_response(guarded))
         .with_state(center)
 }

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops where its story breaks")]
 
+mod access;
 mod backups;
 mod benefits;
 mod beside;
@@ -17,6 +18,7 @@ mod funds;
 mod intake;
 mod killed;
 mod login;
+mod office;
 mod pages;
 mod payouts;
 mod reconcile;

@@ -35,6 +35,8 @@ fn a_merchant_reads_its_day() {
     let day = get(&center, "/merchant/today?day=20240715", &cookie);
     assert_eq!(day.status, StatusCode::OK, "{}", day.text());
     expect![[r#"
+        跳到正文
+        Skip to content
         一号食堂
         每日结算
         Daily settlement
@@ -170,6 +172,8 @@ fn a_merchant_reads_its_day() {
     let sale = get(&center, &format!("/merchant/sales/{}-1", till.id), &cookie);
     assert_eq!(sale.status, StatusCode::OK, "{}", sale.text());
     expect![[r#"
+        跳到正文
+        Skip to content
         一号食堂
         一笔消费
         One sale

@@ -1,7 +1,7 @@
 //! Rows for every table, in the words of each schema.
 
 /// Every schema, with what a program of its time may have written into the tables it brought.
-pub(crate) const LEVELS: [(&str, &str); 14] = [
+pub(crate) const LEVELS: [(&str, &str); 15] = [
     (
         include_str!("../../migrations/0001-books.sql"),
         "INSERT INTO county VALUES (1, 330703, '示例县', zeroblob(32), 'hash', 1);
@@ -108,5 +108,12 @@ pub(crate) const LEVELS: [(&str, &str); 14] = [
     (
         include_str!("../../migrations/0014-lease.sql"),
         "INSERT INTO lease VALUES ('roster', '17-abcd', 3, 0, '20240715');",
+    ),
+    (
+        include_str!("../../migrations/0016-access.sql"),
+        "INSERT INTO account VALUES ('desk', 'hash', 'operator', NULL, 0, 0, 3);
+         INSERT INTO account_role VALUES ('desk', 'town', 'north');
+         INSERT INTO audit_line VALUES (1, 14, 'desk', 'town', 'see-sale', 'sale 33070300000001-1', 'seen', zeroblob(32), zeroblob(32));
+         INSERT INTO audit_head VALUES (1, 1, zeroblob(32), zeroblob(64));",
     ),
 ];

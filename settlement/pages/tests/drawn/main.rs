@@ -7,7 +7,7 @@ mod samples;
 use expect_test::expect_file;
 use pages::{EnrolmentView, ErrorView, LoginView, OperationsView};
 use records::{EnrolmentCode, SigningKey};
-use samples::{busy, county, large, one_sale, quiet, till};
+use samples::{busy, county, large, office, one_sale, quiet, till};
 
 fn login(failure: bool) -> String {
     let failure = failure.then(|| {
@@ -47,7 +47,7 @@ fn empty_county() -> String {
         terminals: vec![],
         batches: vec![],
         exceptions: vec![],
-        trial: false,
+        visit: office(),
         ..county()
     };
     pages::operations(&view)
