@@ -30,6 +30,7 @@ pub mod intake;
 mod jobs;
 mod load_codes;
 mod loads;
+mod merchant_month;
 mod morning;
 mod officer_key;
 pub mod package;

@@ -33,8 +33,16 @@ pub fn merchant_day(view: &MerchantDayView) -> String {
             @if statement.services.len() > 1 { (services(statement)) }
             (sales(statement))
             footer {
-                a.button href=(format!("/merchant/today.csv?merchant={}&day={}", statement.merchant, statement.day)) {
-                    "下载表格 " span.en lang="en" { "CSV" }
+                p.files {
+                    @for (kind, zh) in [("csv", "下载表格 CSV"), ("xlsx", "下载 XLSX")] {
+                        a.button href=(format!("/merchant/today.{kind}?merchant={}&day={}", statement.merchant, statement.day)) { (zh) } " "
+                    }
+                    a.button href=(format!("/merchant/month?merchant={}&month={:04}-{:02}", statement.merchant, statement.day.year(), statement.day.month())) { "当月 " span.en lang="en" { "Month" } }
+                }
+                form.filter method="get" action="/merchant/today" {
+                    input type="hidden" name="merchant" value=(statement.merchant);
+                    div { label for="day" { (both("别的一天", "Another day")) } input #day name="day" type="date" required max=(view.today) value=(statement.day); }
+                    button.button type="submit" { "打开 " span.en lang="en" { "Open" } }
                 }
                 p.help {
                     "已核：中心已收到并核对，照此付款。待核：尚未收到，或等该卡下次刷卡核定。"

@@ -40,7 +40,9 @@ pub struct SettlementsView {
     pub without_terms: Vec<String>,
     /// Whether this person may make and confirm.
     pub acts: bool,
-    /// Newest first.
+    /// How many there are.
+    pub total: usize,
+    /// The newest, newest first.
     pub rows: Vec<SettlementRow>,
 }
 
@@ -55,7 +57,7 @@ pub fn settlements(view: &SettlementsView) -> String {
             dl.figures {
                 div { dt { (both("待核对", "To reconcile")) } dd { (first) } }
                 div { dt { (both("待确认", "To confirm")) } dd { (second) } }
-                div { dt { (both("共", "All")) } dd { (view.rows.len()) } }
+                div { dt { (both("共", "All")) } dd { (view.total) } }
             }
             @if !view.without_terms.is_empty() {
                 div.notice.wait role="status" { p { "有结算单而无条款，未结算：" (view.without_terms.join("、")) } p.en lang="en" { "Statements without terms: not settled." } }
@@ -75,7 +77,7 @@ pub fn settlements(view: &SettlementsView) -> String {
                 }
             }
             section {
-                h2 { (both("全部结算", "All settlements")) }
+                h2 { (both("最近的结算", "The newest settlements")) }
                 @if view.rows.is_empty() {
                     div.empty { p { "还没有结算。" } p.en lang="en" { "No settlement yet." } }
                 } @else {

@@ -63,7 +63,7 @@ pub fn statement(view: &StatementView) -> String {
                         div { dt { (both("手续费", "Fee")) } dd { (amount(one.fee)) } }
                         @if !one.reason.is_empty() { div { dt { (both("更正原因", "Corrected because")) } dd { (one.reason) } } }
                     }
-                    details open[place == 0] { summary { "签名的原文 " span.en lang="en" { "The text that is signed" } } pre tabindex="0" { (one.document) } }
+                    details open[place == 0] { summary { "签名的原文 " span.en lang="en" { "The text that is signed" } } pre tabindex="0" { (one.document) } p.help { "签名 Ed25519 " code.long { (one.signature) } } }
                     p.files {
                         a.button href=(file(one.version, "txt")) { "原文 " span.en lang="en" { "Text" } } " "
                         a.button href=(file(one.version, "sig")) { "签名 " span.en lang="en" { "Signature" } }

@@ -59,6 +59,11 @@ fn what_each_role_may_look_at() {
         "/merchant/today?merchant=canteen-1",
         "/merchant/today?merchant=barber-1",
         "/merchant/today.csv?merchant=barber-1",
+        "/merchant/today.xlsx?merchant=barber-1",
+        "/merchant/month?merchant=barber-1&month=2024-07",
+        "/merchant/month.csv?merchant=barber-1&month=2024-07",
+        "/merchant/month.xlsx?merchant=canteen-1&month=2024-07",
+        "/merchant/statement?merchant=barber-1&day=2024-07-15",
         sale.as_str(),
         other,
     ] {
@@ -68,7 +73,14 @@ fn what_each_role_may_look_at() {
     }
     expect![[r#"
         office desk rules watch tech cook north audit
+        [200, 200, 200, 200, 200, 404, 404, 200] /morning
+        [200, 200, 200, 200, 200, 404, 404, 200] /findings
+        [200, 404, 200, 200, 404, 404, 404, 200] /days
+        [200, 404, 200, 200, 404, 404, 404, 200] /settlements
+        [200, 404, 200, 200, 404, 404, 404, 200] /payouts
         [200, 200, 200, 200, 200, 404, 404, 200] /operations
+        [200, 200, 200, 200, 200, 404, 200, 200] /merchants
+        [200, 404, 404, 200, 404, 404, 404, 200] /audit
         [200, 200, 404, 200, 404, 200, 200, 200] /merchant/today?merchant=canteen-1
         [200, 200, 404, 200, 404, 404, 404, 200] /merchant/today?merchant=barber-1
         [200, 200, 404, 200, 404, 404, 404, 200] /merchant/today.csv?merchant=barber-1

@@ -18,6 +18,7 @@ mod funds;
 mod intake;
 mod killed;
 mod login;
+mod months;
 mod office;
 mod pages;
 mod payouts;

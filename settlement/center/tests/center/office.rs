@@ -149,6 +149,28 @@ fn a_morning_from_close_to_paid_by_two_people() {
     assert!(two.reads(&center, "/payouts/1").contains("已付"));
 
     // Every step has its lines, the books are whole, and nothing tells who ate.
+    for path in [
+        "/morning",
+        "/findings?state=all",
+        "/days",
+        "/days/2024-07-15",
+        "/settlements",
+        "/payouts",
+        "/payouts/1",
+        "/operations",
+        "/merchants",
+        "/merchant/today?merchant=canteen-1&day=20240715",
+        "/merchant/month?merchant=canteen-1&month=2024-07",
+        "/merchant/statement?merchant=canteen-1&day=2024-07-15",
+        "/audit",
+    ] {
+        let page = get(&center, path, &one.cookie);
+        assert_eq!(page.status, StatusCode::OK, "{path}");
+        for secret in ["0310477", "62220000", "33070000010000001", "correct horse", "battery"] {
+            assert!(!page.text().contains(secret), "{path}: {secret}");
+        }
+        assert!(page.body.len() <= 100 * 1024, "{path}: {} bytes", page.body.len());
+    }
     let ledger = county.ledger();
     assert_eq!(ledger.check(&center_key().verifying_key()).unwrap().faults, []);
     let log = one.reads(&center, "/audit");

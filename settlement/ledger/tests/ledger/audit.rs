@@ -81,7 +81,7 @@ fn meddled(what: usize, at: i64, count: i64) -> String {
         3 => format!("UPDATE audit_line SET deed = 'see-day' WHERE number = {at};"),
         4 => format!("UPDATE audit_line SET thing = thing || '0' WHERE number = {at};"),
         5 => format!("UPDATE audit_line SET outcome = 'done' WHERE number = {at};"),
-        6 => format!("UPDATE audit_line SET before = zeroblob(31) || x'01' WHERE number = {at};"),
+        6 => format!("UPDATE audit_line SET before = x'{}' WHERE number = {at};", "01".repeat(32)),
         7 => format!("UPDATE audit_line SET hash = zeroblob(32) WHERE number = {at};"),
         // Moved along between two fields: what is read one after the other does not read the same.
         8 => format!("UPDATE audit_line SET login = login || role, role = '' WHERE number = {at};"),

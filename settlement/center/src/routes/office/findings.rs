@@ -100,13 +100,13 @@ pub(super) async fn act(
 ) -> Result<Response, Turned> {
     let key = findings::key(&name, '-').ok_or(Turned::NotFound)?;
     let (guest, sheet) = sheet(&center, &headers, Right::Findings, sent).await?;
-    let action = Action::from_word(&sheet.text("action"))
-        .ok_or(Turned::Unclear("请选一种处理", "choose what is to be done"))?;
     let kind = center.books.read(move |ledger| ledger.work_item(key)).await?;
     let kind = kind.ok_or(Turned::NotFound)?.stored.finding.kind;
-    if !may_do(&guest, kind, action) {
+    let action = Action::from_word(&sheet.text("action"));
+    if !may_do(&guest, kind, action.unwrap_or(Action::Note)) {
         return Err(Turned::NotFound);
     }
+    let action = action.ok_or(Turned::Unclear("请选一种处理", "choose what is to be done"))?;
     let reason = sheet.reason().map_err(Turned::Failed)?;
     let (deed, by, now_us) = (format!("finding-{}", action.word()), guest.login.clone(), clock::now_us());
     let lock = sheet.lock();

@@ -10,19 +10,28 @@ use pages::{SettlementRow, SettlementsView};
 
 use super::sheet::{sheet, with_key};
 use super::{done, shown};
-use crate::access::{Right, does, entering};
+use crate::access::{Guest, Right, does, entering};
 use crate::settle::{self, words};
 use crate::turned::Turned;
 use crate::{Center, Failure, clock};
 
+/// A page shows so many.
+const LISTED: usize = 200;
+
 pub(super) async fn list(State(center): State<Center>, headers: HeaderMap) -> Result<Response, Turned> {
     let guest = entering(&center, &headers, Right::Settlements).await?;
+    drawn(&center, &guest, Vec::new()).await
+}
+
+/// The list; and which merchants were left out of what was just made.
+async fn drawn(center: &Center, guest: &Guest, without_terms: Vec<String>) -> Result<Response, Turned> {
     let view = SettlementsView {
         county: center.county.to_string(),
-        visit: guest.visit(&center),
+        visit: guest.visit(center),
         waiting: (0, 0),
-        without_terms: Vec::new(),
+        without_terms,
         acts: guest.may(Right::ConfirmSettlements),
+        total: 0,
         rows: Vec::new(),
     };
     let gathered = center.books.read(move |ledger| {
@@ -31,8 +40,8 @@ pub(super) async fn list(State(center): State<Center>, headers: HeaderMap) -> Re
         let all = ledger.settlements(None)?;
         let of = |state| all.iter().filter(|one| one.state == state).count();
         let waiting = (of(SettlementState::Generated), of(SettlementState::Reconciled));
-        let rows = all.iter().rev().map(|one| row(one, &names)).collect();
-        Ok(SettlementsView { waiting, rows, ..view })
+        let rows = all.iter().rev().take(LISTED).map(|one| row(one, &names)).collect();
+        Ok(SettlementsView { waiting, total: all.len(), rows, ..view })
     });
     Ok(shown(pages::settlements(&gathered.await?)))
 }
@@ -63,10 +72,7 @@ pub(super) async fn make(
     if without.is_empty() {
         return Ok(done("/settlements"));
     }
-    Err(Turned::Failed(Failure::Refused(format!(
-        "其余已生成；商户 {} 有结算单而无条款，未结算，请先登记条款 · the others were made; these have statements and no terms and were not settled",
-        without.join("、")
-    ))))
+    drawn(&center, &guest, without).await
 }
 
 pub(super) async fn confirm(
