@@ -31,7 +31,17 @@ fn the_table_as_text() {
     assert_eq!(month_file_name(&month(), "csv"), "MONTH_canteen-1_202407.csv");
     let bytes = month_csv(&month()).unwrap();
     assert!(bytes.starts_with("\u{feff}".as_bytes()), "a spreadsheet takes it for UTF-8");
-    expect![[r#""#]].assert_eq(&String::from_utf8(bytes).unwrap());
+    expect![[r#"
+        ﻿lovecard-merchant-month/1,canteen-1,'=一号食堂,2024-07
+        营业日 business day,已核笔数 verified,应收 gross,补贴 benefit,自付 self-pay,待核笔数 pending,待核金额 pending gross,拒付笔数 refused,拒付金额 refused gross
+        2024-07-01,2,24.00,8.00,16.00,0,0.00,0,0.00
+        2024-07-02,1,1234567890.12,0.00,1234567890.12,1,12.00,3,36.00
+        合计 totals,3,1234567914.12,8.00,1234567906.12,1,12.00,3,36.00
+        会计日 accounting day,结算单版次 version,手续费 fee,应付 payable
+        2024-07-01,2,0.07,23.93
+        2024-07-02,1,0.00,-1.00
+        END,4,1234567914.12,22.93
+    "#]].assert_eq(&String::from_utf8(bytes).unwrap());
 }
 
 #[test]
@@ -47,5 +57,16 @@ fn the_workbook_says_the_same() {
             text += &(cells.join("|") + "\n");
         }
     }
-    expect![[r#""#]].assert_eq(&text);
+    expect![[r#"
+        == 营业日 business days
+        营业日 business day|已核笔数 verified|应收 gross|补贴 benefit|自付 self-pay|待核笔数 pending|待核金额 pending gross|拒付笔数 refused|拒付金额 refused gross
+        2024-07-01|2|24|8|16|0|0|0|0
+        2024-07-02|1|1234567890.12|0|1234567890.12|1|12|3|36
+        合计 totals|3|1234567914.12|8|1234567906.12|1|12|3|36
+        == 结算单 statements
+        会计日 accounting day|结算单版次 version|手续费 fee|应付 payable
+        2024-07-01|2|0.07|23.93
+        2024-07-02|1|0|-1
+        合计 totals|||22.93
+    "#]].assert_eq(&text);
 }

@@ -208,10 +208,10 @@ fn actions(view: &FindingView) -> Markup {
         &html! {
             fieldset {
                 legend { (both("做什么", "What")) }
-                @for (place, action) in view.allowed.iter().enumerate() {
+                @for action in &view.allowed {
                     @let id = format!("action-{}", action.word());
                     p.choice {
-                        input id=(id) type="radio" name="action" value=(action.word()) required checked[place == 0];
+                        input id=(id) type="radio" name="action" value=(action.word()) required;
                         label for=(id) { (action.zh()) " " span.en lang="en" { (action.word()) }
                             @if signed(action) { "（需密钥 " span.en lang="en" { "needs a key" } "）" } }
                     }

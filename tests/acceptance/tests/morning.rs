@@ -157,7 +157,8 @@ fn answered(county: &County) -> Result<String> {
     let today = Command::new("date").args(["-u", "-d", "+8 hours", "+%F"]).output()?.stdout;
     let today = String::from_utf8(today)?;
     let mut text =
-        "示例农商银行 批量付款结果\n客户流水号,金额（元）,处理结果,记账日期,失败原因,收款户名,收款账号\n".to_owned();
+        "示例农商银行 批量付款结果\n客户流水号,金额（元）,处理结果,记账日期,失败原因,收款户名,收款账号\n"
+            .to_owned();
     let (mut count, mut sum) = (0, 0);
     for line in shown["lines"].as_array().context("lines")? {
         let (id, fen) = (line["end_to_end"].as_str().context("id")?, line["fen"].as_i64().context("fen")?);

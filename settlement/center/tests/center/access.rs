@@ -84,6 +84,11 @@ fn what_each_role_may_look_at() {
         [200, 200, 404, 200, 404, 200, 200, 200] /merchant/today?merchant=canteen-1
         [200, 200, 404, 200, 404, 404, 404, 200] /merchant/today?merchant=barber-1
         [200, 200, 404, 200, 404, 404, 404, 200] /merchant/today.csv?merchant=barber-1
+        [200, 200, 404, 200, 404, 404, 404, 200] /merchant/today.xlsx?merchant=barber-1
+        [200, 200, 404, 200, 404, 404, 404, 200] /merchant/month?merchant=barber-1&month=2024-07
+        [200, 200, 404, 200, 404, 404, 404, 200] /merchant/month.csv?merchant=barber-1&month=2024-07
+        [200, 200, 404, 200, 404, 200, 200, 200] /merchant/month.xlsx?merchant=canteen-1&month=2024-07
+        [200, 200, 404, 200, 404, 404, 404, 200] /merchant/statement?merchant=barber-1&day=2024-07-15
         [200, 200, 404, 200, 404, 200, 200, 200] /merchant/sales/33070300000001-1
         [200, 200, 404, 200, 404, 404, 404, 200] /merchant/sales/33070300000002-1
     "#]]

@@ -20,10 +20,89 @@ fn a_month_with_its_statements() {
         page
     };
     let month = words(&read("/merchant/month?month=2024-07").text());
-    expect![[r#""#]].assert_eq(&month);
+    expect![[r#"
+        跳到正文
+        Skip to content
+        一号食堂
+        每月汇总
+        The month
+        退出
+        Log out
+        ‹ 6月
+        2024年7月
+        8月 ›
+        今天
+        Today
+        营业日
+        Business days
+        日
+        Day
+        已核笔数
+        Verified
+        应收
+        Gross
+        补贴
+        Benefit
+        自付
+        Self-pay
+        待核
+        Pending
+        拒付
+        Refused
+        7月15日
+        星期一
+        1
+        12.00
+        0.00
+        12.00
+        0 ·
+        0.00
+        0 ·
+        0.00
+        合计
+        Total
+        1
+        12.00
+        0.00
+        12.00
+        0 ·
+        0.00
+        0 ·
+        0.00
+        签名结算单（会计日）
+        Signed statements by accounting day
+        会计日
+        Day
+        版
+        Version
+        手续费
+        Fee
+        应付
+        Payable
+        7月15日
+        1
+        0.00
+        12.00
+        合计
+        Total
+        12.00
+        下载 CSV
+        下载 XLSX
+        营业日按刷卡当天；会计日按中心入账，付款以签名结算单为准。
+        Business days go by the tap, accounting days by booking; payment follows the signed statements.
+    "#]]
+    .assert_eq(&month);
     let file = read("/merchant/month.csv?month=2024-07");
     assert_eq!(file.headers[header::CONTENT_TYPE], "text/csv; charset=utf-8");
-    expect![[r#""#]].assert_eq(&file.text());
+    expect![[r#"
+        ﻿lovecard-merchant-month/1,canteen-1,一号食堂,2024-07
+        营业日 business day,已核笔数 verified,应收 gross,补贴 benefit,自付 self-pay,待核笔数 pending,待核金额 pending gross,拒付笔数 refused,拒付金额 refused gross
+        2024-07-15,1,12.00,0.00,12.00,0,0.00,0,0.00
+        合计 totals,1,12.00,0.00,12.00,0,0.00,0,0.00
+        会计日 accounting day,结算单版次 version,手续费 fee,应付 payable
+        2024-07-15,1,0.00,12.00
+        END,2,12.00,12.00
+    "#]].assert_eq(&file.text());
     assert!(read("/merchant/month.xlsx?month=2024-07").body.starts_with(b"PK"));
     assert!(read("/merchant/today.xlsx?day=2024-07-15").body.starts_with(b"PK"));
     for month in ["2024", "2024-13", "x", "2024-07-01"] {

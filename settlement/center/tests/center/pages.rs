@@ -163,8 +163,14 @@ fn a_merchant_reads_its_day() {
         pending
         单页
         Open
-        下载表格
-        CSV
+        下载表格 CSV
+        下载 XLSX
+        当月
+        Month
+        别的一天
+        Another day
+        打开
+        Open
         已核：中心已收到并核对，照此付款。待核：尚未收到，或等该卡下次刷卡核定。
         Verified records are payable. Pending ones are not received yet, or wait for the card's next tap.
     "#]]
