@@ -1,7 +1,5 @@
 //! A month as a file: both forms say the same, and both sums stand at the end.
 
-#![expect(clippy::unwrap_used, reason = "a test stops where its story breaks")]
-
 use calamine::{Data, Reader, Xlsx};
 use expect_test::expect;
 use exports::{Month, month_csv, month_file_name, month_xlsx};

@@ -40,13 +40,20 @@ impl Role {
         }
     }
 
-    /// `account.role` and its merchant, and where that says too little, `account_role.role` and its town.
-    fn columns(&self) -> ((&'static str, Option<&str>), Option<(&'static str, Option<&str>)>) {
+    /// `account.role` and its merchant.
+    fn columns(&self) -> (&'static str, Option<&str>) {
         match self {
-            Role::Operator => (("operator", None), None),
-            Role::Merchant(id) => (("merchant", Some(id)), None),
-            Role::Town(place) => (("operator", None), Some((self.word(), Some(place)))),
-            _ => (("operator", None), Some((self.word(), None))),
+            Role::Merchant(id) => ("merchant", Some(id)),
+            _ => ("operator", None),
+        }
+    }
+
+    /// Where that says too little: `account_role.role` and its town.
+    fn office(&self) -> Option<(&'static str, Option<&str>)> {
+        match self {
+            Role::Operator | Role::Merchant(_) => None,
+            Role::Town(place) => Some((self.word(), Some(place))),
+            _ => Some((self.word(), None)),
         }
     }
 
@@ -119,7 +126,7 @@ impl Ledger {
         role: &Role,
         now_us: i64,
     ) -> Result<(), LedgerError> {
-        let ((role, merchant), office) = role.columns();
+        let ((role, merchant), office) = (role.columns(), role.office());
         if let Some(id) = merchant
             && self.merchant(id)?.is_none()
         {
