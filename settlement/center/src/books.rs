@@ -5,7 +5,7 @@
 //! that panics is rolled back and the thread goes on.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
@@ -44,6 +44,7 @@ pub enum BooksError {
 pub struct Books {
     jobs: SyncSender<Job>,
     reader: Arc<Mutex<Ledger>>,
+    place: Arc<PathBuf>,
 }
 
 /// The writer thread; it ends when every [`Books`] is dropped. The reader is kept until then too: a connection to a
@@ -80,7 +81,7 @@ impl Books {
                 reason: error.to_string(),
             })?;
         let writer = Writer { thread, reader: Arc::clone(&reader) };
-        Ok((Books { jobs, reader }, writer))
+        Ok((Books { jobs, reader, place: Arc::new(path.to_owned()) }, writer))
     }
 
     /// Has the writer do a job and waits for it.
@@ -102,6 +103,20 @@ impl Books {
             TrySendError::Disconnected(_) => BooksError::Gone,
         })?;
         Ok(heard.await.map_err(|_| BooksError::Gone)??)
+    }
+
+    /// Works on a connection of its own, as a command does: for what takes longer than one step, so that the writer goes
+    /// on taking batches.
+    ///
+    /// # Errors
+    /// A broken job, or books that cannot be opened; what the job says itself is inside.
+    pub async fn aside<T: Send + 'static, E: Send + 'static>(
+        &self,
+        job: impl FnOnce(&mut Ledger) -> Result<T, E> + Send + 'static,
+    ) -> Result<Result<T, E>, BooksError> {
+        let place = Arc::clone(&self.place);
+        let task = tokio::task::spawn_blocking(move || Ok(job(&mut Ledger::open(&place)?)));
+        task.await.map_err(|_| BooksError::Gone)?
     }
 
     /// Reads on another connection, off the async threads.

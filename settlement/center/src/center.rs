@@ -3,10 +3,12 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use bank_files::{AnswerMap, OrderMap};
 use records::{KeyCustody, SigningKey};
 use tokio::sync::Semaphore;
 
 use crate::access::Throttle;
+use crate::bank_maps::{answer_map, order_map};
 use crate::card_keys::CardKeys;
 use crate::intake::{Intake, Proofs, Rechecked};
 use crate::load_codes::LoadCodes;
@@ -30,6 +32,10 @@ pub struct Center {
     pub division: u32,
     /// Name of the county, for pages.
     pub county: Arc<str>,
+    /// How the county's bank wants an order as a table, where it does.
+    pub(crate) order_map: Option<Arc<OrderMap>>,
+    /// How the county's bank answers with a table, where it does.
+    pub(crate) answer_map: Option<Arc<AnswerMap>>,
     /// Whether the county is on trial.
     pub trial: bool,
     /// Whether cookies carry `Secure`.
@@ -65,6 +71,8 @@ impl Center {
             terms: Arc::new(CardTerms::from(&config.cards)),
             key: Arc::new(key),
             county: county.name.into(),
+            order_map: config.bank.order_map.as_deref().map(order_map).transpose()?.map(Arc::new),
+            answer_map: config.bank.answer_map.as_deref().map(answer_map).transpose()?.map(Arc::new),
             trial,
             secure_cookies: config.secure_cookies,
             password_turns: Arc::new(Semaphore::new(2)),

@@ -14,9 +14,9 @@ use money::Fen;
 use records::{BusinessDay, MerchantId, SigningKey};
 use subsidy::{Fee, Tariff};
 
-use crate::Failure;
 use crate::calendar::Calendar;
 use crate::progress::Progress;
+use crate::{Failure, clock};
 
 /// Statements that one step writes: some milliseconds.
 const CHUNK: usize = 100;
@@ -62,6 +62,26 @@ pub fn close_day(
     ledger.keep_account_days(day, &accounts)?;
     ledger.finish_day(day, now_us)?;
     closed(ledger, day, false)
+}
+
+/// As [`close_day`], for somebody whose day it is: one that has not come is not closed.
+///
+/// # Errors
+/// As [`close_day`].
+pub(crate) fn close_by_now(
+    ledger: &mut Ledger,
+    day: Option<BusinessDay>,
+    next: Option<BusinessDay>,
+    now_us: i64,
+) -> Result<Closed, Failure> {
+    let today = clock::county_day(now_us).ok_or_else(clock::unset)?;
+    if let Some(day) = day.filter(|day| *day > today) {
+        let day = day.date();
+        return Err(Failure::BadInput(format!(
+            "会计日 {day} 还没有到，未改动 · accounting day {day} has not come, nothing was changed"
+        )));
+    }
+    close_day(ledger, day, next, now_us)
 }
 
 fn which(ledger: &Ledger, asked: Option<BusinessDay>) -> Result<BusinessDay, Failure> {

@@ -29,6 +29,19 @@ pub struct Config {
     pub close_at: Option<Time>,
     /// The county's cards.
     pub cards: Cards,
+    /// How the county's bank writes tables.
+    #[serde(default)]
+    pub bank: Bank,
+}
+
+/// The bank's maps, for the payout desk; without them it speaks ISO 20022 only.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Bank {
+    /// How the bank wants an order.
+    pub order_map: Option<PathBuf>,
+    /// How the bank writes its answer.
+    pub answer_map: Option<PathBuf>,
 }
 
 fn hour<'de, D: serde::Deserializer<'de>>(text: D) -> Result<Option<Time>, D::Error> {
@@ -142,6 +155,9 @@ impl Config {
             config.books = folder.join(&config.books);
         }
         config.cards.tac_keys = config.cards.tac_keys.map(|file| folder.join(file));
+        for map in [&mut config.bank.order_map, &mut config.bank.answer_map].into_iter().flatten() {
+            *map = folder.join(&*map);
+        }
         if let Some(token) = &mut config.cards.token {
             token.beside(folder);
         }
@@ -189,7 +205,7 @@ mod tests {
         ];
         expect![[r#"
             1: invalid type: integer `12`, expected socket address。请对照 README 修改这一行 · mend this line, see the README
-            2: unknown field `boks`, expected one of `listen`, `books`, `secure_cookies`, `close_at`, `cards`。请对照 README 修改这一行 · mend this line, see the README
+            2: unknown field `boks`, expected one of `listen`, `books`, `secure_cookies`, `close_at`, `bank`, `cards`。请对照 README 修改这一行 · mend this line, see the README
             3: "2 Uhr" 不是时刻，应如 "02:30" · no hour, write it like "02:30"。请对照 README 修改这一行 · mend this line, see the README
             4: unknown variant `pocket`, expected `psam` or `trial-file`。请对照 README 修改这一行 · mend this line, see the README
              cards.aids[0] = "XYZ"：应为十六进制（aids 5–16 字节，issuers 8 字节）· write hex, 5 to 16 bytes for aids, 8 for issuers

@@ -9,6 +9,7 @@
 
 mod access;
 mod bank_answer;
+mod bank_maps;
 mod books;
 mod calendar;
 pub mod card_keys;
@@ -22,6 +23,7 @@ mod config;
 mod demo;
 mod enrolment;
 mod failure;
+mod findings;
 mod funds;
 mod hex;
 mod holders;
@@ -29,6 +31,8 @@ pub mod intake;
 mod jobs;
 mod load_codes;
 mod loads;
+mod merchant_month;
+mod morning;
 mod nightly;
 mod officer_key;
 pub mod package;
@@ -46,6 +50,7 @@ mod settle;
 mod simulate;
 mod statement;
 mod tac_key;
+mod towns;
 mod turned;
 
 pub use access::Throttle;

@@ -89,15 +89,30 @@ fn seal(key: &SigningKey, passphrase: &str) -> Result<String, Failure> {
 /// A file that is none, or a passphrase that is not its own; which of them, but never more.
 pub(crate) fn read(path: &Path, passphrase: &str) -> Result<SigningKey, Failure> {
     let text = std::fs::read_to_string(path).map_err(|error| Failure::unreadable(path, &error))?;
-    open(&text, passphrase).map_err(|wrong| match wrong {
+    told(open(&text, passphrase), path.display())
+}
+
+fn told(opened: Result<SigningKey, Wrong>, file: impl core::fmt::Display) -> Result<SigningKey, Failure> {
+    opened.map_err(|wrong| match wrong {
         Wrong::File => Failure::BadInput(format!(
-            "{0}：不是完好的密钥文件，请用 officer add 生成的文件 · not a sound key file; use the one officer add wrote",
-            path.display()
+            "{file}：不是完好的密钥文件，请用 officer add 生成的文件 · not a sound key file; use the one officer add wrote"
         )),
         Wrong::Passphrase => Failure::Refused(
             "口令不对，未签名，未改动；请重新输入 · wrong passphrase, nothing was signed or changed; try again".to_owned(),
         ),
     })
+}
+
+/// Opens a key file that somebody has sent. It may cost no more than the files made here: nobody makes the center work
+/// for an hour.
+///
+/// # Errors
+/// As [`read`].
+pub(crate) fn unlock(sent: &[u8], passphrase: &str) -> Result<SigningKey, Failure> {
+    let text = core::str::from_utf8(sent).ok().filter(|text| {
+        toml::from_str::<KeyFile>(text).is_ok_and(|file| (file.memory_kib, file.passes, file.lanes) == COST)
+    });
+    told(text.ok_or(Wrong::File).and_then(|text| open(text, passphrase)), "密钥文件")
 }
 
 /// Why a key file stays closed.

@@ -5,7 +5,7 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 
 use pages::ErrorView;
 
-use crate::{BooksError, Problem};
+use crate::{BooksError, Failure, Problem};
 
 /// An answer of a page route that is not the page.
 #[derive(Debug)]
@@ -18,6 +18,8 @@ pub(crate) enum Turned {
     Unclear(&'static str, &'static str),
     /// The center cannot answer now.
     Problem(Problem),
+    /// What was asked for was not done, and why.
+    Failed(Failure),
 }
 
 impl From<BooksError> for Turned {
@@ -61,9 +63,33 @@ impl IntoResponse for Turned {
                     onward: Some(onward()),
                 }
             }
+            Turned::Failed(failure) => not_done(&failure),
         };
         let status = StatusCode::from_u16(view.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         (status, Html(pages::error(&view))).into_response()
+    }
+}
+
+/// A deed that was not done. What the books say of a fault stays in the log.
+fn not_done(failure: &Failure) -> ErrorView {
+    let pair = |zh: &str, en: &str| (zh.to_owned(), en.to_owned());
+    let (status, code) = match failure {
+        Failure::Fault(_) => (500, "fault"),
+        Failure::Books(_) => (503, "books-unavailable"),
+        Failure::BadInput(_) => (422, "bad-input"),
+        Failure::CheckFailed(_) | Failure::Differs(_) => (409, "check-failed"),
+        Failure::Refused(_) => (409, "refused"),
+    };
+    tracing::warn!(code, "A form was not acted on");
+    let said = failure.to_string();
+    let todo = said.rsplit_once(" · ").filter(|_| !said.contains('\n'));
+    let todo = todo.map_or((said.as_str(), ""), |(zh, en)| (zh, en));
+    ErrorView {
+        status,
+        code: code.to_owned(),
+        what: pair("没有执行", "Nothing was done"),
+        todo: pair(todo.0, todo.1),
+        onward: Some(onward()),
     }
 }
 

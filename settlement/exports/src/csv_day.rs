@@ -92,7 +92,7 @@ fn sums(name: &str, totals: &StatementTotals, payable: Fen) -> [String; 7] {
     ]
 }
 
-fn status(status: Status) -> String {
+pub(crate) fn status(status: Status) -> String {
     match status {
         Status::Good => "已核 verified".to_owned(),
         Status::Adjusted => "已核（调整）verified, adjusted".to_owned(),

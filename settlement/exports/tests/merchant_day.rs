@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops where its story breaks")]
 
+use calamine::{Data, Reader, Xlsx};
 use clearing::{Borne, Outstanding, RefuseCause, SaleLine, Statement, StatementTotals, Status};
 use expect_test::expect;
 use jiff::civil::date;
@@ -87,4 +88,28 @@ fn an_empty_day_still_ends() {
     statement.verified = StatementTotals::default();
     let text = String::from_utf8(exports::merchant_day(&statement).unwrap()).unwrap();
     assert!(text.ends_with("\nEND,0,0.00,0.00\n"), "{text}");
+}
+
+/// The workbook tells each sale and the sums as the CSV does, amounts as numbers, the terminal with all its digits.
+#[test]
+fn the_workbook_says_what_the_table_says() {
+    let (good, waiting) = (Status::Good, Status::Waiting(RefuseCause::Grey));
+    let statement = day(vec![sale(1, 0, 600, "午餐", good), sale(2, 5, 0, "午餐", waiting)]);
+    let bytes = exports::merchant_day_xlsx(&statement).unwrap();
+    assert_eq!(bytes, exports::merchant_day_xlsx(&statement).unwrap());
+    let mut book: Xlsx<_> = Xlsx::new(std::io::Cursor::new(bytes)).unwrap();
+    let cells: Vec<Vec<String>> = book
+        .worksheet_range("逐笔 sales")
+        .unwrap()
+        .rows()
+        .map(|row| row.iter().map(Data::to_string).collect())
+        .collect();
+    assert_eq!((cells.len(), cells[0].len()), (3, 12));
+    assert_eq!(cells[1][3], "330703-00000017");
+    let csv = String::from_utf8(exports::merchant_day(&statement).unwrap()).unwrap();
+    for cell in [&cells[1][5], &cells[1][6], &cells[1][10], &cells[2][10]] {
+        assert!(csv.contains(cell.as_str()), "{cell}\n{csv}");
+    }
+    let totals = book.worksheet_range("合计 totals").unwrap();
+    assert_eq!(totals.rows().count(), 5);
 }

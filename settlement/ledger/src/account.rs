@@ -1,31 +1,96 @@
-//! Accounts of people who may look: operators, and merchants who see only themselves.
+//! Accounts of people: of the center and its offices, of towns and auditors, and of merchants who see only themselves.
 
-use crate::store::{at, named};
+use crate::store::{Row, at, named};
 use crate::{Ledger, LedgerError};
 
-/// What a person may see.
+/// In which role a person works. What a role may do is decided by the center.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Role {
-    /// The operations center: everything.
+    /// The operations center: the four offices in one person's hands, as in a small county.
     Operator,
+    /// 咨询: answers elders and merchants.
+    Inquiry,
+    /// 策划: rules and budgets.
+    Planning,
+    /// 监管: anomalies, merchants, payments.
+    Supervision,
+    /// 运维: terminals, keys, versions.
+    Maintenance,
+    /// 审计: reads, changes nothing.
+    Auditor,
+    /// 乡镇: reads what is of its own place, by the name tariffs use.
+    Town(String),
     /// One merchant, by id.
     Merchant(String),
 }
 
 impl Role {
-    fn columns(&self) -> (&'static str, Option<&str>) {
+    /// The word for machines.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
         match self {
-            Role::Operator => ("operator", None),
-            Role::Merchant(id) => ("merchant", Some(id)),
+            Role::Operator => "operator",
+            Role::Inquiry => "inquiry",
+            Role::Planning => "planning",
+            Role::Supervision => "supervision",
+            Role::Maintenance => "maintenance",
+            Role::Auditor => "auditor",
+            Role::Town(_) => "town",
+            Role::Merchant(_) => "merchant",
         }
     }
 
-    pub(crate) fn read(role: &str, merchant: Option<String>) -> Result<Role, LedgerError> {
-        match (role, merchant) {
-            ("operator", None) => Ok(Role::Operator),
-            ("merchant", Some(id)) => Ok(Role::Merchant(id)),
+    /// `account.role` and its merchant.
+    fn columns(&self) -> (&'static str, Option<&str>) {
+        match self {
+            Role::Merchant(id) => ("merchant", Some(id)),
+            _ => ("operator", None),
+        }
+    }
+
+    /// Where that says too little: `account_role.role` and its town.
+    fn office(&self) -> Option<(&'static str, Option<&str>)> {
+        match self {
+            Role::Operator | Role::Merchant(_) => None,
+            Role::Town(place) => Some((self.word(), Some(place))),
+            _ => Some((self.word(), None)),
+        }
+    }
+
+    pub(crate) fn read(raw: RawRole) -> Result<Role, LedgerError> {
+        let RawRole { role, merchant, office, town } = raw;
+        match (role.as_str(), merchant, office.as_deref(), town) {
+            ("operator", None, None, None) => Ok(Role::Operator),
+            ("merchant", Some(id), None, None) => Ok(Role::Merchant(id)),
+            ("operator", None, Some("inquiry"), None) => Ok(Role::Inquiry),
+            ("operator", None, Some("planning"), None) => Ok(Role::Planning),
+            ("operator", None, Some("supervision"), None) => Ok(Role::Supervision),
+            ("operator", None, Some("maintenance"), None) => Ok(Role::Maintenance),
+            ("operator", None, Some("auditor"), None) => Ok(Role::Auditor),
+            ("operator", None, Some("town"), Some(place)) => Ok(Role::Town(place)),
             _ => Err(LedgerError::Corrupt("account.role".to_owned())),
         }
+    }
+}
+
+/// A role as stored.
+pub(crate) struct RawRole {
+    role: String,
+    merchant: Option<String>,
+    office: Option<String>,
+    town: Option<String>,
+}
+
+impl RawRole {
+    /// Four columns of a row, from this one on.
+    pub(crate) fn of(row: &Row<'_>, from: usize) -> Result<RawRole, LedgerError> {
+        let [role, merchant, office, town] = [from, from + 1, from + 2, from + 3];
+        Ok(RawRole {
+            role: row.get(role)?,
+            merchant: row.get(merchant)?,
+            office: row.get(office)?,
+            town: row.get(town)?,
+        })
     }
 }
 
@@ -61,34 +126,41 @@ impl Ledger {
         role: &Role,
         now_us: i64,
     ) -> Result<(), LedgerError> {
-        let (role, merchant) = role.columns();
+        let ((role, merchant), office) = (role.columns(), role.office());
         if let Some(id) = merchant
             && self.merchant(id)?.is_none()
         {
             return Err(LedgerError::unknown("商户", "merchant", &id));
         }
-        let written = self.insert(
-            "INSERT INTO account (login, password_hash, role, merchant, added_us)
-             VALUES (:login, :hash, :role, :merchant, :now)",
-            named! { ":login": login, ":hash": password_hash, ":role": role, ":merchant": merchant, ":now": now_us },
-        )?;
-        if written { Ok(()) } else { Err(LedgerError::taken("登录名", "login", &login)) }
+        self.step(|store| {
+            let written = store.insert(
+                "INSERT INTO account (login, password_hash, role, merchant, added_us)
+                 VALUES (:login, :hash, :role, :merchant, :now)",
+                named! { ":login": login, ":hash": password_hash, ":role": role, ":merchant": merchant, ":now": now_us },
+            )?;
+            if !written {
+                return Err(LedgerError::taken("登录名", "login", &login));
+            }
+            if let Some((office, town)) = office {
+                store.execute(
+                    "INSERT INTO account_role (login, role, town) VALUES (:login, :role, :town)",
+                    named! { ":login": login, ":role": office, ":town": town },
+                )?;
+            }
+            Ok(())
+        })
     }
 
     /// One account, if it exists.
     pub fn account(&self, login: &str) -> Result<Option<Account>, LedgerError> {
         let row = self.store.first(
-            "SELECT password_hash, role, merchant, locked_until_us FROM account WHERE login = ?1",
+            "SELECT a.password_hash, a.locked_until_us, a.role, a.merchant, r.role, r.town
+             FROM account a LEFT JOIN account_role r ON r.login = a.login WHERE a.login = ?1",
             at![login],
-            |row| Ok((row.get(0)?, row.get::<String>(1)?, row.get(2)?, row.get(3)?)),
+            |row| Ok((row.get(0)?, row.get(1)?, RawRole::of(row, 2)?)),
         )?;
-        row.map(|(password_hash, role, merchant, locked_until_us)| {
-            Ok(Account {
-                login: login.to_owned(),
-                password_hash,
-                role: Role::read(&role, merchant)?,
-                locked_until_us,
-            })
+        row.map(|(password_hash, locked_until_us, role)| {
+            Ok(Account { login: login.to_owned(), password_hash, role: Role::read(role)?, locked_until_us })
         })
         .transpose()
     }

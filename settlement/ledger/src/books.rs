@@ -9,7 +9,7 @@ use crate::together::part;
 use crate::{BackupError, Lease, LedgerError};
 
 /// The schema, one file per version, in order. One text for every store.
-pub(crate) const MIGRATIONS: [&str; 17] = [
+pub(crate) const MIGRATIONS: [&str; 18] = [
     include_str!("../migrations/0001-books.sql"),
     include_str!("../migrations/0002-releases.sql"),
     include_str!("../migrations/0003-funds.sql"),
@@ -25,6 +25,7 @@ pub(crate) const MIGRATIONS: [&str; 17] = [
     include_str!("../migrations/0013-settlement.sql"),
     include_str!("../migrations/0014-lease.sql"),
     include_str!("../migrations/0015-budgets.sql"),
+    include_str!("../migrations/0016-access.sql"),
     include_str!("../migrations/0017-receipts.sql"),
     include_str!("../migrations/0018-identity-cards.sql"),
 ];

@@ -99,6 +99,21 @@ impl Ledger {
         self.store.rows(&sql, at![day.number()], raw)?.into_iter().map(read).collect()
     }
 
+    /// The newest statements of a merchant for accounting days between two days, by day.
+    pub fn merchant_statements(
+        &self,
+        merchant: &str,
+        (first, last): (BusinessDay, BusinessDay),
+    ) -> Result<Vec<StoredStatement>, LedgerError> {
+        let sql = format!(
+            "{COLUMNS} WHERE merchant = ?1 AND day >= ?2 AND day <= ?3
+                 AND version = (SELECT max(version) FROM merchant_statement n
+                                WHERE n.day = s.day AND n.merchant = s.merchant) ORDER BY day"
+        );
+        let rows = self.store.rows(&sql, at![merchant, first.number(), last.number()], raw)?;
+        rows.into_iter().map(read).collect()
+    }
+
     /// Every version of one statement, oldest first.
     pub fn statement_versions(
         &self,

@@ -1,5 +1,6 @@
 //! Sessions of logged-in people. Only the hash of a token is kept.
 
+use crate::account::RawRole;
 use crate::store::{at, named};
 use crate::{Ledger, LedgerError, Role};
 
@@ -34,13 +35,13 @@ impl Ledger {
     /// Who holds this token, while it is valid.
     pub fn visitor(&self, token_hash: &[u8; 32], now_us: i64) -> Result<Option<Visitor>, LedgerError> {
         let row = self.store.first(
-            "SELECT a.login, a.role, a.merchant FROM session s JOIN account a ON a.login = s.login
+            "SELECT a.login, a.role, a.merchant, r.role, r.town FROM session s
+                 JOIN account a ON a.login = s.login LEFT JOIN account_role r ON r.login = a.login
                  WHERE s.token_hash = :token AND s.expires_us > :now",
             named! { ":token": token_hash, ":now": now_us },
-            |row| Ok((row.get(0)?, row.get::<String>(1)?, row.get(2)?)),
+            |row| Ok((row.get(0)?, RawRole::of(row, 1)?)),
         )?;
-        row.map(|(login, role, merchant)| Ok(Visitor { login, role: Role::read(&role, merchant)? }))
-            .transpose()
+        row.map(|(login, role)| Ok(Visitor { login, role: Role::read(role)? })).transpose()
     }
 
     /// Ends a session.

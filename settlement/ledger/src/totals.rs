@@ -3,7 +3,7 @@
 use money::Fen;
 use records::BusinessDay;
 
-use crate::error::count;
+use crate::error::{count, read_day};
 use crate::store::named;
 use crate::{Ledger, LedgerError};
 
@@ -43,6 +43,34 @@ impl Ledger {
                     benefit: Fen(benefit),
                     self_pay: Fen(self_pay),
                 })
+            })
+            .collect()
+    }
+
+    /// Sales of a merchant by business day and status, between two days.
+    pub fn merchant_totals(
+        &self,
+        merchant: &str,
+        (first, last): (BusinessDay, BusinessDay),
+    ) -> Result<Vec<(BusinessDay, DayTotals)>, LedgerError> {
+        let rows = self.store.rows(
+            "SELECT day, status, count(*), sum(price), sum(benefit), sum(self_pay) FROM tx
+             WHERE merchant = :merchant AND day >= :first AND day <= :last AND kind <> 3
+             GROUP BY day, status ORDER BY day, status",
+            named! { ":merchant": merchant, ":first": first.number(), ":last": last.number() },
+            |row| Ok((row.get(0)?, row.get(1)?, [row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?])),
+        )?;
+        rows.into_iter()
+            .map(|(day, status, [sales, price, benefit, self_pay])| {
+                let totals = DayTotals {
+                    merchant: merchant.to_owned(),
+                    status,
+                    count: count(sales, "count")?,
+                    price: Fen(price),
+                    benefit: Fen(benefit),
+                    self_pay: Fen(self_pay),
+                };
+                Ok((read_day(day, "tx.day")?, totals))
             })
             .collect()
     }

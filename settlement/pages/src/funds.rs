@@ -54,7 +54,7 @@ fn state(fund: &FundLine) -> Markup {
 /// One card per fund.
 pub(crate) fn funds(funds: &[FundLine]) -> Markup {
     html! {
-        section {
+        section #funds {
             h2 { (both("资金", "Funds")) }
             @if funds.is_empty() {
                 div.empty { p { "还没有资金。装入资费后，资费中的资金会列在这里。" }

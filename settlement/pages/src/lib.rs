@@ -6,20 +6,43 @@
 //!
 //! Deliberately does not know: HTTP, sessions, who may see what, where the values come from.
 
+mod audit;
+mod days;
 mod enrolment;
 mod error;
+mod findings;
+mod forms;
 mod frame;
 mod funds;
 mod login;
 mod merchant_day;
+mod merchants;
+mod month;
+mod morning;
 mod operations;
+mod payouts;
 mod sale;
+mod settlements;
+mod statement;
 mod words;
 
+pub use audit::{AuditRow, AuditView, audit};
+pub use days::{Closing, DayLine, DayView, DaysView, StatementLine, day, days};
 pub use enrolment::{EnrolmentView, enrolment};
 pub use error::{ErrorView, error};
+pub use findings::{FindingFilter, FindingLine, FindingView, FindingsView, finding, findings};
+pub use frame::{NavLink, Visit};
 pub use funds::FundLine;
 pub use login::{LoginView, login};
 pub use merchant_day::{MerchantDayView, merchant_day};
+pub use merchants::{MerchantsView, merchants};
+pub use month::{MonthDay, MonthStatement, MonthSums, MonthView, month};
+pub use morning::{MorningView, Todo, TodoGroup, morning};
 pub use operations::{BatchLine, ExceptionLine, OperationsView, TerminalLine, operations};
+pub use payouts::{
+    AnswerLine, AnswerView, PayoutDeeds, PayoutLineRow, PayoutRow, PayoutView, PayoutsView, answer, payout,
+    payouts,
+};
 pub use sale::{SaleView, sale, sale_id};
+pub use settlements::{SettlementRow, SettlementsView, settlements};
+pub use statement::{StatementView, VersionLine, statement};

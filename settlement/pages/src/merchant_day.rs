@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use maud::{Markup, html};
 use money::Fen;
 
-use crate::frame::{document, top};
+use crate::frame::{Visit, document, top};
 use crate::sale::{explanation, sale_id};
 use crate::words::{amount, both, clock, count, day_zh, mark, mark_en, weekday, yuan};
 
@@ -16,8 +16,8 @@ pub struct MerchantDayView {
     pub statement: Statement,
     /// Today in county time; no later day can be opened.
     pub today: Date,
-    /// Whether the county is on trial.
-    pub trial: bool,
+    /// Who looks.
+    pub visit: Visit,
 }
 
 /// Draws the day.
@@ -25,16 +25,24 @@ pub struct MerchantDayView {
 pub fn merchant_day(view: &MerchantDayView) -> String {
     let statement = &view.statement;
     let body = html! {
-        (top(&statement.merchant_name, "每日结算", "Daily settlement"))
-        (days(statement.day, view.today))
-        main {
+        (top(&view.visit, &statement.merchant_name, "每日结算", "Daily settlement"))
+        (days(statement, view.today))
+        main #main {
             (hero(statement))
             (places(statement))
             @if statement.services.len() > 1 { (services(statement)) }
             (sales(statement))
             footer {
-                a.button href=(format!("/merchant/today.csv?day={}", statement.day)) {
-                    "下载表格 " span.en lang="en" { "CSV" }
+                p.files {
+                    @for (kind, zh) in [("csv", "下载表格 CSV"), ("xlsx", "下载 XLSX")] {
+                        a.button href=(format!("/merchant/today.{kind}?merchant={}&day={}", statement.merchant, statement.day)) { (zh) } " "
+                    }
+                    a.button href=(format!("/merchant/month?merchant={}&month={:04}-{:02}", statement.merchant, statement.day.year(), statement.day.month())) { "当月 " span.en lang="en" { "Month" } }
+                }
+                form.filter method="get" action="/merchant/today" {
+                    input type="hidden" name="merchant" value=(statement.merchant);
+                    div { label for="day" { (both("别的一天", "Another day")) } input #day name="day" type="date" required max=(view.today) value=(statement.day); }
+                    button.button type="submit" { "打开 " span.en lang="en" { "Open" } }
                 }
                 p.help {
                     "已核：中心已收到并核对，照此付款。待核：尚未收到，或等该卡下次刷卡核定。"
@@ -43,12 +51,18 @@ pub fn merchant_day(view: &MerchantDayView) -> String {
             }
         }
     };
-    document("day", &format!("{} · {}", day_zh(statement.day), statement.merchant_name), view.trial, &body)
+    document(
+        "day",
+        &format!("{} · {}", day_zh(statement.day), statement.merchant_name),
+        view.visit.trial,
+        &body,
+    )
 }
 
-fn days(day: Date, today: Date) -> Markup {
+fn days(statement: &Statement, today: Date) -> Markup {
+    let (day, merchant) = (statement.day, &statement.merchant);
     let (zh, en) = weekday(day);
-    let link = |day: Date| format!("/merchant/today?day={day}");
+    let link = |day: Date| format!("/merchant/today?merchant={merchant}&day={day}");
     let before = day.yesterday().ok();
     let after = day.tomorrow().ok().filter(|&after| after <= today);
     html! {

@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use money::Fen;
 use records::{Running, TerminalId};
 
-use crate::frame::{document, top};
+use crate::frame::{Visit, document, top};
 use crate::funds::{FundLine, funds};
 use crate::words::{amount, both, count, fingerprint, stamp, terminal, yuan};
 
@@ -68,8 +68,8 @@ pub struct OperationsView {
     pub county: String,
     /// Now, county time.
     pub now: DateTime,
-    /// Whether the county is on trial.
-    pub trial: bool,
+    /// Who looks.
+    pub visit: Visit,
     /// Funds, in the tariff's order.
     pub funds: Vec<FundLine>,
     /// Terminals, in order.
@@ -84,8 +84,8 @@ pub struct OperationsView {
 #[must_use]
 pub fn operations(view: &OperationsView) -> String {
     let body = html! {
-        (top(&view.county, "运维", "Operations"))
-        main {
+        (top(&view.visit, &view.county, "运维", "Operations"))
+        main #main {
             h1.plain { "终端与异常 " span.en lang="en" { "Terminals and exceptions" } small { (stamp(view.now)) } }
             (summary(view))
             (exceptions(view))
@@ -94,7 +94,7 @@ pub fn operations(view: &OperationsView) -> String {
             (batches(view))
         }
     };
-    document("operations", &format!("运维 · {}", view.county), view.trial, &body)
+    document("operations", &format!("运维 · {}", view.county), view.visit.trial, &body)
 }
 
 fn summary(view: &OperationsView) -> Markup {
@@ -132,7 +132,7 @@ fn state(line: &TerminalLine, now: DateTime) -> Markup {
 
 fn terminals(view: &OperationsView) -> Markup {
     html! {
-        section {
+        section #terminals {
             h2 { (both("终端", "Terminals")) }
             @if view.terminals.is_empty() {
                 div.empty { p { "还没有终端。用命令 " code { "county-center terminal invite" } " 发入网码。" }

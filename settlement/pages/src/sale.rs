@@ -4,7 +4,7 @@ use clearing::{Explanation, SaleLine};
 use jiff::civil::DateTime;
 use maud::{Markup, html};
 
-use crate::frame::{document, top};
+use crate::frame::{Visit, document, top};
 use crate::words::{amount, both, clock, fingerprint, full_stamp, mark, mark_en, terminal};
 
 /// A sale and the evidence behind it.
@@ -20,8 +20,8 @@ pub struct SaleView {
     pub record_hash: [u8; 32],
     /// When the center received it, county time.
     pub received: DateTime,
-    /// Whether the county is on trial.
-    pub trial: bool,
+    /// Who looks.
+    pub visit: Visit,
 }
 
 /// The name of a sale in addresses: `{terminal}-{seq}`.
@@ -35,8 +35,8 @@ pub fn sale_id(sale: &SaleLine) -> String {
 pub fn sale(view: &SaleView) -> String {
     let sale = &view.sale;
     let body = html! {
-        (top(&view.merchant_name, "一笔消费", "One sale"))
-        main {
+        (top(&view.visit, &view.merchant_name, "一笔消费", "One sale"))
+        main #main {
             p.back { a href=(format!("/merchant/today?day={}#s{}", sale.day, sale_id(sale))) { "‹ 回到当日 " span.en lang="en" { "Back to the day" } } }
             article.slip {
                 h1 { (sale.service_zh) " " span.en lang="en" { (sale.service_en) } }
@@ -59,7 +59,7 @@ pub fn sale(view: &SaleView) -> String {
             }
         }
     };
-    document("sale", "一笔消费", view.trial, &body)
+    document("sale", "一笔消费", view.visit.trial, &body)
 }
 
 /// Why these amounts, line by line.

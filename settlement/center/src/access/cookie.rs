@@ -31,6 +31,13 @@ impl Token {
         sha256(&self.0)
     }
 
+    /// What forms of this session carry: it follows from the token and gives none of it away.
+    pub(crate) fn form_token(&self) -> String {
+        let mut text = b"lovecard-form/1".to_vec();
+        text.extend_from_slice(&self.0);
+        hex(&sha256(&text))
+    }
+
     pub(crate) fn set_cookie(&self, secure: bool) -> Option<HeaderValue> {
         cookie(&hex(&self.0), SECONDS, secure)
     }

@@ -2,6 +2,9 @@
 
 mod cookie;
 mod desk;
+mod log;
+mod matrix;
+mod nav;
 mod origin;
 mod signed;
 mod terminal;
@@ -10,10 +13,12 @@ mod visitor;
 
 pub(crate) use cookie::{Token, clear_cookie};
 pub(crate) use desk::asking_desk;
+pub(crate) use log::{another_login, does, looked, note};
+pub(crate) use matrix::{Right, may};
 pub(crate) use origin::same_origin;
 pub(crate) use terminal::asking_terminal;
 pub use throttle::Throttle;
-pub(crate) use visitor::{merchant_in_view, visitor};
+pub(crate) use visitor::{Guest, acting, entering, guest, in_view, meant};
 
 /// How long a session lasts: twelve hours, a working day.
 pub(crate) const SESSION_US: i64 = 12 * 3600 * 1_000_000;

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::books::day;
 use super::{Said, open};
-use crate::closing::{Closed, close_day};
+use crate::closing::{Closed, close_by_now};
 use crate::{Failure, clock};
 
 #[derive(Debug, Subcommand)]
@@ -37,17 +37,7 @@ impl Day {
     pub(super) fn run(self, books: &Path) -> Result<Said, Failure> {
         let mut ledger = open(books)?;
         match self {
-            Day::Close { day, next } => {
-                let now = clock::now_us();
-                let today = clock::county_day(now).ok_or_else(clock::unset)?;
-                if let Some(day) = day.filter(|day| *day > today) {
-                    let day = day.date();
-                    return Err(Failure::BadInput(format!(
-                        "会计日 {day} 还没有到，未改动 · accounting day {day} has not come, nothing was changed"
-                    )));
-                }
-                Ok(told(&close_day(&mut ledger, day, next, now)?))
-            }
+            Day::Close { day, next } => Ok(told(&close_by_now(&mut ledger, day, next, clock::now_us())?)),
             Day::List => {
                 let days = ledger.accounting_days(31)?;
                 let text: Vec<String> = days.iter().map(line).collect();

@@ -3,18 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
-use clearing::{
-    Action, BORNE_BY_POLICY, Bearer, FindingKind, OwnerRole, WorkState, WorkStep, may_next, work, work_state,
-};
+use clearing::{Action, BORNE_BY_POLICY, Bearer, FindingKind, OwnerRole, work};
 use ledger::{FindingKey, Ledger, LedgerError, WorkItem};
-use records::{OfficerRole, TerminalId};
 use serde_json::{Value, json};
 
 use super::{Said, name, open, secret_line};
-use crate::release::in_service;
-use crate::{Failure, clock, funds, officer_key};
-
-const DAY_US: i64 = 86_400_000_000;
+use crate::findings::{Actor, act, age_days, allowed, borne, queue, standing, state_words};
+use crate::{Failure, clock, findings, funds, officer_key};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Findings {
@@ -84,13 +79,7 @@ fn bearer(word: &str) -> Result<Bearer, String> {
 }
 
 fn key(text: &str) -> Result<FindingKey, String> {
-    let mut parts = text.split('/');
-    let mut next = || parts.next().and_then(|part| part.parse::<u64>().ok());
-    let key = (next(), next(), next());
-    let (Some(terminal), Some(seq), Some(line), None) = (key.0, key.1, key.2, parts.next()) else {
-        return Err("应写成 终端/流水/行 · write terminal/number/line".to_owned());
-    };
-    Ok((TerminalId(terminal), seq, u32::try_from(line).map_err(|error| error.to_string())?))
+    findings::key(text, '/').ok_or_else(|| "应写成 终端/流水/行 · write terminal/number/line".to_owned())
 }
 
 impl Findings {
@@ -109,53 +98,12 @@ impl Findings {
 impl Act {
     fn run(self, ledger: &mut Ledger, now_us: i64) -> Result<Said, Failure> {
         let Act { finding, action, reason, by, key } = self;
-        let role = match action {
-            Action::WriteOff => Some(OfficerRole::Maker),
-            Action::Approve | Action::Decline => Some(OfficerRole::Checker),
-            _ => None,
-        };
-        let actor = match (role, key, by) {
-            (Some(role), Some(file), _) => {
-                let key = officer_key::read(&file, &secret_line("口令 · passphrase")?)?;
-                in_service(ledger, &key, role)?.name
-            }
-            (None, None, Some(by)) => by,
-            (Some(_), ..) => {
-                return Err(Failure::Refused("核销要用本人的密钥，请加 --key，未改动 · a write-off takes its officer's key, add --key; nothing was changed".to_owned()));
-            }
-            (None, ..) => {
-                return Err(Failure::Refused(
-                    "请用 --by 写明由谁处理，未改动 · say who acts with --by; nothing was changed".to_owned(),
-                ));
-            }
-        };
-        let step = WorkStep { action, actor, reason, at_us: now_us };
-        let state = ledger.act_on_finding(finding, &step)?.map_err(|reason| {
-            let said = reason.to_string();
-            let (zh, en) = said.split_once(" · ").unwrap_or((&said, &said));
-            Failure::Refused(format!("{zh}，未改动 · {en}, nothing was changed"))
-        })?;
+        let key = key.map(|file| officer_key::read(&file, &secret_line("口令 · passphrase")?)).transpose()?;
+        let actor = key.as_ref().map_or_else(|| Actor::Named(by.unwrap_or_default()), Actor::Key);
+        let (actor, state) = act(ledger, finding, action, (actor, reason), now_us)?;
         let (zh, word) = state_words(state);
         let text = format!("已记下：{}，现为{zh} · {} noted, now {word}", action.zh(), action.word());
-        Ok(Said::new(text, json!({ "action": action.word(), "by": step.actor, "state": word })))
-    }
-}
-
-fn state_words(state: WorkState) -> (String, String) {
-    match state {
-        WorkState::Open => ("待处理".to_owned(), "open".to_owned()),
-        WorkState::Recollecting => ("已要求补采".to_owned(), "recollecting".to_owned()),
-        WorkState::AwaitingApproval => ("核销待批准".to_owned(), "awaiting-approval".to_owned()),
-        WorkState::Decided(action) => {
-            (format!("已决定（{}）", action.zh()), format!("decided:{}", action.word()))
-        }
-    }
-}
-
-fn standing(item: &WorkItem) -> (String, String) {
-    match item.stored.cleared_us {
-        Some(_) => ("已由后来的流水撤回".to_owned(), "cleared".to_owned()),
-        None => state_words(work_state(&item.history)),
+        Ok(Said::new(text, json!({ "action": action.word(), "by": actor, "state": word })))
     }
 }
 
@@ -164,17 +112,8 @@ fn shown(item: &WorkItem) -> String {
     format!("{}/{seq}/{line}", terminal.0)
 }
 
-fn age_days(item: &WorkItem, now_us: i64) -> i64 {
-    now_us.saturating_sub(item.stored.found_us).max(0) / DAY_US
-}
-
 fn list(ledger: &Ledger, owner: Option<OwnerRole>, all: bool, now_us: i64) -> Result<Said, Failure> {
-    let wanted = |item: &WorkItem| {
-        let kind = item.stored.finding.kind;
-        let open = !matches!(work_state(&item.history), WorkState::Decided(_)) && kind.needs_a_person();
-        owner.is_none_or(|owner| work(kind).0 == owner) && (all || open)
-    };
-    let items: Vec<WorkItem> = ledger.work_items(all)?.into_iter().filter(wanted).collect();
+    let items = queue(ledger, owner, all)?;
     let mut lines = Vec::new();
     let mut rows = Vec::new();
     for item in &items {
@@ -209,11 +148,6 @@ fn row(ledger: &Ledger, item: &WorkItem, now_us: i64) -> Result<Value, LedgerErr
     }))
 }
 
-/// Who bears it by the county's policy, where there is such a policy for its kind.
-fn borne(ledger: &Ledger, kind: FindingKind) -> Result<Option<Bearer>, LedgerError> {
-    if BORNE_BY_POLICY.contains(&kind) { ledger.finding_policy(kind).map(Some) } else { Ok(None) }
-}
-
 fn show(ledger: &Ledger, key: FindingKey, now_us: i64) -> Result<Said, Failure> {
     let item = ledger.work_item(key)?.ok_or_else(|| {
         let key = format!("{}/{}/{}", key.0.0, key.1, key.2);
@@ -221,11 +155,7 @@ fn show(ledger: &Ledger, key: FindingKey, now_us: i64) -> Result<Said, Failure> 
     })?;
     let finding = &item.stored.finding;
     let (sentence, advice) = (finding.kind.sentence(), finding.kind.advice());
-    let next = if item.stored.cleared_us.is_some() {
-        vec![Action::Note]
-    } else {
-        may_next(finding.kind, &item.history)
-    };
+    let next = allowed(&item);
     let mut lines = vec![
         format!("{} {} {} · {}", shown(&item), finding.kind.number(), sentence.0, sentence.1),
         format!("→ {} · {}", advice.0, advice.1),

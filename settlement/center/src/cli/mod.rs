@@ -216,7 +216,7 @@ fn open(books: &Path) -> Result<Ledger, Failure> {
     Ok(Ledger::open(books)?)
 }
 
-fn read_file(path: &Path) -> Result<String, Failure> {
+pub(crate) fn read_file(path: &Path) -> Result<String, Failure> {
     let mut bytes = Vec::new();
     std::fs::File::open(path)
         .and_then(|mut file| file.read_to_end(&mut bytes))
@@ -248,7 +248,7 @@ fn secret_line(what: &str) -> Result<String, Failure> {
 }
 
 /// A name people will read: 1 to 40 characters, nothing invisible.
-fn name(text: &str) -> Result<String, String> {
+pub(crate) fn name(text: &str) -> Result<String, String> {
     let text = text.trim();
     let plain = !text.is_empty() && text.chars().count() <= 40 && !text.chars().any(char::is_control);
     if plain { Ok(text.to_owned()) } else { Err("1–40 个字 · 1 to 40 characters".to_owned()) }

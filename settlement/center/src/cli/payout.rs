@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use bank_files::{AnswerMap, OrderMap};
 use clap::{Subcommand, ValueEnum};
 use ledger::{BankAccount, Entered};
 use records::BusinessDay;
@@ -11,8 +10,9 @@ use serde_json::{Value, json};
 use super::books::day;
 use super::payout_told::{answered, line, show, told};
 use super::place::Place;
-use super::{Said, merchant_id, name, open, read_file, secret_line};
+use super::{Said, merchant_id, name, open, secret_line};
 use crate::bank_answer::{Form as AnswerForm, take};
+use crate::bank_maps::{answer_map, order_map};
 use crate::payout::{Form, carried, check, propose, reject, write};
 use crate::{Failure, clock, officer_key};
 
@@ -172,16 +172,4 @@ impl Payout {
             Payout::Show { number } => show(&ledger, number),
         }
     }
-}
-
-fn mapped(path: &Path, reason: &bank_files::MapError) -> Failure {
-    Failure::BadInput(format!("{}：{reason}", path.display()))
-}
-
-fn order_map(path: &Path) -> Result<OrderMap, Failure> {
-    OrderMap::read(&read_file(path)?).map_err(|reason| mapped(path, &reason))
-}
-
-fn answer_map(path: &Path) -> Result<AnswerMap, Failure> {
-    AnswerMap::read(&read_file(path)?).map_err(|reason| mapped(path, &reason))
 }

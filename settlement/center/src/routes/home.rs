@@ -6,13 +6,15 @@ use axum::response::{IntoResponse, Redirect, Response};
 use ledger::Role;
 
 use crate::Center;
-use crate::access::visitor;
+use crate::access::{Right, guest};
 use crate::turned::Turned;
 
 pub(crate) async fn get(State(center): State<Center>, headers: HeaderMap) -> Result<Response, Turned> {
-    let place = match visitor(&center, &headers).await?.role {
+    let guest = guest(&center, &headers).await?;
+    let place = match guest.role {
         Role::Merchant(_) => "/merchant/today",
-        Role::Operator => "/operations",
+        _ if guest.may(Right::Morning) => "/morning",
+        _ => "/merchants",
     };
     Ok(Redirect::to(place).into_response())
 }

@@ -3,11 +3,13 @@
 use axum::extract::{Form, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
+use ledger::Outcome;
 use pages::LoginView;
 use serde::Deserialize;
 
 use super::page;
-use crate::access::{LOCKED_US, SESSION_US, Token, WRONG_PASSWORDS, clear_cookie, same_origin};
+use crate::access::{LOCKED_US, SESSION_US, Token, WRONG_PASSWORDS, clear_cookie, guest, note, same_origin};
+use crate::turned::Turned;
 use crate::{Center, Problem, clock, password};
 
 /// One sentence for every failure, so that nobody learns which logins exist or are locked.
@@ -37,9 +39,19 @@ pub(crate) async fn post(
     let (wanted, until) = (login.clone(), now.saturating_add(LOCKED_US));
     let account =
         center.books.write(move |ledger| ledger.begin_login(&wanted, WRONG_PASSWORDS, now, until)).await?;
+    let role = account.as_ref().map(|account| account.role.word());
     let hash = account.map(|account| account.password_hash);
+    let key = center.key.clone();
     if !verified(&center, sent.password, hash).await? {
         tracing::warn!("Login refused");
+        // What nobody is called is not written down: people type their password there.
+        if let Some(role) = role {
+            let who = login.clone();
+            let line = move |ledger: &mut ledger::Ledger| {
+                note(ledger, &key, (&who, role), ("login", ""), Outcome::Refused)
+            };
+            center.books.write(line).await?;
+        }
         return Ok(entrance(&center, StatusCode::UNAUTHORIZED, &login, Some(WRONG)));
     }
     let token = Token::fresh().map_err(|error| fault(&error))?;
@@ -48,14 +60,26 @@ pub(crate) async fn post(
         .books
         .write(move |ledger| {
             ledger.clear_login_failures(&login)?;
+            note(ledger, &key, (&login, role.unwrap_or_default()), ("login", ""), Outcome::Done)?;
             ledger.open_session(&hash, &login, now, now.saturating_add(SESSION_US))
         })
         .await?;
     Ok(with_cookie(Redirect::to("/").into_response(), token.set_cookie(center.secure_cookies)))
 }
 
-pub(crate) async fn logout(State(center): State<Center>, headers: HeaderMap) -> Result<Response, Problem> {
-    same_origin(&headers)?;
+/// A form that carries nothing but its token.
+#[derive(Deserialize)]
+pub(crate) struct Bare {
+    #[serde(default)]
+    token: String,
+}
+
+pub(crate) async fn logout(
+    State(center): State<Center>,
+    headers: HeaderMap,
+    Form(sent): Form<Bare>,
+) -> Result<Response, Turned> {
+    guest(&center, &headers).await?.sent(&headers, &sent.token)?;
     if let Some(token) = Token::sent(&headers) {
         center.books.write(move |ledger| ledger.close_session(&token.hash())).await?;
     }

@@ -9,7 +9,7 @@ use records::BusinessDay;
 use serde::Deserialize;
 
 use super::page;
-use crate::access::{merchant_in_view, visitor};
+use crate::access::{Guest, Right, entering, in_view, looked, meant};
 use crate::statement::merchant_statement;
 use crate::turned::Turned;
 use crate::{Center, clock};
@@ -26,9 +26,9 @@ pub(crate) async fn get(
     Query(asked): Query<Asked>,
     headers: HeaderMap,
 ) -> Result<Response, Turned> {
-    let statement = statement(&center, asked, &headers).await?;
+    let (guest, statement) = statement(&center, asked, &headers).await?;
     let today = clock::county_day(clock::now_us()).ok_or(Turned::NotFound)?.date();
-    let view = MerchantDayView { statement, today, trial: center.trial };
+    let view = MerchantDayView { statement, today, visit: guest.visit(&center) };
     Ok(page(StatusCode::OK, pages::merchant_day(&view)))
 }
 
@@ -37,19 +37,24 @@ pub(crate) async fn statement(
     center: &Center,
     asked: Asked,
     headers: &HeaderMap,
-) -> Result<Statement, Turned> {
-    let visitor = visitor(center, headers).await?;
-    let merchant = merchant_in_view(&visitor, asked.merchant)?;
+) -> Result<(Guest, Statement), Turned> {
+    let guest = entering(center, headers, Right::MerchantDay).await?;
+    let merchant = meant(&guest.role, asked.merchant)?;
     let today = clock::county_day(clock::now_us()).ok_or(Turned::NotFound)?;
     let day = asked.day.map_or(Some(today), |text| read_day(&text)).ok_or(UNCLEAR_DAY)?;
+    let (role, thing) = (guest.role.clone(), format!("merchant {merchant} day {day}"));
     let found = center
         .books
-        .read(move |ledger| match ledger.merchant(&merchant)? {
-            Some(_) => merchant_statement(ledger, &merchant, day, today).map(Some),
-            None => Ok(None),
+        .read(move |ledger| {
+            if ledger.merchant(&merchant)?.is_none() || !in_view(ledger, &role, &merchant)? {
+                return Ok(None);
+            }
+            merchant_statement(ledger, &merchant, day, today).map(Some)
         })
         .await?;
-    found.ok_or(Turned::NotFound)
+    let found = found.ok_or(Turned::NotFound)?;
+    looked(center, &guest, "see-day", thing).await?;
+    Ok((guest, found))
 }
 
 const UNCLEAR_DAY: Turned =

@@ -7,8 +7,11 @@ mod enrolments;
 mod healthz;
 mod home;
 mod login;
-mod merchant_csv;
 mod merchant_day;
+mod merchant_files;
+mod merchant_month;
+mod merchant_statement;
+mod office;
 mod operations;
 mod parameters;
 mod sale;
@@ -20,7 +23,9 @@ use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::map_response;
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post, put};
+use exports::ExportError;
 
+use crate::turned::Turned;
 use crate::{Center, Problem};
 
 /// The largest batch (5000 records) and some room.
@@ -47,12 +52,20 @@ pub fn router(center: Center) -> Router {
         .route("/login", get(login::get).post(login::post))
         .route("/logout", post(login::logout))
         .route("/merchant/today", get(merchant_day::get))
-        .route("/merchant/today.csv", get(merchant_csv::get))
+        .route("/merchant/today.csv", get(merchant_files::csv))
+        .route("/merchant/today.xlsx", get(merchant_files::xlsx))
+        .route("/merchant/month", get(merchant_month::get))
+        .route("/merchant/month.csv", get(merchant_month::csv))
+        .route("/merchant/month.xlsx", get(merchant_month::xlsx))
+        .route("/merchant/statement", get(merchant_statement::get))
+        .route("/merchant/statement.txt", get(merchant_statement::text))
+        .route("/merchant/statement.sig", get(merchant_statement::seal))
         .route("/merchant/sales/{sale}", get(sale::get))
         .route("/operations", get(operations::get));
     machines
         .merge(pages)
         .layer(DefaultBodyLimit::max(LARGEST_FORM))
+        .merge(office::router())
         .layer(map_response(guarded))
         .with_state(center)
 }
@@ -92,6 +105,22 @@ async fn guarded(mut response: Response) -> Response {
         response.headers_mut().insert(name, HeaderValue::from_static(value));
     }
     response
+}
+
+/// A file to keep, by the ending of its name.
+fn download(file: Result<Vec<u8>, ExportError>, name: &str) -> Result<Response, Turned> {
+    let bytes = file.map_err(|error| {
+        tracing::error!(error = %error, "A file failed");
+        Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "export-fault", error.to_string())
+    })?;
+    let kind = match name.rsplit('.').next() {
+        Some("csv") => "text/csv; charset=utf-8",
+        Some("xlsx") => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        _ => "text/plain; charset=utf-8",
+    };
+    let disposition = format!("attachment; filename=\"{name}\"");
+    let heads = [(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, disposition)];
+    Ok((heads, bytes).into_response())
 }
 
 fn page(status: StatusCode, html: String) -> Response {

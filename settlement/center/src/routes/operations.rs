@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-use ledger::{Ledger, LedgerError, ReceivedBatch, Role, StoredFinding, Terminal};
-use pages::{BatchLine, ExceptionLine, FundLine, OperationsView, TerminalLine};
+use ledger::{Ledger, LedgerError, ReceivedBatch, StoredFinding, Terminal};
+use pages::{BatchLine, ExceptionLine, FundLine, OperationsView, TerminalLine, Visit};
 
 use super::page;
-use crate::access::visitor;
+use crate::access::{Right, entering};
 use crate::funds::{NamedFund, list, names};
 use crate::turned::Turned;
 use crate::{Center, clock};
@@ -18,16 +18,13 @@ use crate::{Center, clock};
 const LATEST: u32 = 50;
 
 pub(crate) async fn get(State(center): State<Center>, headers: HeaderMap) -> Result<Response, Turned> {
-    // For a merchant this page does not exist.
-    if visitor(&center, &headers).await?.role != Role::Operator {
-        return Err(Turned::NotFound);
-    }
-    let (county, trial) = (center.county.to_string(), center.trial);
-    let view = center.books.read(move |ledger| gather(ledger, county, trial)).await?;
+    let guest = entering(&center, &headers, Right::Terminals).await?;
+    let (county, visit) = (center.county.to_string(), guest.visit(&center));
+    let view = center.books.read(move |ledger| gather(ledger, county, visit)).await?;
     Ok(page(StatusCode::OK, pages::operations(&view)))
 }
 
-fn gather(ledger: &Ledger, county: String, trial: bool) -> Result<OperationsView, LedgerError> {
+fn gather(ledger: &Ledger, county: String, visit: Visit) -> Result<OperationsView, LedgerError> {
     let merchants: BTreeMap<String, String> =
         ledger.merchants()?.into_iter().map(|merchant| (merchant.id, merchant.name)).collect();
     let terminals = ledger.terminals()?;
@@ -37,7 +34,7 @@ fn gather(ledger: &Ledger, county: String, trial: bool) -> Result<OperationsView
     Ok(OperationsView {
         county,
         now: clock::county_time(now),
-        trial,
+        visit,
         funds: funds.into_iter().map(fund_line).collect(),
         terminals: terminals
             .into_iter()

@@ -4,12 +4,12 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use clearing::{Explanation, SaleLine};
-use ledger::{Ledger, LedgerError, Role};
+use ledger::{Ledger, LedgerError};
 use pages::SaleView;
 use records::{TerminalId, record_hash};
 
 use super::page;
-use crate::access::visitor;
+use crate::access::{Right, entering, in_view, looked};
 use crate::intake::CardKnowledge;
 use crate::statement::merchant_statement;
 use crate::turned::Turned;
@@ -20,17 +20,20 @@ pub(crate) async fn get(
     Path(sale): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Turned> {
-    let visitor = visitor(&center, &headers).await?;
+    let guest = entering(&center, &headers, Right::Sale).await?;
     let (terminal, seq) = address(&sale).ok_or(Turned::NotFound)?;
-    let found = center.books.read(move |ledger| find(ledger, terminal, seq)).await?;
+    let role = guest.role.clone();
     // Another merchant's sale looks as if it did not exist.
-    let found = found.filter(|found| match &visitor.role {
-        Role::Operator => true,
-        Role::Merchant(own) => *own == found.merchant,
-    });
-    let Found { merchant_name, line, price, record_hash, received_us, .. } = found.ok_or(Turned::NotFound)?;
+    let seen = move |ledger: &Ledger| match find(ledger, terminal, seq)? {
+        Some(found) if in_view(ledger, &role, &found.merchant)? => Ok(Some(found)),
+        _ => Ok(None),
+    };
+    let found = center.books.read(seen).await?.ok_or(Turned::NotFound)?;
+    let Found { merchant_name, line, price, record_hash, received_us, .. } = found;
+    looked(&center, &guest, "see-sale", format!("sale {terminal}-{seq}")).await?;
     let received = clock::county_time(received_us);
-    let view = SaleView { merchant_name, sale: line, price, record_hash, received, trial: center.trial };
+    let view =
+        SaleView { merchant_name, sale: line, price, record_hash, received, visit: guest.visit(&center) };
     Ok(page(StatusCode::OK, pages::sale(&view)))
 }
 

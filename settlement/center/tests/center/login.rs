@@ -4,7 +4,7 @@ use axum::http::{StatusCode, header};
 use county_center::Center;
 use ledger::Role;
 
-use crate::support::http::{Answer, ask, form, get, login};
+use crate::support::http::{Answer, ask, form, get, login, token};
 use crate::support::{County, PASSWORD};
 
 fn attempt(center: &Center, login: &str, password: &str) -> Answer {
@@ -47,8 +47,16 @@ fn a_session_begins_and_ends() {
     let set = answer.headers[header::SET_COOKIE].to_str().unwrap();
     assert!(set.contains("; HttpOnly; SameSite=Strict"), "{set}");
     let cookie = login(&center, "office");
+    let page = get(&center, "/operations", &cookie);
+    assert_eq!(page.status, StatusCode::OK);
+    let sent = |token: &str| form(&center, "/logout", &cookie, format!("token={token}")).status;
+    // Without the token of this very session nothing is done.
+    let other = token(&get(&center, "/operations", &login(&center, "office")));
+    for wrong in ["", "x", other.as_str()] {
+        assert_eq!(sent(wrong), StatusCode::FORBIDDEN);
+    }
     assert_eq!(get(&center, "/operations", &cookie).status, StatusCode::OK);
-    assert_eq!(form(&center, "/logout", &cookie, String::new()).status, StatusCode::SEE_OTHER);
+    assert_eq!(sent(&token(&page)), StatusCode::SEE_OTHER);
     let after = get(&center, "/operations", &cookie);
     assert_eq!(
         (after.status, &after.headers[header::LOCATION]),

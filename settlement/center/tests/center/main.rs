@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops where its story breaks")]
 
+mod access;
 mod backups;
 mod benefits;
 mod beside;
@@ -19,6 +20,8 @@ mod identities;
 mod intake;
 mod killed;
 mod login;
+mod months;
+mod office;
 mod pages;
 mod payouts;
 mod reconcile;

@@ -35,6 +35,8 @@ fn a_merchant_reads_its_day() {
     let day = get(&center, "/merchant/today?day=20240715", &cookie);
     assert_eq!(day.status, StatusCode::OK, "{}", day.text());
     expect![[r#"
+        跳到正文
+        Skip to content
         一号食堂
         每日结算
         Daily settlement
@@ -161,8 +163,14 @@ fn a_merchant_reads_its_day() {
         pending
         单页
         Open
-        下载表格
-        CSV
+        下载表格 CSV
+        下载 XLSX
+        当月
+        Month
+        别的一天
+        Another day
+        打开
+        Open
         已核：中心已收到并核对，照此付款。待核：尚未收到，或等该卡下次刷卡核定。
         Verified records are payable. Pending ones are not received yet, or wait for the card's next tap.
     "#]]
@@ -170,6 +178,8 @@ fn a_merchant_reads_its_day() {
     let sale = get(&center, &format!("/merchant/sales/{}-1", till.id), &cookie);
     assert_eq!(sale.status, StatusCode::OK, "{}", sale.text());
     expect![[r#"
+        跳到正文
+        Skip to content
         一号食堂
         一笔消费
         One sale

@@ -2,6 +2,7 @@
 //!
 //! Nothing is repaired. A fault names its place and what is wrong.
 
+mod audit;
 mod budgets;
 mod card_loads;
 mod card_profiles;
@@ -70,6 +71,7 @@ impl Ledger {
         self.check_equation(&mut checked)?;
         self.check_releases(&mut checked)?;
         self.check_card_profiles(&mut checked)?;
+        self.check_audit(center, &mut checked)?;
         Ok(checked)
     }
 }

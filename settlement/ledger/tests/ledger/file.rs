@@ -61,7 +61,7 @@ fn opening_says_what_is_wrong_and_changes_nothing() {
         账本不存在：BOOKS。未改动任何内容；请先运行 county-center init · no books at BOOKS; nothing was changed; run county-center init first
         账本已存在：BOOKS。未改动；请换一个文件名 · books already exist at BOOKS; nothing was changed; choose another file
         县 330703 已存在，未改动 · county 330703 exists already, nothing was changed
-        账本版本 99 比本程序（17）新。未改动；请使用新版程序 · the books have schema 99, this program knows 17; nothing was changed; use the newer program
+        账本版本 99 比本程序（18）新。未改动；请使用新版程序 · the books have schema 99, this program knows 18; nothing was changed; use the newer program
     "#]].assert_eq(&all);
 }
 

@@ -1,7 +1,7 @@
 //! Rows for every table, in the words of each schema.
 
 /// Every schema, with what a program of its time may have written into the tables it brought.
-pub(crate) const LEVELS: [(&str, &str); 17] = [
+pub(crate) const LEVELS: [(&str, &str); 18] = [
     (
         include_str!("../../migrations/0001-books.sql"),
         "INSERT INTO county VALUES (1, 330703, '示例县', zeroblob(32), 'hash', 1);
@@ -115,6 +115,13 @@ pub(crate) const LEVELS: [(&str, &str); 17] = [
          INSERT INTO inflow_reversal_posting VALUES ('CX-1', 1, 'outside:9', 20240716, -500);
          INSERT INTO fund_budget VALUES (9, 20240701, 20240731, 1, 500, 300, '', 1, 15, NULL);
          INSERT INTO fund_day VALUES (9, 20240716, 20);",
+    ),
+    (
+        include_str!("../../migrations/0016-access.sql"),
+        "INSERT INTO account VALUES ('desk', 'hash', 'operator', NULL, 0, 0, 3);
+         INSERT INTO account_role VALUES ('desk', 'town', 'north');
+         INSERT INTO audit_line VALUES (1, 14, 'desk', 'town', 'see-sale', 'sale 33070300000001-1', 'seen', zeroblob(32), zeroblob(32));
+         INSERT INTO audit_head VALUES (1, 1, zeroblob(32), zeroblob(64));",
     ),
     (
         include_str!("../../migrations/0017-receipts.sql"),

@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that meets the unexpected must stop")]
 
+mod audit;
 mod backups;
 mod batches;
 mod budgets;

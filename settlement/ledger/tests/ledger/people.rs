@@ -49,6 +49,29 @@ fn a_right_password_forgives() {
 }
 
 #[test]
+fn every_role_is_kept() {
+    let mut ledger = fresh();
+    ledger.add_merchant(&merchant(), 0).unwrap();
+    let roles = [
+        Role::Operator,
+        Role::Inquiry,
+        Role::Planning,
+        Role::Supervision,
+        Role::Maintenance,
+        Role::Auditor,
+        Role::Town("north".to_owned()),
+        Role::Merchant("canteen-1".to_owned()),
+    ];
+    for (number, role) in (1_u8..).zip(&roles) {
+        let login = role.word();
+        ledger.add_account(login, "hash", role, 0).unwrap();
+        assert_eq!(ledger.account(login).unwrap().unwrap().role, *role);
+        ledger.open_session(&[number; 32], login, 0, 10).unwrap();
+        assert_eq!(ledger.visitor(&[number; 32], 5).unwrap().unwrap().role, *role);
+    }
+}
+
+#[test]
 fn an_account_of_a_merchant_needs_the_merchant() {
     let mut ledger = fresh();
     let role = Role::Merchant("canteen-1".to_owned());

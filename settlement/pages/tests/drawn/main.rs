@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops where its story breaks")]
 
+mod contrast;
+mod office;
 mod samples;
 
 use expect_test::expect_file;
@@ -47,7 +49,7 @@ fn empty_county() -> String {
         terminals: vec![],
         batches: vec![],
         exceptions: vec![],
-        trial: false,
+        visit: samples::office(),
         ..county()
     };
     pages::operations(&view)
@@ -65,6 +67,21 @@ fn all() -> Vec<(&'static str, String)> {
         ("operations-empty.html", empty_county()),
         ("enrolment.html", enrolment()),
         ("error.html", not_found()),
+        ("morning.html", pages::morning(&office::morning())),
+        ("findings.html", pages::findings(&office::findings())),
+        ("finding.html", pages::finding(&office::finding())),
+        ("days.html", pages::days(&office::days())),
+        ("days-first.html", pages::days(&office::first_day())),
+        ("accounting-day.html", pages::day(&office::day())),
+        ("statement.html", pages::statement(&office::statement())),
+        ("settlements.html", pages::settlements(&office::settlements())),
+        ("payouts.html", pages::payouts(&office::payouts())),
+        ("payout.html", pages::payout(&office::payout())),
+        ("answer.html", pages::answer(&office::answer())),
+        ("merchants.html", pages::merchants(&office::merchants())),
+        ("audit.html", pages::audit(&office::audit())),
+        ("month.html", pages::month(&office::month())),
+        ("month-empty.html", pages::month(&office::empty_month())),
     ]
 }
 
@@ -86,7 +103,7 @@ fn every_page_can_be_read_by_everyone() {
         for word in ["<script", "javascript:", "http://", "https://", " onclick"] {
             assert!(!page.contains(word), "{name}: {word}");
         }
-        for input in page.split("<input ").skip(1) {
+        for input in page.split("<input ").skip(1).filter(|input| !input.starts_with("type=\"hidden\"")) {
             let id = input.split("id=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
             assert!(page.contains(&format!("<label for=\"{id}\">")), "{name}: {id} has a label");
         }
@@ -109,6 +126,40 @@ fn no_page_tells_a_card_number() {
         // The longest number there may be is a terminal in an address.
         assert!(longest <= 14, "{name}: a number of {longest} digits");
     }
+}
+
+fn posts(form: &str) -> bool {
+    form.split('>').next().unwrap().contains("method=\"post\"")
+}
+
+/// Every form that posts carries the token of its session; the login has no session yet.
+#[test]
+fn every_form_carries_its_token() {
+    for (name, page) in all().into_iter().filter(|(name, _)| !name.starts_with("login")) {
+        for form in page.split("<form ").skip(1).filter(|form| posts(form)) {
+            let form = form.split("</form>").next().unwrap();
+            assert_eq!(form.matches("name=\"token\" value=\"x").count(), 1, "{name}: {form}");
+        }
+    }
+}
+
+/// A clerk without a mouse: past the links to the content, each link by its key, no trap of a positive order.
+#[test]
+fn every_page_of_the_center_is_worked_by_keyboard() {
+    for (name, page) in all().into_iter().filter(|(_, page)| page.contains("class=\"places-to-go\"")) {
+        assert!(
+            page.contains("<a class=\"skip\" href=\"#main\">") && page.contains("<main id=\"main\">"),
+            "{name}"
+        );
+        for key in ["1", "2", "5"] {
+            assert_eq!(page.matches(&format!("accesskey=\"{key}\"")).count(), 1, "{name} {key}");
+        }
+        for order in page.split("tabindex=\"").skip(1) {
+            assert!(order.starts_with("0\""), "{name}: focus follows the page");
+        }
+    }
+    let sheet = include_str!("../../src/style.css");
+    assert!(sheet.contains(":focus-visible{outline:3px") && !sheet.contains("outline:none"));
 }
 
 #[test]

@@ -6,10 +6,36 @@ use clearing::{
 };
 use jiff::civil::{Date, date};
 use money::Fen;
-use pages::{BatchLine, ExceptionLine, FundLine, MerchantDayView, OperationsView, SaleView, TerminalLine};
+use pages::{
+    BatchLine, ExceptionLine, FundLine, MerchantDayView, NavLink, OperationsView, SaleView, TerminalLine,
+    Visit,
+};
 use records::{Running, TerminalId};
 
 pub(crate) const DAY: Date = date(2024, 7, 15);
+
+/// A merchant who looks at its own.
+fn visit(trial: bool) -> Visit {
+    let (login, role) = ("canteen-a".to_owned(), ("商户", "merchant"));
+    Visit {
+        trial,
+        token: "0123456789abcdef".repeat(4).replace(char::is_numeric, "x"),
+        login,
+        role,
+        nav: vec![],
+    }
+}
+
+/// Somebody of the center.
+pub(crate) fn office() -> Visit {
+    let link = |href, key, zh, en| NavLink { href, key, zh, en };
+    let nav = vec![
+        link("/morning", '1', "早间清单", "Morning"),
+        link("/findings", '2', "异常", "Findings"),
+        link("/payouts", '5', "付款", "Payouts"),
+    ];
+    Visit { login: "office".to_owned(), role: ("监管", "supervision"), nav, ..visit(false) }
+}
 
 pub(crate) fn till(number: u64) -> TerminalId {
     TerminalId(33_070_300_000_000 + number)
@@ -131,7 +157,7 @@ pub(crate) fn busy() -> MerchantDayView {
         ],
         sales: lunches(),
     };
-    MerchantDayView { statement, today: DAY, trial: true }
+    MerchantDayView { statement, today: DAY, visit: visit(true) }
 }
 
 pub(crate) fn quiet() -> MerchantDayView {
@@ -146,13 +172,13 @@ pub(crate) fn quiet() -> MerchantDayView {
         day: date(2024, 7, 14),
         ..busy().statement
     };
-    MerchantDayView { statement, today: DAY, trial: false }
+    MerchantDayView { statement, today: DAY, visit: visit(false) }
 }
 
 /// A day of a large canteen: sums that need room.
 pub(crate) fn large() -> MerchantDayView {
     let mut view = busy();
-    view.trial = false;
+    view.visit.trial = false;
     view.statement.verified = totals(12_345, 14_814_000, 7_407_000, 0);
     view.statement.pending = totals(0, 0, 0, 0);
     view.statement.announced = Outstanding::default();
@@ -176,7 +202,7 @@ pub(crate) fn one_sale() -> SaleView {
         price,
         record_hash: [0xA5; 32],
         received: DAY.at(13, 2, 41, 0),
-        trial: false,
+        visit: visit(false),
     }
 }
 
@@ -236,7 +262,7 @@ pub(crate) fn county() -> OperationsView {
     OperationsView {
         county: "示例县".into(),
         now: DAY.at(13, 5, 0, 0),
-        trial: true,
+        visit: visit(true),
         funds: funds(),
         terminals: vec![
             terminal(17, "一号窗口"),

@@ -47,7 +47,7 @@ fn done(folder: &Path, line: &str, input: &str) {
 }
 
 /// A county with officers, a paying account and terms, whose canteen and barber sold something on a closed day.
-fn office() -> (County, Till, Till) {
+pub(crate) fn office() -> (County, Till, Till) {
     let county = County::new();
     let here = county.folder.path();
     let write = |name: &str, text: String| std::fs::write(county.folder.file(name), text).unwrap();
@@ -107,7 +107,7 @@ fn ordered(here: &Path, out: &str) {
 
 /// A bank's answer in the form of `answer.toml`: id, amount, state, reason; the sums of the rows unless others are
 /// given.
-fn answer(rows: &[(&str, &str, &str, &str)], day: &str, sums: (usize, &str)) -> String {
+pub(crate) fn answer(rows: &[(&str, &str, &str, &str)], day: &str, sums: (usize, &str)) -> String {
     let mut text =
         "示例农商银行 批量付款结果\n客户流水号,金额（元）,处理结果,记账日期,失败原因,收款户名,收款账号\n"
             .to_owned();
@@ -122,11 +122,11 @@ fn answer(rows: &[(&str, &str, &str, &str)], day: &str, sums: (usize, &str)) -> 
     text + &format!("合计,{},{}\n", sums.0, sums.1)
 }
 
-const A: &str = "canteen-1-20240715d1v1";
-const B: &str = "barber-1-20240715d1v1";
+pub(crate) const A: &str = "canteen-1-20240715d1v1";
+pub(crate) const B: &str = "barber-1-20240715d1v1";
 
 /// States of all settlements and payouts, and what the books say of themselves.
-fn stands(ledger: &Ledger) -> String {
+pub(crate) fn stands(ledger: &Ledger) -> String {
     let settlements = ledger.settlements(None).unwrap();
     let states: Vec<u8> = settlements.iter().map(|one| one.state.number()).collect();
     let payouts = ledger.payouts().unwrap();

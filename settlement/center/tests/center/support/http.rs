@@ -54,6 +54,13 @@ pub(crate) fn form(center: &Center, path: &str, cookie: &str, body: String) -> A
     ask(center, request.body(Body::from(body)).unwrap())
 }
 
+/// What forms of a session carry, taken from a page.
+pub(crate) fn token(page: &Answer) -> String {
+    let text = page.text();
+    let (_, rest) = text.split_once("name=\"token\" value=\"").expect("a form");
+    rest.split('"').next().unwrap().to_owned()
+}
+
 /// Logs in and returns the cookie.
 pub(crate) fn login(center: &Center, login: &str) -> String {
     let answer = form(center, "/login", "", format!("login={login}&password={}", PASSWORD.replace(' ', "+")));
