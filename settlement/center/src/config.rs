@@ -205,7 +205,7 @@ mod tests {
         ];
         expect![[r#"
             1: invalid type: integer `12`, expected socket address。请对照 README 修改这一行 · mend this line, see the README
-            2: unknown field `boks`, expected one of `listen`, `books`, `secure_cookies`, `close_at`, `bank`, `cards`。请对照 README 修改这一行 · mend this line, see the README
+            2: unknown field `boks`, expected one of `listen`, `books`, `secure_cookies`, `close_at`, `cards`, `bank`。请对照 README 修改这一行 · mend this line, see the README
             3: "2 Uhr" 不是时刻，应如 "02:30" · no hour, write it like "02:30"。请对照 README 修改这一行 · mend this line, see the README
             4: unknown variant `pocket`, expected `psam` or `trial-file`。请对照 README 修改这一行 · mend this line, see the README
              cards.aids[0] = "XYZ"：应为十六进制（aids 5–16 字节，issuers 8 字节）· write hex, 5 to 16 bytes for aids, 8 for issuers

@@ -146,7 +146,7 @@ fn check_explains_a_profile() {
     expect![[r#"
         爱心卡与社保卡：依次识别 5 种应用 · asks for 5 applications in turn
         1. pboc A000000632010105 （odd.toml:4）
-           aid = "A000000632010105"  证据 A
+           aid = "A000000632010105"  证据 B
            issuers = []  证据 —  默认 · usual
            factor-order = "issuer-first"  证据 B  默认 · usual
            levels = 2  证据 B  默认 · usual
@@ -156,8 +156,8 @@ fn check_explains_a_profile() {
            mark-sfi = 0x19  证据 D  默认 · usual
            mark-record = 0xA1  证据 D  默认 · usual
         2. social 7378312E73682EC9E7BBE1B1A3D5CF （odd.toml:7）
-           environment = "7378312E73682EC9E7BBE1B1A3D5CF"  证据 A  默认 · usual
-           identify = "code"  证据 A  默认 · usual
+           environment = "7378312E73682EC9E7BBE1B1A3D5CF"  证据 B  默认 · usual
+           identify = "code"  证据 B  默认 · usual
            regions = []  证据 —  默认 · usual
            offline = { uses = 2, benefit-fen = 2000 }  证据 D  默认 · usual
         3. chip 只凭序列号 · by its serial （odd.toml:9）
@@ -173,8 +173,8 @@ fn check_explains_a_profile() {
            record-file = 0x01  证据 D  默认 · usual
            value-file = 0x02  证据 D  默认 · usual
            mac-file = 0x0F  证据 —  默认 · usual
-           read-code = 0xBB  证据 A  默认 · usual
-           write-code = 0x3B  证据 A  默认 · usual
+           read-code = 0xBB  证据 B  默认 · usual
+           write-code = 0x3B  证据 B  默认 · usual
         5. desfire F58840 （odd.toml:14）
            aid = "F58840"  证据 D  默认 · usual
            generation = "ev2"  证据 —  默认 · usual
@@ -186,7 +186,7 @@ fn check_explains_a_profile() {
            value-file = 0x02  证据 D  默认 · usual
            mac-file = 0x0F  证据 D  默认 · usual
            read-code = 0xAB  证据 C  默认 · usual
-           write-code = 0x8B  证据 C  默认 · usual
+           write-code = 0x8B  证据 A  默认 · usual
         odd.toml:11: 注意：排在 chip 之后，凭序列号已认出的卡不会再问到它 · it stands behind chip: a card that is known by its serial is never asked for it
         odd.toml:11: 注意：EV1 卡没有交易证明，中心只能相信终端 · EV1 cards sign nothing: the center has only the till's word
         odd.toml:14: 注意：排在 chip 之后，凭序列号已认出的卡不会再问到它 · it stands behind chip: a card that is known by its serial is never asked for it
