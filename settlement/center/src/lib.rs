@@ -36,6 +36,7 @@ mod officer_key;
 pub mod package;
 mod password;
 mod payout;
+mod plain_text;
 mod problem;
 mod progress;
 mod random;
