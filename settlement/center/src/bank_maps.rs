@@ -5,7 +5,7 @@ use std::path::Path;
 use bank_files::{AnswerMap, MapError, OrderMap};
 
 use crate::Failure;
-use crate::cli::read_file;
+use crate::plain_text::read_file;
 
 fn mapped(path: &Path, reason: &MapError) -> Failure {
     Failure::BadInput(format!("{}：{reason}", path.display()))

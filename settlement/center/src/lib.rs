@@ -38,6 +38,7 @@ mod officer_key;
 pub mod package;
 mod password;
 mod payout;
+mod plain_text;
 mod problem;
 mod progress;
 mod random;

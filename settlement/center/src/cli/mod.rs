@@ -41,7 +41,7 @@ mod tariff;
 mod tariff_file;
 mod terminal;
 
-use std::io::{BufRead, Read};
+use std::io::BufRead;
 use std::path::{Path, PathBuf};
 
 use clap::{Parser, Subcommand};
@@ -49,6 +49,7 @@ use ledger::Ledger;
 use serde_json::Value;
 
 use crate::Failure;
+use crate::plain_text::{name, read_file};
 
 /// 县级爱心卡运营中心 · the operations center of a county's elder love card.
 ///
@@ -216,22 +217,6 @@ fn open(books: &Path) -> Result<Ledger, Failure> {
     Ok(Ledger::open(books)?)
 }
 
-pub(crate) fn read_file(path: &Path) -> Result<String, Failure> {
-    let mut bytes = Vec::new();
-    std::fs::File::open(path)
-        .and_then(|mut file| file.read_to_end(&mut bytes))
-        .map_err(|error| Failure::unreadable(path, &error))?;
-    String::from_utf8(bytes).map_err(|error| {
-        let line =
-            error.as_bytes().iter().take(error.utf8_error().valid_up_to()).filter(|&&b| b == b'\n').count();
-        let path = path.display();
-        let line = line.saturating_add(1);
-        Failure::BadInput(format!(
-            "{path}:{line}: 不是 UTF-8，请另存为 UTF-8 · not UTF-8, save the file as UTF-8"
-        ))
-    })
-}
-
 /// One line from standard input: secrets never stand in arguments, where every user of the machine reads them.
 fn secret_line(what: &str) -> Result<String, Failure> {
     let mut line = String::new();
@@ -245,13 +230,6 @@ fn secret_line(what: &str) -> Result<String, Failure> {
         )));
     }
     Ok(line.to_owned())
-}
-
-/// A name people will read: 1 to 40 characters, nothing invisible.
-pub(crate) fn name(text: &str) -> Result<String, String> {
-    let text = text.trim();
-    let plain = !text.is_empty() && text.chars().count() <= 40 && !text.chars().any(char::is_control);
-    if plain { Ok(text.to_owned()) } else { Err("1–40 个字 · 1 to 40 characters".to_owned()) }
 }
 
 fn merchant_id(text: &str) -> Result<String, String> {

@@ -60,7 +60,7 @@ impl Sheet {
 
     /// A reason: 1 to 40 characters, nothing invisible.
     pub(super) fn reason(&self) -> Result<String, Failure> {
-        crate::cli::name(&self.text("reason")).map_err(|error| {
+        crate::plain_text::name(&self.text("reason")).map_err(|error| {
             Failure::BadInput(format!(
                 "理由应为 {error}，未改动；请返回填写 · nothing was changed; go back and give a reason"
             ))
