@@ -3,7 +3,7 @@
 use both_sides::Lengths;
 use both_sides::counter::{Counter, Wish, card};
 use both_sides::county::{HAIRCUT, ISSUER, Kind, LUNCH, LUNCH_IN_CASH, PURSE_KEYS, SAM_TERMINAL};
-use both_sides::till::{OURS, Till};
+use both_sides::till::{ANOTHER, OURS, Till};
 use pboc_purse::crypto::{Algorithms, Cipher, Key16};
 use pboc_purse::soft_sam::{SoftSam, SoftSamProfile};
 use pboc_purse::{Levels, SamProfile, SamStart};
@@ -45,7 +45,13 @@ impl Budget {
     /// A till that serves this kind of card and nothing else beside storage cards.
     #[must_use]
     pub fn till(&self) -> Till {
-        Till::new(self.kind, if self.kind == Kind::Serial { Kind::TUnion } else { Kind::Serial })
+        let mut till =
+            Till::new(self.kind, if self.kind == Kind::Serial { Kind::TUnion } else { Kind::Serial });
+        if matches!(self.kind, Kind::Sm4 | Kind::CityUnion) {
+            // A module that tells no number when it is started tells it with the first sale, which takes two tries.
+            till.tap(ANOTHER, self.order, None);
+        }
+        till
     }
 
     /// What card and reader exchange in one sale.

@@ -102,6 +102,12 @@ impl Story {
         self.audited(());
     }
 
+    /// The till says to the center what it has to say at this moment.
+    pub fn speak(&mut self, till: usize) {
+        self.county.pump(till);
+        self.audited(());
+    }
+
     /// The link of a till from now on; `hours` away first.
     pub fn link(&mut self, till: usize, hours: i64, weather: Weather) {
         let now_us = self.county.time.us();

@@ -210,7 +210,14 @@ fn torn(before: &Snapshot, job: &Job) -> Snapshot {
         half += u32::from(left != end && (left != start || !found(here, ".part").is_empty()));
         let again = whole(here, job);
         // Done before the power went: then it may say that there is nothing left to do.
-        assert!(again.code == 0 || left == end, "{}, kill {round}: {}{}", job.0, again.out, again.err);
+        let apart = left.difference(&end);
+        assert!(
+            again.code == 0 || apart.is_none(),
+            "{}, kill {round}: {}{} {apart:?}",
+            job.0,
+            again.out,
+            again.err
+        );
         let difference = State::of(here).difference(&end);
         assert_eq!(difference, None, "{}, kill {round}", job.0);
         if job.0.starts_with("reconcile") {
