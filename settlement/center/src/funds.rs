@@ -9,7 +9,7 @@ use money::Fen;
 use records::BusinessDay;
 use subsidy::Tariff;
 
-use crate::clock;
+use crate::{Failure, clock};
 
 /// A fund with its name and its sums.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -119,4 +119,20 @@ pub(crate) fn newest(ledger: &Ledger) -> Result<Option<Tariff>, LedgerError> {
     let Some(stored) = ledger.newest_tariff()? else { return Ok(None) };
     let unread = |_| LedgerError::Corrupt(format!("资费 {0} · tariff {0}", stored.version));
     Tariff::load(&stored.text).map(Some).map_err(unread)
+}
+
+/// The fund of this name or number.
+///
+/// # Errors
+/// No tariff knows it.
+pub(crate) fn named(ledger: &Ledger, name: &str, now_us: i64) -> Result<NamedFund, Failure> {
+    let funds = list(ledger, now_us)?;
+    let same = |fund: &&NamedFund| fund.name == name || fund.zh == name || name.parse() == Ok(fund.code);
+    funds.iter().find(same).cloned().ok_or_else(|| {
+        let known: Vec<&str> = funds.iter().map(|fund| fund.name.as_str()).collect();
+        let known = if known.is_empty() { "—".to_owned() } else { known.join(", ") };
+        Failure::BadInput(format!(
+            "资费中没有资金 {name:?}，未改动；可用：{known} · no such fund in the tariff, nothing was changed"
+        ))
+    })
 }

@@ -9,10 +9,10 @@ use records::BusinessDay;
 use serde_json::{Value, json};
 
 use super::books::day;
-use super::fund::named;
 use super::place::write_new;
 use super::{Said, open};
 use crate::claims::make_claim;
+use crate::funds::named;
 use crate::hex::hex;
 use crate::{Failure, clock};
 

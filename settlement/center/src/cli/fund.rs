@@ -10,8 +10,9 @@ use records::BusinessDay;
 use serde_json::{Value, json};
 
 use super::books::day;
+use super::fund_remains::stands;
 use super::{Said, fund_budget, fund_remains, open};
-use crate::funds::{NamedFund, list, statement};
+use crate::funds::{NamedFund, list, named, statement};
 use crate::{Failure, clock};
 
 #[derive(Debug, Subcommand)]
@@ -126,18 +127,6 @@ impl Fund {
     }
 }
 
-pub(super) fn named(ledger: &Ledger, name: &str, now_us: i64) -> Result<NamedFund, Failure> {
-    let funds = list(ledger, now_us)?;
-    let same = |fund: &&NamedFund| fund.name == name || fund.zh == name || name.parse() == Ok(fund.code);
-    funds.iter().find(same).cloned().ok_or_else(|| {
-        let known: Vec<&str> = funds.iter().map(|fund| fund.name.as_str()).collect();
-        let known = if known.is_empty() { "—".to_owned() } else { known.join(", ") };
-        Failure::BadInput(format!(
-            "资费中没有资金 {name:?}，未改动；可用：{known} · no such fund in the tariff, nothing was changed"
-        ))
-    })
-}
-
 fn enter(
     ledger: &mut Ledger,
     fund: &NamedFund,
@@ -163,17 +152,6 @@ fn enter(
     let json = json!({ "fund": fund.name, "reference": reference, "amount_fen": amount.0,
         "new": entered == Entered::New, "left_fen": left.0 });
     Ok(Said::new(text, json))
-}
-
-/// In words how a fund stands.
-pub(super) fn stands(fund: &NamedFund) -> String {
-    let left = fund.balance.left();
-    match fund.balance.exhausted_us {
-        _ if !fund.limited => "不限额 no limit".to_owned(),
-        Some(since) => format!("余额 {left}，已用尽，自 {} exhausted", clock::county_text(since)),
-        None if left.is_negative() => format!("余额 {left}，已透支 overdrawn"),
-        None => format!("余额 {left}"),
-    }
 }
 
 fn balances(funds: &[NamedFund]) -> Said {

@@ -10,8 +10,8 @@ use money::Fen;
 use records::{BusinessDay, OfficerRole};
 use serde_json::json;
 
-use super::fund::named;
 use super::{Said, secret_line};
+use crate::funds::named;
 use crate::release::in_service;
 use crate::{Failure, funds, officer_key};
 

@@ -7,7 +7,6 @@ use records::BusinessDay;
 use serde_json::{Value, json};
 
 use super::Said;
-use super::fund::stands;
 use crate::funds::{NamedFund, booking_day, forecast};
 use crate::{Failure, clock};
 
@@ -164,4 +163,15 @@ fn fund_json(
         "inflow_fen": fund.balance.inflow.0, "drawn_fen": fund.balance.drawn.0, "left_fen": left,
         "exhausted_since": fund.balance.exhausted_us.map(clock::county_text),
         "dry_forecast": forecast_json(fund.dry), "budgets": all }))
+}
+
+/// In words how a fund stands.
+pub(super) fn stands(fund: &NamedFund) -> String {
+    let left = fund.balance.left();
+    match fund.balance.exhausted_us {
+        _ if !fund.limited => "不限额 no limit".to_owned(),
+        Some(since) => format!("余额 {left}，已用尽，自 {} exhausted", clock::county_text(since)),
+        None if left.is_negative() => format!("余额 {left}，已透支 overdrawn"),
+        None => format!("余额 {left}"),
+    }
 }

@@ -15,7 +15,7 @@ use purse::{CardNumber, ChipScheme, Profile};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::loads::codes;
+use super::codes::codes;
 use super::permit::{Counted, permitted, stamp, within};
 use super::{card_no, heard, malformed};
 use crate::hex::{hex, unhex};

@@ -3,24 +3,22 @@
 //! The order carries what the card said when the load was initialised. Where the center holds the load key it
 //! verifies the card's MAC1 and answers MAC2; else the desk's own keys do both, and the center only permits.
 
-use std::sync::Arc;
-
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, Uri};
-use key_custody::CustodyError;
 use ledger::{Desk, LoadEnd, LoadOrder, LoadState, StoredLoad};
 use money::Fen;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::codes::codes;
 use super::desfire_loads::{Committed, committed};
 use super::permit::{Counted, permitted, stamp, within};
 use super::{card_no, heard, malformed, number};
 use crate::hex::{hex, unhex};
-use crate::load_codes::{LoadCodes, desk_terminal};
+use crate::load_codes::desk_terminal;
 use crate::{Center, Problem, clock};
 
 /// Algorithm bytes of cards with 3DES keys.
@@ -79,23 +77,6 @@ pub(super) async fn post(
         "load": load.number, "state": load.state.word(), "date": hex(date), "time": hex(time),
         "mac2": mac2.map(|mac2| hex(&mac2)),
     })))
-}
-
-/// What needs a card's key: a token takes its time. One that is away decides nothing, and the desk asks again.
-pub(super) async fn codes<T: Send + 'static>(
-    center: &Center,
-    work: impl FnOnce(&LoadCodes) -> Result<T, CustodyError> + Send + 'static,
-) -> Result<T, Problem> {
-    let codes = Arc::clone(&center.load_codes);
-    let away = |error: &dyn core::fmt::Display| {
-        tracing::warn!(reason = %error, "The token is away: the desk asks again");
-        let told = "密钥令牌暂不可用，未记录任何内容；请稍后重试 · the key token is away, nothing was recorded; try again later";
-        Problem::new(StatusCode::SERVICE_UNAVAILABLE, "token-away", told).retry_after(10)
-    };
-    match tokio::task::spawn_blocking(move || work(&codes)).await {
-        Ok(done) => done.map_err(|error| away(&error)),
-        Err(error) => Err(away(&error)),
-    }
 }
 
 fn fits(told: &Ordered) -> Result<(), Problem> {

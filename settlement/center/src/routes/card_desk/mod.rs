@@ -4,6 +4,7 @@
 
 mod blocks;
 mod cards;
+mod codes;
 mod desfire_loads;
 mod enrolments;
 mod identities;
