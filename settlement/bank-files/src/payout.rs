@@ -97,6 +97,12 @@ pub struct Account {
 }
 
 impl Account {
+    /// Its number as people may see it: `****1234`.
+    #[must_use]
+    pub fn masked(&self) -> String {
+        masked(&self.number)
+    }
+
     /// The field that no bank can carry, if there is one.
     #[must_use]
     pub fn wrong(&self) -> Option<&'static str> {
@@ -118,7 +124,7 @@ impl Account {
 /// Says the last four digits only.
 impl fmt::Debug for Account {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&masked(&self.number))
+        f.write_str(&self.masked())
     }
 }
 

@@ -13,7 +13,7 @@ use crate::hex::hex;
 use crate::{Books, Failure, clock, random, roster};
 
 /// How long a job may take before another process may think that its holder is dead.
-const LEASE_US: i64 = 5 * 60 * 1_000_000;
+pub(crate) const LEASE_US: i64 = 5 * 60 * 1_000_000;
 
 struct Job {
     name: &'static str,

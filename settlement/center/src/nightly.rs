@@ -12,10 +12,8 @@ use ledger::{DayState, Ledger, LedgerError};
 use records::BusinessDay;
 
 use crate::closing::{Closed, close_day};
+use crate::jobs::LEASE_US;
 use crate::{Failure, clock};
-
-/// As long as another process waits before it takes a closing over whose holder says nothing.
-const LEASE_US: i64 = 5 * 60 * 1_000_000;
 
 /// Closes what is due: the days before today, once the hour has come. Days that were missed are closed as one, for
 /// nothing was booked apart on them.

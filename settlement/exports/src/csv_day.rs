@@ -6,7 +6,7 @@ use money::Fen;
 use crate::cells::{BOM, ExportError, compact, finish, plain, terminal, time};
 
 const SCHEMA: &str = "lovecard-merchant-day/2";
-const COLUMNS: [&str; 13] = [
+pub(crate) const COLUMNS: [&str; 13] = [
     "序号 no",
     "日期 date",
     "时间 time",
@@ -22,7 +22,7 @@ const COLUMNS: [&str; 13] = [
     "尾分 odd fen",
 ];
 
-const TOTALS: [&str; 7] =
+pub(crate) const TOTALS: [&str; 7] =
     ["合计 totals", "笔数 count", "应收 gross", "补贴 benefit", "自付 self-pay", "现金 cash", "应付 payable"];
 
 /// `STMT_{merchant}_{yyyymmdd}.csv`.

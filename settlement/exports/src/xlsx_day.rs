@@ -4,7 +4,7 @@ use clearing::{SaleLine, Statement, StatementTotals};
 use money::Fen;
 
 use crate::cells::{ExportError, terminal, time};
-use crate::csv_day::status;
+use crate::csv_day::{COLUMNS, TOTALS, status};
 use crate::table::{Cell, Table};
 use crate::xlsx::workbook;
 
@@ -29,35 +29,11 @@ pub fn merchant_day_xlsx(statement: &Statement) -> Result<Vec<u8>, ExportError> 
     workbook(&[
         Table {
             title: "逐笔 sales",
-            head: vec![
-                "序号 no",
-                "日期 date",
-                "时间 time",
-                "终端 terminal",
-                "流水号 seq",
-                "卡尾号 card",
-                "服务 service",
-                "应收 gross",
-                "补贴 benefit",
-                "自付 self-pay",
-                "状态 status",
-                "承担 borne by",
-            ],
+            // Odd fens are for who reckons again, from the CSV.
+            head: COLUMNS.into_iter().take(12).collect(),
             rows: sales,
         },
-        Table {
-            title: "合计 totals",
-            head: vec![
-                "合计 totals",
-                "笔数 count",
-                "应收 gross",
-                "补贴 benefit",
-                "自付 self-pay",
-                "现金 cash",
-                "应付 payable",
-            ],
-            rows: totals,
-        },
+        Table { title: "合计 totals", head: TOTALS.to_vec(), rows: totals },
     ])
 }
 

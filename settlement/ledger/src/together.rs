@@ -11,24 +11,9 @@ impl Ledger {
     /// # Errors
     /// The commit failed, or the store could not begin.
     pub fn together<T>(&mut self, work: impl FnOnce(&mut Ledger) -> T) -> Result<T, LedgerError> {
-        struct Open<'a>(&'a mut Ledger);
-        impl Drop for Open<'_> {
-            fn drop(&mut self) {
-                self.0.together = false;
-                // Of what was committed there is nothing to roll back.
-                self.0.store.roll_back();
-            }
-        }
-        self.store.begin()?;
-        self.together = true;
-        let open = Open(self);
-        let worked = work(open.0);
-        open.0.store.commit()?;
-        Ok(worked)
+        self.as_one(|ledger| Ok(work(ledger)))
     }
-}
 
-impl Ledger {
     /// Several steps as one: all of them, or none where one fails or the power goes.
     ///
     /// # Errors

@@ -55,7 +55,7 @@ pub(super) fn show(ledger: &Ledger, number: u32) -> Result<Said, Failure> {
         let payee =
             payees.clone().find(|line| line.merchant.as_str() == one.merchant).map(|line| &line.payee);
         let name = payee.map_or("", |payee| payee.name.as_str());
-        let account = payee.map(|payee| format!("{payee:?}")).unwrap_or_default();
+        let account = payee.map(bank_files::Account::masked).unwrap_or_default();
         let (word, note) = match &one.state {
             PayoutLineState::Open => ("open", "银行未答 · not answered".to_owned()),
             PayoutLineState::Paid { day } => ("paid", format!("已付 {} · paid", day.date())),

@@ -75,7 +75,7 @@ fn lines(ledger: &Ledger, held: &StoredPayout) -> Result<Vec<PayoutLineRow>, Led
     let payee = |merchant: &str| {
         let line =
             signed.iter().flat_map(|payout| payout.lines()).find(|line| line.merchant.as_str() == merchant);
-        line.map(|line| (line.payee.name.clone(), format!("{:?}", line.payee))).unwrap_or_default()
+        line.map(|line| (line.payee.name.clone(), line.payee.masked())).unwrap_or_default()
     };
     let row = |one: ledger::StoredPayoutLine| PayoutLineRow {
         payee: payee(&one.merchant),
